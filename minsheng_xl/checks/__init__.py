@@ -1,0 +1,1 @@
+"""Rules, their engine and their report; no Excel, no files."""

@@ -1,0 +1,1 @@
+"""The three thin fronts: command line, Excel buttons, worksheet functions."""

@@ -1,0 +1,156 @@
+"""Where something stands: a cell of a sheet of a file, or a line of a text; and the grid of cells itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+CellValue = str | Decimal | bool | date | datetime | time | timedelta | None
+"""What a cell can hold. Numbers are always Decimal (15 significant digits, as Excel shows them)."""
+
+
+def column_letters(column: int) -> str:
+    """Letters of a 1-based column number: 1 -> A, 27 -> AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """1-based number of a column: A -> 1, AA -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1-style name of a 1-based row and column."""
+    return f"{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """The narrowest place that exists: file, sheet, row and column (1-based), or line of a text."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
+    line: int = 0
+
+    @property
+    def cell(self) -> str:
+        """A1-style name, a whole row as `37:37`, or nothing."""
+        if self.row and self.column:
+            return cell_name(self.row, self.column)
+        return f"{self.row}:{self.row}" if self.row else ""
+
+    def __str__(self) -> str:
+        sheet = f"〔{self.sheet}〕" if self.sheet else ""
+        spot = f"第{self.line}行" if self.line else (self.cell if self.column else "")
+        if self.row and not self.column:
+            spot = f"第{self.row}行"
+        return f"{self.file}{sheet}{spot}"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, 1-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, position: tuple[int, int]) -> bool:
+        row, column = position
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet (or table of a text) as plain data. Rows and columns count from 1 as on screen.
+
+    `rows` always starts at A1; `errors` and `formulas` are keyed by (row, column).
+    """
+
+    rows: list[list[CellValue]]
+    file: str = ""
+    sheet: str = ""
+    visible: bool = True
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    lines: list[int] = field(default_factory=list)
+    """For a table found in a text: the text line (1-based) of each row."""
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The value at a position; None outside the grid."""
+        if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
+            return self.rows[row - 1][column - 1]
+        return None
+
+    def text(self, row: int, column: int) -> str:
+        """The value as trimmed text, as a person would read it."""
+        return cell_text(self.value(row, column))
+
+    def place(self, row: int, column: int = 0) -> Place:
+        """Where a position stands, for findings and sources."""
+        if self.lines:
+            return Place(self.file, line=self.lines[row - 1])
+        return Place(self.file, self.sheet, row, column)
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=0)
+
+    def __iter__(self) -> Iterator[tuple[int, list[CellValue]]]:
+        return enumerate(self.rows, start=1)
+
+    @classmethod
+    def from_markdown(cls, text: str, *, file: str = "", sheet: str = "") -> Grid:
+        """A grid from a markdown table, the form small workbooks have in tests and rule examples.
+
+        Numbers stay text here, as in a text document; `1.5` in backticks becomes a Decimal.
+        """
+        rows: list[list[CellValue]] = []
+        for line in text.strip().splitlines():
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if not all(cell and set(cell) <= set(":-") for cell in cells):
+                rows.append([_markdown_value(cell) for cell in cells])
+        return cls(rows, file=file, sheet=sheet)
+
+
+def _markdown_value(text: str) -> CellValue:
+    if len(text) > 2 and text[0] == text[-1] == "`":
+        return Decimal(text[1:-1])
+    return text or None
+
+
+def cell_text(value: CellValue) -> str:
+    """A cell as a person reads it: 536 for 536.0, dates as 2021-08-20, nothing for an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
+    return str(value)
+
+
+def number_text(value: Decimal) -> str:
+    """Plain digits without exponent or trailing zeros: 11940, 4.62, 0.00001."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,1 @@
+"""What is read: bytes to grids to typed tables; nothing here judges."""

@@ -1,0 +1,1 @@
+"""What is written: workbooks and documents, one kind a module."""
