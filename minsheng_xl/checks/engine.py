@@ -1,0 +1,256 @@
+"""Rules and how they are run.
+
+A rule is one function that says *where*; its decorator says everything else. Its parameter names
+declare what it needs: a rule whose input is absent is skipped, and that is said aloud; a rule that
+raises is listed as broken and the others run.
+
+    @rule("U01", "有数值无单位", ERROR, "“{name}”的目标{target}没有单位", "请补上计量单位", ...)
+    def number_without_unit(table: TargetTable) -> Hits:
+        for indicator in table.indicators:
+            if indicator.target.kind == "number" and not indicator.unit:
+                yield hit(indicator, name=indicator.name, target=indicator.target.raw)
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from minsheng_xl.checks.report import Finding, Report, Severity
+from minsheng_xl.place import Place
+
+ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
+
+INPUTS: dict[str, str] = {
+    "table": "总表或目标任务表",
+    "master": "下发时的总表",
+    "returns": "回收件",
+    "history": "上期累计",
+    "superior": "上级目标任务表",
+    "ref": "单位表、部门名录、设置",
+    "period": "报送期",
+    "as_of": "核对日期",
+    "lines": "汇总行",
+    "expected": "应报单位与报送情况",
+}
+"""What a rule may ask for by parameter name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a rule found something, and the words for its message."""
+
+    place: Place
+    department: str = ""
+    indicator: str = ""
+    printed: str = ""
+    expected: str = ""
+    severity: Severity | None = None
+    """Set where one case is graver or lighter than the rule's usual."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+Hits = Iterator[Hit]
+
+
+def hit(
+    place: Place,
+    *,
+    department: str = "",
+    indicator: str = "",
+    printed: object = "",
+    expected: object = "",
+    severity: Severity | None = None,
+    **words: Any,
+) -> Hit:
+    """A hit with the words its rule's message and remedy name in braces; printed and expected are two of them."""
+    return Hit(
+        place,
+        department,
+        indicator,
+        str(printed),
+        str(expected),
+        severity,
+        {"printed": printed, "expected": expected, "department": department, **words},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Named inputs for one run of a rule, as text a person can read; tests and docs build them the same way."""
+
+    table: str = ""
+    master: str = ""
+    returns: tuple[str, ...] = ()
+    history: Mapping[str, str] = field(default_factory=dict)
+    superior: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    as_of: str = ""
+    period: str = ""
+    year: int = 2021
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue. `yields_to`: silent on a cell where one of those speaks."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    remedy: str
+    check: Callable[..., Hits]
+    needs: tuple[str, ...]
+    bad: Example
+    good: Example
+    explanation: str = ""
+    yields_to: frozenset[str] = frozenset()
+    on: bool = True
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def family(self) -> str:
+        return self.code[0]
+
+
+FAMILIES: dict[str, str] = {
+    "S": "结构",
+    "U": "计量单位",
+    "V": "目标值",
+    "D": "牵头与责任单位",
+    "A": "合计与勾稽",
+    "T": "乡镇分解",
+    "P": "进度",
+    "R": "报送",
+    "W": "文字",
+}
+
+_catalogue: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    message: str,
+    remedy: str,
+    *,
+    bad: Example,
+    good: Example,
+    yields_to: tuple[str, ...] = (),
+    on: bool = True,
+    since: date | None = None,
+    until: date | None = None,
+) -> Callable[[Callable[..., Hits]], Callable[..., Hits]]:
+    """Enter a check function in the catalogue. TypeError at import for an unknown input or a code used twice."""
+
+    def enter(check: Callable[..., Hits]) -> Callable[..., Hits]:
+        needs = tuple(inspect.signature(check).parameters)
+        unknown = [each for each in needs if each not in INPUTS]
+        if unknown or code in _catalogue or code[0] not in FAMILIES:
+            raise TypeError(f"rule {code}: unknown input {unknown}, family or code used twice")
+        explanation = inspect.getdoc(check) or ""
+        _catalogue[code] = Rule(
+            code, name, severity, message, remedy, check, needs, bad, good, explanation,
+            frozenset(yields_to), on, since, until,
+        )  # fmt: skip
+        return check
+
+    return enter
+
+
+def catalogue() -> dict[str, Rule]:
+    """Every rule by code, in the order of families and numbers."""
+    from minsheng_xl.checks import RULE_MODULES
+
+    for module in RULE_MODULES:
+        __import__(f"minsheng_xl.checks.{module}")
+    order = list(FAMILIES)
+    return dict(sorted(_catalogue.items(), key=lambda pair: (order.index(pair[0][0]), pair[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """A county's own severities and switched-off rules, with the day from which each holds."""
+
+    severities: Mapping[str, tuple[Severity, date | None]] = field(default_factory=dict)
+    off: Mapping[str, date | None] = field(default_factory=dict)
+    on: Mapping[str, date | None] = field(default_factory=dict)
+
+    def severity(self, rule: Rule, day: date) -> Severity:
+        graded, since = self.severities.get(rule.code, (rule.severity, None))
+        return graded if _holds(since, day) else rule.severity
+
+    def runs(self, rule: Rule, day: date) -> bool:
+        if rule.code in self.off and _holds(self.off[rule.code], day):
+            return False
+        switched_on = rule.code in self.on and _holds(self.on[rule.code], day)
+        in_force = _holds(rule.since, day) and (rule.until is None or day <= rule.until)
+        return in_force and (rule.on or switched_on)
+
+
+def _holds(since: date | None, day: date) -> bool:
+    return since is None or since <= day
+
+
+def run(inputs: Mapping[str, Any], *, grading: Grading | None = None, only: str = "") -> Report:
+    """Run every rule whose inputs are there (None counts as absent); `only` narrows to families, as "UD".
+
+    Findings come in the order of rules, and within a rule in the order of the sheet.
+    """
+    grading = grading or Grading()
+    day = inputs.get("as_of") or date.today()
+    findings: list[Finding] = []
+    ran: list[str] = []
+    skipped: list[str] = []
+    broken: list[str] = []
+    for each in catalogue().values():
+        if (only and each.family not in only) or not grading.runs(each, day):
+            continue
+        if any(inputs.get(need) is None for need in each.needs):
+            skipped.append(each.code)
+            continue
+        try:
+            findings += _findings(each, inputs, grading.severity(each, day))
+        except Exception as fault:  # a broken rule must not cost the others
+            broken.append(f"{each.code}: {type(fault).__name__}: {fault}")
+        else:
+            ran.append(each.code)
+    return Report((), tuple(_without_echoes(findings)), tuple(ran), tuple(skipped), tuple(broken))
+
+
+def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list[Finding]:
+    found = []
+    for each in rule.check(**{need: inputs[need] for need in rule.needs}):
+        own = each.severity if each.severity is not None and severity is rule.severity else severity
+        found.append(
+            Finding(
+                rule.code,
+                rule.name,
+                own,
+                each.place,
+                rule.message.format_map(each.words),
+                rule.remedy.format_map(each.words),
+                each.department,
+                each.indicator,
+                each.printed,
+                each.expected,
+            )
+        )
+    return found
+
+
+def _without_echoes(findings: list[Finding]) -> Iterator[Finding]:
+    """Leave out a general finding on a cell where a more telling rule has spoken."""
+    rules = catalogue()
+    spoken: dict[Place, set[str]] = {}
+    for each in findings:
+        spoken.setdefault(each.place, set()).add(each.code)
+    for each in findings:
+        if not rules[each.code].yields_to & spoken[each.place]:
+            yield each

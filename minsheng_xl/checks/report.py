@@ -1,0 +1,203 @@
+"""What was found and what became of each file: one list, shown as text, as JSON and as workbook rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Any
+
+from minsheng_xl.place import Place
+
+
+class Severity(IntEnum):
+    """What a finding does: 错误 keeps the row out, 警告 asks for a reason, 提示 is for the eye."""
+
+    INFORMATION = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def label(self) -> str:
+        return ("提示", "警告", "错误")[self]
+
+    @property
+    def key(self) -> str:
+        return ("information", "warning", "error")[self]
+
+    @classmethod
+    def read(cls, label: str) -> Severity | None:
+        """Severity of a Chinese label (提示/警告/错误); None for any other word."""
+        return next((each for each in cls if each.label == label.strip()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: where, what, and how to mend it."""
+
+    code: str
+    name: str
+    severity: Severity
+    place: Place
+    message: str
+    suggestion: str = ""
+    department: str = ""
+    indicator: str = ""
+    """Indicator code, where the finding is about one."""
+    printed: str = ""
+    expected: str = ""
+    quote: str = ""
+
+    def __str__(self) -> str:
+        where = str(self.place) or self.department
+        remedy = f"，{self.suggestion}" if self.suggestion else ""
+        return f"{where} {self.message}{remedy}。（{self.code}）".lstrip()
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of a finding in `minsheng.report/1`."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.key,
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "line": self.place.line or None,
+            "quote": self.quote,
+            "department": self.department,
+            "indicator": self.indicator,
+            "message": self.message,
+            "printed": self.printed,
+            "expected": self.expected,
+            "suggestion": self.suggestion,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file that was given: taken, partly, rejected or skipped, and why."""
+
+    path: str
+    status: str
+    sha256: str = ""
+    reason_code: str = ""
+    reason: str = ""
+    kind: str = ""
+    department: str = ""
+    period: str = ""
+
+    LABELS = {"taken": "已收", "partly": "部分收取", "rejected": "未收", "skipped": "跳过"}  # noqa: RUF012
+
+    @property
+    def label(self) -> str:
+        return self.LABELS[self.status]
+
+    def as_json(self) -> dict[str, str]:
+        """The shape of a file in `minsheng.report/1`."""
+        names = ("path", "sha256", "status", "reason_code", "reason", "kind", "department", "period")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a check says: files, findings, and which rules ran, were skipped, or broke."""
+
+    files: tuple[FileOutcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rules_run: tuple[str, ...] = ()
+    rules_skipped: tuple[str, ...] = ()
+    rules_broken: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """No error, no rejected file and no rule that broke."""
+        return not (
+            self.rules_broken
+            or any(finding.severity is Severity.ERROR for finding in self.findings)
+            or any(file.status == "rejected" for file in self.files)
+        )
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def merged(self, other: Report) -> Report:
+        """Both reports as one; a rule that ran in either has run."""
+        run = tuple(dict.fromkeys(self.rules_run + other.rules_run))
+        skipped = tuple(dict.fromkeys(self.rules_skipped + other.rules_skipped))
+        return Report(
+            self.files + other.files,
+            self.findings + other.findings,
+            run,
+            tuple(code for code in skipped if code not in run),
+            tuple(dict.fromkeys(self.rules_broken + other.rules_broken)),
+        )
+
+    def with_files(self, files: Iterable[FileOutcome]) -> Report:
+        return replace(self, files=self.files + tuple(files))
+
+    def as_json(self) -> dict[str, Any]:
+        """The document `minsheng.report/1` of commands.md."""
+        return {
+            "schema": "minsheng.report/1",
+            "files": [file.as_json() for file in self.files],
+            "findings": [finding.as_json() for finding in self.findings],
+            "rules": {
+                "run": list(self.rules_run),
+                "skipped": list(self.rules_skipped),
+                "broken": list(self.rules_broken),
+            },
+            "counts": {severity.key: self.count(severity) for severity in reversed(Severity)},
+        }
+
+    def lines(self) -> list[str]:
+        """The findings as a person reads them, the gravest first, same sentence with cells joined."""
+        return [
+            f"{severity.label}　{_sentence(group)}"
+            for severity in reversed(Severity)
+            for group in _grouped([each for each in self.findings if each.severity is severity])
+        ]
+
+
+REPORT_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("code", "规则码"),
+    ("severity", "级别"),
+    ("department", "单位"),
+    ("file", "文件"),
+    ("sheet", "工作表"),
+    ("cell", "单元格"),
+    ("indicator", "指标编码"),
+    ("indicator_name", "指标名称"),
+    ("printed", "印出值"),
+    ("expected", "应有值"),
+    ("message", "说明"),
+    ("suggestion", "怎么改"),
+)
+"""Columns of the 核对问题 sheet (workbook 10 of the cycle): field and header."""
+
+
+def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
+    """One finding as a row under REPORT_COLUMNS; `names` gives indicator names by code."""
+    values = finding.as_json() | {
+        "severity": finding.severity.label,
+        "indicator_name": names.get(finding.indicator, ""),
+        "cell": finding.place.cell or (f"第{finding.place.line}行" if finding.place.line else ""),
+    }
+    return [values[key] for key, _ in REPORT_COLUMNS]
+
+
+def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for each in findings:
+        key = (each.code, each.message, each.suggestion, each.place.file, each.place.sheet, each.department)
+        groups.setdefault(key, []).append(each)
+    return list(groups.values())
+
+
+def _sentence(group: Sequence[Finding]) -> str:
+    if len(group) == 1:
+        return str(group[0])
+    first = group[0]
+    spots = [each.place.cell or (f"第{each.place.line}行" if each.place.line else "") for each in group]
+    bare = Place(first.place.file, first.place.sheet)
+    text = str(replace(first, place=bare))
+    return text.replace(str(bare), f"{bare}{'、'.join(filter(None, spots))}", 1)

@@ -1,0 +1,296 @@
+"""The nouns of the field: the target table with its items and indicators, a period, a returned sheet.
+
+Plans are frozen pydantic models, validated once when they are built. Returned rows come by the
+thousand and are slotted dataclasses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from minsheng_xl.errors import InputError
+from minsheng_xl.place import Grid, Place
+from minsheng_xl.quantity import Target
+
+Measure = Literal["flow", "stock", "ratio", "standard", "qualitative"]
+Direction = Literal["up", "down", "range"]
+Relation = Literal["item", "item_indicator", "part_of", "ratio_of", "product_of"]
+Scope = Literal["own", "same_item", "previous_item", "none"]
+PaceCurve = Literal["even", "year_end", "custom"]
+
+MEASURES: dict[Measure, str] = {
+    "flow": "累计",
+    "stock": "时点",
+    "ratio": "比率",
+    "standard": "标准",
+    "qualitative": "定性",
+}
+DIRECTIONS: dict[Direction, str] = {"up": "正向", "down": "反向", "range": "区间"}
+PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
+
+
+class Assignment(_Frozen):
+    """The units that stand in one role for one row: as printed there, and as they hold after inheritance."""
+
+    printed: str = ""
+    effective: str = ""
+    units: tuple[str, ...] = ()
+    source_row: int = 0
+    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds."""
+    scope: Scope = "none"
+
+
+class Indicator(_Frozen):
+    """One row that can be filled in. An item whose own row carries a unit or a target has one with its name."""
+
+    code: str
+    name: str
+    unit: str = ""
+    target: Target
+    measure: Measure = "flow"
+    measure_reason: str = ""
+    direction: Direction = "up"
+    relation: Relation = "item_indicator"
+    parent: str = ""
+    """Code of the indicator this one is a part or a ratio of."""
+    lead: Assignment = Assignment()
+    responsible: Assignment = Assignment()
+    cooperators: Assignment = Assignment()
+    pace: PaceCurve = "even"
+    allocatable: bool = False
+    ranked: bool = True
+    weight: Decimal = Decimal(1)
+    basis: str = ""
+    note: str = ""
+    row: int = 0
+    """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
+    place: Place = Place()
+
+
+class Category(_Frozen):
+    """A heading row: 一、就业和创业."""
+
+    no: str
+    name: str
+    row: int = 0
+    place: Place = Place()
+
+
+class Item(_Frozen):
+    """One livelihood project (项目) with its indicators."""
+
+    code: str
+    no: str
+    name: str
+    category: str = ""
+    lead: Assignment = Assignment()
+    responsible: Assignment = Assignment()
+    cooperators: Assignment = Assignment()
+    leaders: tuple[str, ...] = ()
+    assessors: tuple[str, ...] = ()
+    deadline: str = ""
+    indicators: tuple[Indicator, ...] = ()
+    row: int = 0
+    place: Place = Place()
+
+    @property
+    def own_indicator(self) -> Indicator | None:
+        """The indicator that stands on the item's own row, where there is one."""
+        return next((each for each in self.indicators if each.relation == "item"), None)
+
+
+class Allocation(_Frozen):
+    """A township's share of one indicator. `value` None = not allocated; 0 = allocated as nought."""
+
+    indicator: str
+    unit: str = ""
+    town: str
+    value: Decimal | None = None
+    value_text: str = ""
+    place: Place = Place()
+
+
+class Adjustment(_Frozen):
+    """A change to a plan in mid-year, with the document it rests on (调整台账)."""
+
+    no: str
+    code: str
+    field: str
+    old: str
+    new: str
+    doc_no: str = ""
+    reason: str = ""
+    effective: str = ""
+    """First period it holds for, as `2021-08`; older months keep the old target."""
+    place: Place = Place()
+
+
+TableRow = Category | Item | Indicator
+
+
+class TargetTable(_Frozen):
+    """A 目标任务表: categories, items and indicators in printed order."""
+
+    title: str = ""
+    place_name: str = ""
+    year: int = 0
+    doc_no: str = ""
+    kind: Literal["plan", "progress"] = "plan"
+    layout: str = "a"
+    categories: tuple[Category, ...] = ()
+    items: tuple[Item, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    repeated_headers: tuple[Place, ...] = ()
+    place: Place = Place()
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every row that can be filled in, in printed order."""
+        return tuple(indicator for item in self.items for indicator in item.indicators)
+
+    @cached_property
+    def by_code(self) -> dict[str, Indicator]:
+        """Indicators by code; of two with one code the first."""
+        return {indicator.code: indicator for indicator in reversed(self.indicators)}
+
+    @cached_property
+    def item_of(self) -> dict[str, Item]:
+        """The item each indicator code belongs to."""
+        return {indicator.code: item for item in self.items for indicator in item.indicators}
+
+    @cached_property
+    def leads(self) -> tuple[str, ...]:
+        """First lead unit of every indicator, in order of appearance, each once."""
+        return tuple(dict.fromkeys(each.lead.units[0] for each in self.indicators if each.lead.units))
+
+    def rows(self) -> Iterator[TableRow]:
+        """Category, item and indicator rows as a printed table has them."""
+        categories = {category.name: category for category in self.categories}
+        current = ""
+        for item in self.items:
+            if item.category != current and item.category in categories:
+                yield categories[item.category]
+            current = item.category
+            yield item
+            yield from (indicator for indicator in item.indicators if indicator.relation != "item")
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of everything that is issued and locked; forms carry it, returns are held against it."""
+        lines = (
+            "\t".join((each.code, each.name, each.unit, each.target.raw, each.lead.effective, each.measure))
+            for each in self.indicators
+        )
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A reporting month. Other rhythms are built on months by `cycle`."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read `2021-08`, `2021年8月` or `202108`; InputError for anything else."""
+        digits = text.strip().replace("年", "-").removesuffix("月").replace("/", "-").replace(".", "-")
+        if digits.isdigit() and len(digits) == 6:
+            digits = f"{digits[:4]}-{digits[4:]}"
+        year, _, month = digits.partition("-")
+        if year.isdigit() and month.isdigit() and len(year) == 4 and 1 <= int(month) <= 12:
+            return cls(int(year), int(month))
+        raise InputError(f"报送期“{text}”无法识别", "请写成 2021-08 的样子")
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+    @property
+    def label(self) -> str:
+        """As a title has it: 2021年8月."""
+        return f"{self.year}年{self.month}月"
+
+    @property
+    def previous(self) -> Period | None:
+        """The month before, within the same plan year; None for January."""
+        return Period(self.year, self.month - 1) if self.month > 1 else None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One cell a department filled in: what stands there and what it was read as."""
+
+    printed: str = ""
+    value: Decimal | None = None
+    row: int = 0
+    column: int = 0
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    as_text: bool = False
+    error: str = ""
+
+    @property
+    def blank(self) -> bool:
+        return not self.printed and not self.error
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a returned sheet, by field role; `indicator` is set once it is matched to the plan."""
+
+    number: int
+    """Row number on the sheet."""
+    cells: dict[str, Entry] = field(default_factory=dict)
+    indicator: Indicator | None = None
+    matched_by: Literal["", "code", "number_name", "name_unit_lead"] = ""
+    rejected: bool = False
+    """An error keeps the row out of the summary; set after the rules have run."""
+
+    def text(self, role: str) -> str:
+        entry = self.cells.get(role)
+        return entry.printed if entry else ""
+
+    def value(self, role: str) -> Decimal | None:
+        entry = self.cells.get(role)
+        return entry.value if entry else None
+
+
+@dataclass(slots=True)
+class Return:
+    """One returned file: who, for which period, what it says. `status` is the outcome of the file."""
+
+    file: str
+    sha256: str = ""
+    kind: str = "return"
+    status: Literal["taken", "partly", "rejected", "skipped"] = "taken"
+    reason_code: str = ""
+    reason: str = ""
+    department: str = ""
+    period: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    head: dict[str, Entry] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    """Column number of each field role on the sheet."""
+    rows: list[Row] = field(default_factory=list)
+    grid: Grid | None = None
+    other_grids: list[Grid] = field(default_factory=list)
+    received: datetime | None = None
+    filled: date | None = None
+
+    def place(self, row: int = 0, role: str = "") -> Place:
+        """Where a row's field stands in this file."""
+        sheet = self.grid.sheet if self.grid else ""
+        return Place(self.file, sheet, row, self.columns.get(role, 0))
