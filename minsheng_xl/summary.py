@@ -1,0 +1,204 @@
+"""Returns combined into a county summary: plain Decimal, every number with its way back to a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from minsheng_xl.cycle import Expected, Light, light, pace_of
+from minsheng_xl.model import Indicator, Item, Period, Return, Row, TargetTable
+from minsheng_xl.place import Place
+from minsheng_xl.quantity import completion_rate, round_half_up
+from minsheng_xl.reference import Settings
+
+if TYPE_CHECKING:
+    import pandas
+
+Previous = Mapping[str, Decimal]
+"""Last period's cumulative value by indicator code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a county figure comes from: the cell, what stands there, and what it was read as in `unit`."""
+
+    place: Place
+    department: str
+    printed: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(slots=True)
+class Line:
+    """One indicator of the county summary. Numbers in the plan's unit; None where there is none."""
+
+    item: Item
+    indicator: Indicator
+    target: str
+    adjusted: str = ""
+    cumulative: Decimal | None = None
+    previous: Decimal | None = None
+    rate: Decimal | None = None
+    pace: Decimal | None = None
+    gap: Decimal | None = None
+    light: Light = ""
+    status: str = ""
+    texts: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Department, progress note, problem, next step, as returned."""
+    sources: list[Source] = field(default_factory=list)
+    problems: int = 0
+
+    @property
+    def change(self) -> Decimal | None:
+        """Against last period, in the plan's unit."""
+        if self.cumulative is None or self.previous is None:
+            return None
+        return self.cumulative - self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """Rates of a department's or a category's indicators; figures of different units are never added."""
+
+    name: str
+    indicators: int
+    rated: int
+    average_rate: Decimal | None
+    green: int
+    yellow: int
+    red: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """A county summary of one period."""
+
+    plan: TargetTable
+    period: Period
+    lines: list[Line]
+    expected: list[Expected]
+
+    def by_department(self) -> list[Subtotal]:
+        return _subtotals((line.indicator.lead.units[0] if line.indicator.lead.units else "", line)
+                          for line in self.lines)  # fmt: skip
+
+    def by_category(self) -> list[Subtotal]:
+        return _subtotals((line.item.category, line) for line in self.lines)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row an indicator: code, name, unit, target, lead, cumulative, rate, pace, gap, light."""
+        import pandas
+
+        return pandas.DataFrame(
+            {
+                "code": line.indicator.code,
+                "category": line.item.category,
+                "item": line.item.name,
+                "name": line.indicator.name,
+                "unit": line.indicator.unit,
+                "target": line.adjusted or line.target,
+                "lead": line.indicator.lead.effective,
+                "cumulative": line.cumulative,
+                "rate": line.rate,
+                "pace": line.pace,
+                "gap": line.gap,
+                "light": line.light,
+            }
+            for line in self.lines
+        )
+
+
+def combine(
+    plan: TargetTable,
+    returns: Sequence[Return],
+    period: Period,
+    *,
+    previous: Previous,
+    expected: Sequence[Expected],
+    settings: Settings,
+) -> Summary:
+    """The county's figures of a period from returns whose rows are matched and judged.
+
+    A row kept out by an error gives no figure; of two rows for one indicator the first return's counts
+    (the others are findings of rule A06).
+    """
+    rows = _rows_by_code(returns)
+    lines = [
+        _line(plan.item_of[indicator.code], indicator, rows.get(indicator.code, []), period, previous, settings)
+        for indicator in plan.indicators
+    ]
+    return Summary(plan, period, lines, list(expected))
+
+
+def _rows_by_code(returns: Iterable[Return]) -> dict[str, list[tuple[Return, Row]]]:
+    rows: dict[str, list[tuple[Return, Row]]] = {}
+    for each in returns:
+        for row in each.rows:
+            if row.indicator and not row.rejected:
+                rows.setdefault(row.indicator.code, []).append((each, row))
+    return rows
+
+
+def _line(
+    item: Item,
+    indicator: Indicator,
+    rows: Sequence[tuple[Return, Row]],
+    period: Period,
+    previous: Previous,
+    settings: Settings,
+) -> Line:
+    line = Line(item, indicator, indicator.target.raw, previous=previous.get(indicator.code))
+    for each, row in rows:
+        words = (row.text("progress_note"), row.text("problem"), row.text("next_step"))
+        if any(words):
+            line.texts.append((each.department, *words))
+        line.status = line.status or row.text("status")
+        value = row.value("cumulative")
+        if value is not None and line.cumulative is None:
+            line.cumulative = value
+            place = each.place(row.number, "cumulative")
+            printed = row.text("cumulative")
+            line.sources.append(Source(place, each.department, printed, value, indicator.unit))
+    rate_line(line, period, settings)
+    return line
+
+
+def rate_line(line: Line, period: Period, settings: Settings) -> None:
+    """Completion rate, gap to pace and light of a line, by the ways of domain.md g."""
+    indicator = line.indicator
+    line.pace = pace_of(indicator, period)
+    if line.cumulative is None or indicator.measure == "qualitative":
+        line.pace = line.pace if indicator.target.value is not None else None
+        return
+    rate = completion_rate(indicator.target, line.cumulative, reverse=indicator.direction == "down")
+    if rate is None:
+        line.pace = None
+        return
+    line.rate = round_half_up(rate, 2)
+    if line.pace is not None:
+        line.gap = line.rate - line.pace
+        line.light = light(line.gap, settings)
+
+
+def _subtotals(named: Iterable[tuple[str, Line]]) -> list[Subtotal]:
+    groups: dict[str, list[Line]] = {}
+    for name, line in named:
+        groups.setdefault(name, []).append(line)
+    return [_subtotal(name, lines) for name, lines in groups.items()]
+
+
+def _subtotal(name: str, lines: Sequence[Line]) -> Subtotal:
+    rates = [min(line.rate, Decimal(100)) for line in lines if line.rate is not None and line.indicator.ranked]
+    lights = [line.light for line in lines]
+    return Subtotal(
+        name,
+        len(lines),
+        len(rates),
+        round_half_up(sum(rates, Decimal()) / len(rates), 2) if rates else None,
+        lights.count("green"),
+        lights.count("yellow"),
+        lights.count("red"),
+    )
