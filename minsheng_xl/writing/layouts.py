@@ -1,0 +1,104 @@
+"""Layouts: which columns a sheet has, how they look, what may be filled in. They themselves are TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from minsheng_xl.errors import ReferenceDataError
+
+Align = Literal["left", "center", "right"]
+Kind = Literal["text", "number", "formula"]
+Guard = Literal["stop", "warn", "hint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a sheet prints. Paper is Excel's number (9 = A4), margins are in centimetres."""
+
+    orientation: Literal["portrait", "landscape"] = "landscape"
+    paper: int = 9
+    fit_width: bool = True
+    margins: tuple[float, float, float, float] = (1.3, 1.3, 1.6, 1.6)
+    """Left, right, top, bottom."""
+    header: str = ""
+    footer: str = "&C第 &P 页 共 &N 页"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet. Widths are Excel's; `format` is an Excel number format."""
+
+    role: str
+    header: str
+    width: float = 10
+    align: Align = "left"
+    kind: Kind = "text"
+    format: str = ""
+    hidden: bool = False
+    locked: bool = True
+    wrap: bool = True
+    prompt: str = ""
+    list: str = ""
+    """Name of the defined name a drop-down takes its words from."""
+    guard: Guard = "stop"
+    """What the drop-down does with other words: refuse, ask, or only offer its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One sheet: its columns in order, its title and how it prints."""
+
+    name: str
+    sheet: str
+    columns: tuple[Column, ...]
+    version: str = "1"
+    title: str = ""
+    header_row: int = 1
+    page: Page = Page()
+    guide: tuple[tuple[str, str], ...] = ()
+    """Topic and text of each instruction for the person who fills it in."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(column.role for column in self.columns)
+
+    def number(self, role: str) -> int:
+        """1-based column number of a role; KeyError where the layout has none."""
+        if role not in self.roles:
+            raise KeyError(role)
+        return self.roles.index(role) + 1
+
+    def column(self, role: str) -> Column:
+        return self.columns[self.number(role) - 1]
+
+    def headers(self, **words: object) -> tuple[str, ...]:
+        """Header texts, with words such as {year} filled in."""
+        return tuple(column.header.format_map(words) for column in self.columns)
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """1-based numbers of the first and the last column that is not hidden."""
+        numbers = [number for number, column in enumerate(self.columns, 1) if not column.hidden]
+        return numbers[0], numbers[-1]
+
+
+@lru_cache
+def load(name: str) -> Layout:
+    """The packaged layout of that name (data/layouts/NAME.toml); ReferenceDataError where there is none."""
+    file = files("minsheng_xl").joinpath("data", "layouts", f"{name}.toml")
+    if not file.is_file():
+        raise ReferenceDataError(f"没有名为“{name}”的版式", "请查对版式名称")
+    return _layout(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _layout(data: dict[str, Any]) -> Layout:
+    page = data.pop("page", {})
+    if "margins" in page:
+        page["margins"] = tuple(page["margins"])
+    columns = tuple(Column(**column) for column in data.pop("columns"))
+    guide = tuple((each["topic"], each["text"]) for each in data.pop("guide", ()))
+    return Layout(columns=columns, page=Page(**page), guide=guide, **data)
