@@ -1,0 +1,100 @@
+"""Header rows found by their words, columns by role. What the rows below mean is read by `plans` and `returns`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from minsheng_xl.place import Grid
+from minsheng_xl.reference import Headers
+
+HEADER_DEPTH = 60
+"""How many rows are searched for the header: titles, notes and head fields stand above it."""
+
+META_SHEET = "_meta"
+
+_spaces = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Header:
+    """A header row and what its columns hold."""
+
+    row: int
+    columns: dict[str, int] = field(default_factory=dict)
+    """Column number by field role."""
+    unknown: dict[int, str] = field(default_factory=dict)
+    """Header words no role was found for, by column number."""
+    near: dict[str, str] = field(default_factory=dict)
+    """Roles taken from a word that is only like a known one: role -> the word."""
+
+    def repeats(self, grid: Grid, row: int) -> bool:
+        """Whether a later row is this header printed again (on a new page); spaces do not count."""
+        return all(
+            squeezed(grid.text(row, column)) == squeezed(grid.text(self.row, column))
+            for column in range(1, grid.width + 1)
+        )
+
+
+def squeezed(text: str) -> str:
+    """Text without any white space."""
+    return _spaces.sub("", text)
+
+
+def find_header(grid: Grid, headers: Headers, known: Iterable[str]) -> Header | None:
+    """The row with the most columns of known roles; None where no row has three."""
+    wanted = frozenset(known)
+    best: Header | None = None
+    for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
+        header = read_header(grid, row, headers, wanted)
+        if len(header.columns) >= 3 and (best is None or len(header.columns) > len(best.columns)):
+            best = header
+    return best
+
+
+def read_header(grid: Grid, row: int, headers: Headers, wanted: frozenset[str]) -> Header:
+    """What the cells of one row say as column heads; the first column of a role keeps it."""
+    header = Header(row)
+    for column in range(1, grid.width + 1):
+        text = grid.text(row, column)
+        match = headers.role(text) if text else None
+        if match is None or match.role not in wanted or match.role in header.columns:
+            if text:
+                header.unknown[column] = text
+            continue
+        header.columns[match.role] = column
+        if match.kind == "near":
+            header.near[match.role] = text
+    return header
+
+
+def read_meta(grids: Iterable[Grid]) -> dict[str, str]:
+    """Keys and values of the hidden sheet that our own workbooks carry; empty for other files."""
+    for grid in grids:
+        if grid.sheet == META_SHEET:
+            return {grid.text(row, 1): grid.text(row, 2) for row, _ in grid if grid.text(row, 1)}
+    return {}
+
+
+def read_records(grid: Grid) -> list[dict[str, str]]:
+    """Rows of a plain list sheet (单位表, 部门名录 ...) under its first row's words; blank rows left out."""
+    names = [grid.text(1, column) for column in range(1, grid.width + 1)]
+    records = []
+    for row in range(2, len(grid.rows) + 1):
+        record = {name: grid.text(row, column) for column, name in enumerate(names, start=1) if name}
+        if any(record.values()):
+            records.append(record)
+    return records
+
+
+def filled_merges(grid: Grid, columns: Mapping[str, int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """For each cell under a merge in the given columns: the merge's top-left cell."""
+    wanted = set(columns.values())
+    return {
+        (row, column): (area.top, area.left)
+        for area in grid.merges
+        for row in range(area.top, area.bottom + 1)
+        for column in range(area.left, area.right + 1)
+        if column in wanted and (row, column) != (area.top, area.left)
+    }
