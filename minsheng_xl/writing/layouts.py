@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from minsheng_xl import data
 from minsheng_xl.errors import ReferenceDataError
 
 Align = Literal["left", "center", "right"]
@@ -39,6 +38,8 @@ class Column:
     kind: Kind = "text"
     format: str = ""
     hidden: bool = False
+    optional: bool = False
+    """Hidden where no row fills it."""
     locked: bool = True
     wrap: bool = True
     prompt: str = ""
@@ -58,6 +59,8 @@ class Layout:
     version: str = "1"
     title: str = ""
     header_row: int = 1
+    freeze: str = ""
+    """Role of the last column that stays in view when scrolling sideways."""
     page: Page = Page()
     guide: tuple[tuple[str, str], ...] = ()
     """Topic and text of each instruction for the person who fills it in."""
@@ -89,16 +92,16 @@ class Layout:
 @lru_cache
 def load(name: str) -> Layout:
     """The packaged layout of that name (data/layouts/NAME.toml); ReferenceDataError where there is none."""
-    file = files("minsheng_xl").joinpath("data", "layouts", f"{name}.toml")
-    if not file.is_file():
-        raise ReferenceDataError(f"没有名为“{name}”的版式", "请查对版式名称")
-    return _layout(tomllib.loads(file.read_text(encoding="utf-8")))
+    try:
+        return _layout(data.load(f"layouts/{name}.toml"))
+    except FileNotFoundError:
+        raise ReferenceDataError(f"没有名为“{name}”的版式", "请查对版式名称") from None
 
 
-def _layout(data: dict[str, Any]) -> Layout:
-    page = data.pop("page", {})
+def _layout(fields: dict[str, Any]) -> Layout:
+    page = fields.pop("page", {})
     if "margins" in page:
         page["margins"] = tuple(page["margins"])
-    columns = tuple(Column(**column) for column in data.pop("columns"))
-    guide = tuple((each["topic"], each["text"]) for each in data.pop("guide", ()))
-    return Layout(columns=columns, page=Page(**page), guide=guide, **data)
+    columns = tuple(Column(**column) for column in fields.pop("columns"))
+    guide = tuple((each["topic"], each["text"]) for each in fields.pop("guide", ()))
+    return Layout(columns=columns, page=Page(**page), guide=guide, **fields)

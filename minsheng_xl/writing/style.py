@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 BODY_FONT = "宋体"
 HEAD_FONT = "黑体"
 BODY_SIZE = 10
+BASE_FONT = {"font_name": "Arial", "font_size": 10}
+"""Column widths count its digits; it, or a font of the same widths, is on every system."""
 CREATED = datetime(2021, 1, 1)
 """Every workbook says it was made on this day, so that the same input gives the same bytes."""
 
@@ -77,7 +79,7 @@ def new_book(path: Path) -> Iterator[Book]:
     from xlsxwriter import Workbook
 
     draft = path.with_name(f"~{path.name}.tmp")
-    workbook = Workbook(draft, {"strings_to_urls": False, "strings_to_formulas": False})
+    workbook = Workbook(draft, {"default_format_properties": BASE_FONT})
     workbook.set_properties({"created": CREATED})
     yield Book(workbook)
     _save(workbook, draft, path)
@@ -146,7 +148,7 @@ _WORDS = re.compile(r"[\x21-\x7e]+|.[，。、；：？！”’）》〉〕%％
 
 
 def _advance(char: str) -> float:
-    return 1.0 if east_asian_width(char) in "WFA" else 0.6
+    return 1.0 if east_asian_width(char) in "WFA" else 0.64
 
 
 def text_height(text: str, width: float, size: float = BODY_SIZE) -> float:

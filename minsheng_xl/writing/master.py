@@ -1,0 +1,259 @@
+"""The master workbook (总表): the target table with drop-downs and locks, reference sheets, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minsheng_xl.checks.report import Finding
+from minsheng_xl.model import (
+    DIRECTIONS,
+    MEASURES,
+    PACE_CURVES,
+    Adjustment,
+    Assignment,
+    Category,
+    Indicator,
+    Item,
+    TargetTable,
+)
+from minsheng_xl.place import cell_name
+from minsheng_xl.writing import layouts, style
+from minsheng_xl.writing.layouts import Column, Layout
+from minsheng_xl.writing.meta import write_meta
+from minsheng_xl.writing.report import write_findings
+from minsheng_xl.writing.sheets import (
+    SPARE_ROWS,
+    Record,
+    Values,
+    add_choices,
+    add_filter,
+    choice,
+    define_list,
+    put,
+    put_across,
+    set_columns,
+    write_head,
+    write_list,
+    write_records,
+    write_row,
+)
+from minsheng_xl.writing.style import Book
+from minsheng_xl.writing.values import category_text, table_title, target_value
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+NATURES = {
+    "number": "数值",
+    "range": "区间",
+    "tbd": "待定",
+    "dash": "不下达",
+    "actual": "据实",
+    "coverage": "全覆盖",
+    "placeholder": "无任务",
+    "qualitative": "定性",
+    "blank": "",
+}
+"""What a target is, by its kind, in the column 目标性质."""
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "目标性质列表": tuple(filter(None, NATURES.values())),
+    "计量方式列表": tuple(MEASURES.values()),
+    "方向列表": tuple(DIRECTIONS.values()),
+    "进度曲线列表": tuple(PACE_CURVES.values()),
+    "是否列表": ("是", "否"),
+}
+"""Drop-downs whose words are fixed, by defined name."""
+
+CHOICE_SHEET = "下拉列表"
+PROTECTION = {
+    "autofilter": True,
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "sort": True,
+}
+
+
+def write_master(
+    table: TargetTable,
+    path: Path,
+    *,
+    findings: Sequence[Finding] = (),
+    units: Iterable[Record] = (),
+    departments: Iterable[Record] = (),
+    towns: Iterable[Record] = (),
+    settings: Iterable[Record] = (),
+    guide: Iterable[tuple[str, str]] = (),
+) -> None:
+    """Write the master workbook of a table. OutputError where it cannot be written.
+
+    The records of the reference sheets are by header word, as `reading.tables.read_records` gives them;
+    `guide` is added to the packaged 填表说明.
+    """
+    layout = layouts.load("master")
+    references = {"units": units, "departments": departments, "towns": towns, "settings": settings}
+    with style.new_book(path) as book:
+        _write_table(book, layout, table)
+        write_guide(book, [*layout.guide, *guide])
+        for name, records in references.items():
+            write_records(book, layouts.load(name), records)
+        write_list(book, layouts.load("adjustments"), map(_adjustment_values, table.adjustments))
+        cells = _cells(table, layout)
+        names = {indicator.code: indicator.name for indicator in table.indicators}
+        write_findings(book, findings, names, lambda finding: cells.get(finding.indicator, ""))
+        _define_choices(book)
+        write_meta(book.workbook, _meta(table, layout))
+
+
+def write_guide(book: Book, topics: Iterable[tuple[str, str]]) -> Worksheet:
+    """Add the 填表说明 sheet: topic and text."""
+    rows = ({"topic": topic, "text": text} for topic, text in topics)
+    return write_list(book, layouts.load("guide"), rows, filtered=False)
+
+
+def _meta(table: TargetTable, layout: Layout) -> dict[str, object]:
+    return {
+        "kind": "master",
+        "template": layout.name,
+        "version": layout.version,
+        "digest": table.digest,
+        "place": table.place_name,
+        "year": table.year,
+        "rows": sum(1 for _ in table.rows()),
+        "sheet": layout.sheet,
+        "header_row": layout.header_row,
+    }
+
+
+def _write_table(book: Book, layout: Layout, table: TargetTable) -> None:
+    sheet = book.workbook.add_worksheet(layout.sheet)
+    set_columns(book, sheet, layout)
+    write_head(book, sheet, layout, title=table_title(table), year=table.year)
+    basis = f"依据：{table.doc_no}" if table.doc_no else ""
+    put_across(sheet, 2, layout.shown, basis, book.format("subtitle"))
+    sheet.set_row(1, 18)
+    number = layout.header_row
+    reasons: dict[str, list[int]] = {}
+    for number, row in enumerate(table.rows(), start=layout.header_row + 1):
+        if isinstance(row, Category):
+            put_across(sheet, number, layout.shown, category_text(row), _category_look(book))
+            sheet.set_row(number - 1, 22)
+            continue
+        values = row_values(table, row)
+        write_row(book, sheet, layout, number, values, partial(_looks, row))
+        if reason := str(values.get("measure_reason", "")):
+            reasons.setdefault(reason, []).append(number)
+    _guard(sheet, layout, number, reasons)
+
+
+def _category_look(book: Book) -> Format:
+    return book.format("cell", "category", locked=False)
+
+
+def row_values(table: TargetTable, row: Item | Indicator) -> Values:
+    """What an item's or an indicator's row holds, by field role."""
+    if isinstance(row, Indicator):
+        item = table.item_of[row.code]
+        return {**_assigned(row.lead, row.responsible, row.cooperators), **_indicator_values(item, row)}
+    values = {
+        **_assigned(row.lead, row.responsible, row.cooperators),
+        "code": row.code,
+        "category": row.category,
+        "item": row.name,
+        "leader": "、".join(row.leaders),
+        "assessor": "、".join(row.assessors),
+        "no": row.no,
+    }
+    return {**values, **_indicator_values(row, row.own_indicator)} if row.own_indicator else values
+
+
+def _assigned(lead: Assignment, responsible: Assignment, cooperators: Assignment) -> Values:
+    return {
+        "lead": lead.effective,
+        "responsible": responsible.effective,
+        "cooperator": cooperators.effective,
+        "source": lead.scope if lead.scope != "none" else responsible.scope,
+    }
+
+
+def _indicator_values(item: Item, indicator: Indicator) -> Values:
+    return {
+        "code": indicator.code,
+        "category": item.category,
+        "item": item.name,
+        "indicator": indicator.name,
+        "unit": indicator.unit,
+        "target": target_value(indicator.target.raw),
+        "target_nature": NATURES.get(indicator.target.kind, ""),
+        "direction": DIRECTIONS[indicator.direction],
+        "measure": MEASURES[indicator.measure],
+        "pace": PACE_CURVES[indicator.pace],
+        "allocatable": "是" if indicator.allocatable else "否",
+        "ranked": "是" if indicator.ranked else "否",
+        "weight": indicator.weight,
+        "basis": indicator.basis,
+        "note": indicator.note,
+        "version": "1",
+        "measure_reason": indicator.measure_reason,
+    }
+
+
+def _looks(row: Item | Indicator, column: Column) -> list[str]:
+    """Items bold; repeated words and inherited units grey; proposals to confirm tinted."""
+    is_item = isinstance(row, Item)
+    assigned = {"lead": "lead", "responsible": "responsible", "cooperator": "cooperators"}.get(column.role)
+    if assigned:
+        return [] if getattr(row, assigned).scope in ("own", "none") else ["grey"]
+    if column.role == "measure" and (not isinstance(row, Item) or row.own_indicator):
+        return ["fill"]
+    if column.role == "category" or (column.role == "item" and not is_item):
+        return ["grey"]
+    return ["bold"] if is_item and column.role in ("no", "item", "indicator") else []
+
+
+def _guard(sheet: Worksheet, layout: Layout, last: int, reasons: dict[str, list[int]]) -> None:
+    """Drop-downs, prompts, filter, protection without a password. A selected measure says why it is proposed."""
+    first = layout.header_row + 1
+    add_choices(sheet, layout, (first, last + SPARE_ROWS), leave=["measure"])
+    column, position = layout.column("measure"), layout.number("measure") - 1
+    for reason, rows in reasons.items():
+        options = choice(column) | {"input_message": f"建议理由：{reason}"[:255]}
+        others = [[row - 1, position, row - 1, position] for row in rows[1:]]
+        sheet.data_validation(rows[0] - 1, position, rows[0] - 1, position, options | {"other_cells": others})
+    add_filter(sheet, layout, last)
+    sheet.protect("", PROTECTION)
+
+
+def _adjustment_values(adjustment: Adjustment) -> Values:
+    return {role: value for role, value in adjustment if isinstance(value, str)}
+
+
+def _cells(table: TargetTable, layout: Layout) -> dict[str, str]:
+    """Where each indicator or item code stands in the table, to jump to."""
+    column = layout.number("indicator")
+    rows = enumerate(table.rows(), start=layout.header_row + 1)
+    cells = {}
+    for number, row in rows:
+        if not isinstance(row, Category):
+            code = str(row_values(table, row)["code"])
+            cells[code] = f"{layout.sheet}!{cell_name(number, column)}"
+    return cells
+
+
+def _define_choices(book: Book) -> None:
+    """Name the columns drop-downs take their words from; fixed words stand on a hidden sheet."""
+    for name, reference, role in (("单位列表", "units", "unit"), ("部门列表", "departments", "short")):
+        layout = layouts.load(reference)
+        define_list(book, name, layout.sheet, layout.number(role))
+    sheet = book.workbook.add_worksheet(CHOICE_SHEET)
+    for column, (name, words) in enumerate(CHOICES.items(), start=1):
+        for row, word in enumerate((name, *words), start=1):
+            put(sheet, row, column, word, book.format())
+        define_list(book, name, CHOICE_SHEET, column)
+    sheet.hide()

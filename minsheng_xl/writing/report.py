@@ -1,0 +1,93 @@
+"""Findings as a sheet of any workbook of ours, and the report of a check as a workbook of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minsheng_xl.checks.report import Finding, Report, Severity, report_row
+from minsheng_xl.writing import layouts, style
+from minsheng_xl.writing.layouts import Column
+from minsheng_xl.writing.meta import write_meta
+from minsheng_xl.writing.sheets import add_filter, set_columns, write_head, write_list, write_row
+from minsheng_xl.writing.style import Book
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+SEVERITY_LOOKS: dict[Severity, str] = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFORMATION: "prefilled",
+}
+
+Link = Callable[[Finding], str]
+"""Cell a finding can jump to within the workbook, as `目标任务表!F37`; empty where there is none."""
+
+
+def write_findings(
+    book: Book, findings: Sequence[Finding], names: Mapping[str, str], link: Link = lambda finding: ""
+) -> Worksheet:
+    """Add the 核对问题 sheet, the gravest first; `names` gives indicator names by code."""
+    layout = layouts.load("findings")
+    sheet = book.workbook.add_worksheet(layout.sheet)
+    set_columns(book, sheet, layout)
+    write_head(book, sheet, layout)
+    ordered = sorted(findings, key=lambda finding: -finding.severity)
+    number = layout.header_row
+    for number, finding in enumerate(ordered, start=layout.header_row + 1):
+        values = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
+        write_row(book, sheet, layout, number, values, partial(_looks, finding))
+        _jump(book, sheet, number, layout.number("cell"), values["cell"], link(finding))
+    add_filter(sheet, layout, number)
+    return sheet
+
+
+def _looks(finding: Finding, column: Column) -> tuple[str, ...]:
+    return (SEVERITY_LOOKS[finding.severity],) if column.role == "severity" else ()
+
+
+def _jump(book: Book, sheet: Worksheet, row: int, column: int, cell: str, target: str) -> None:
+    """Make the cell's name a link; where the finding has no cell of its own it says 跳转."""
+    if target:
+        name, _, spot = target.rpartition("!")
+        look = book.format("cell", "link", align="center")
+        sheet.write_url(row - 1, column - 1, f"internal:'{name}'!{spot}", look, cell or "跳转")
+
+
+def write_report(report: Report, path: Path, *, names: Mapping[str, str] | None = None) -> None:
+    """A workbook of what a check found: 核对问题, 文件情况 and 规则情况.
+
+    `names` gives indicator names by code. OutputError where the file cannot be written.
+    """
+    with style.new_book(path) as book:
+        write_findings(book, report.findings, names or {})
+        files = ({**file.as_json(), "status": file.label} for file in report.files)
+        write_list(book, layouts.load("files"), files)
+        write_list(book, layouts.load("rules"), _rule_rows(report))
+        layout = layouts.load("findings")
+        write_meta(
+            book.workbook,
+            {
+                "kind": "report",
+                "template": layout.name,
+                "version": layout.version,
+                "rows": len(report.findings),
+                "sheet": layout.sheet,
+                "header_row": layout.header_row,
+            },
+        )
+
+
+def _rule_rows(report: Report) -> Iterator[dict[str, str]]:
+    states = {
+        "已核对": report.rules_run,
+        "缺资料，未核对": report.rules_skipped,
+        "出错，未核对": report.rules_broken,
+    }
+    for state, rules in states.items():
+        for text in rules:
+            code, _, note = text.partition(": ")
+            yield {"code": code, "state": state, "note": note}
