@@ -1,0 +1,33 @@
+"""Units, departments, townships, column headers and settings: packaged data and the county's own sheets.
+
+Depends on `quantity`, `place` and `errors`; knows no workbook and no rule.
+"""
+
+from minsheng_xl.reference.bundle import Reference
+from minsheng_xl.reference.headers import HeaderMatch, Headers
+from minsheng_xl.reference.lists import ListedUnit, join_units, odd_marks, split_units
+from minsheng_xl.reference.names import Department, Locality, Rename
+from minsheng_xl.reference.register import Candidate, Match, Register
+from minsheng_xl.reference.settings import Regrade, Settings
+from minsheng_xl.reference.towns import Town, TownMatch, Towns
+
+__all__ = [
+    "Candidate",
+    "Department",
+    "HeaderMatch",
+    "Headers",
+    "ListedUnit",
+    "Locality",
+    "Match",
+    "Reference",
+    "Register",
+    "Regrade",
+    "Rename",
+    "Settings",
+    "Town",
+    "TownMatch",
+    "Towns",
+    "join_units",
+    "odd_marks",
+    "split_units",
+]

@@ -1,0 +1,71 @@
+"""Everything a job looks things up in, in one bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.reference.headers import Headers
+from minsheng_xl.reference.lists import split_units
+from minsheng_xl.reference.measures import read_unit_rows
+from minsheng_xl.reference.register import Register
+from minsheng_xl.reference.settings import Settings
+from minsheng_xl.reference.towns import Towns
+
+Rows = Iterable[Mapping[str, str]]
+_LOOKED_AT = 40
+"""Distinct cells that are enough to tell units of measure from organisations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Units of measure, departments, townships, column heads and settings that belong together."""
+
+    units: UnitTable
+    register: Register
+    towns: Towns
+    headers: Headers
+    settings: Settings
+
+    @staticmethod
+    @cache
+    def default() -> Reference:
+        """The packaged data alone: no townships, no county."""
+        return Reference(
+            UnitTable.default(), Register.default(), Towns(), Headers.default(), Settings.default()
+        )
+
+    def with_sheets(
+        self,
+        *,
+        units: Rows = (),
+        departments: Rows = (),
+        towns: Rows = (),
+        settings: Rows = (),
+    ) -> Reference:
+        """The same with a county's sheets 单位表, 部门名录, 乡镇名录, 设置 laid over it.
+
+        Raises ReferenceDataError where a sheet cannot be used as it stands.
+        """
+        own = Settings.from_rows(settings)
+        return Reference(
+            read_unit_rows(self.units, units),
+            self.register.extended(departments, place=own.place),
+            Towns.from_rows(towns),
+            self.headers,
+            own,
+        )
+
+    def unit_column_kind(self, cells: Iterable[str]) -> Literal["measure", "organisation", ""]:
+        """What cells under a head 单位 are: units of measure or organisations; empty if neither prevails."""
+        texts = list(dict.fromkeys(filter(None, cells)))[:_LOOKED_AT]
+        measures = sum(self.units.read(text).unit is not None for text in texts)
+        organisations = sum(
+            any(self.register.knows(unit.name) for unit in split_units(text, self.register)) for text in texts
+        )
+        if measures == organisations:
+            return ""
+        return "measure" if measures > organisations else "organisation"

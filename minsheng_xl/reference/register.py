@@ -1,0 +1,214 @@
+"""The department register: which unit a printed name means, in which year, and what it may mean else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reference.county import OwnName, read_department_rows
+from minsheng_xl.reference.lexicon import Lexicon, Resolved
+from minsheng_xl.reference.names import Department, Locality, Prefix
+from minsheng_xl.reference.towns import Towns
+
+MatchKind = Literal["full", "short", "alias", "former", "pattern", "near", "unknown"]
+
+NEAR_SCORE = 80
+"""From this likeness on (0–100) an unknown name is called a near miss of its best candidate."""
+_CANDIDATES = 5
+_MARKS = re.compile("[、,;/和]")
+_LEAST_SCORE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit a name may mean, and how alike the names are (0–100)."""
+
+    department: Department
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the register makes of a printed name.
+
+    `department` is None for `near` and `unknown`: a candidate is never taken for the unit. `former` is a name
+    that was right until it was renamed (`department.renamed_to`); `pattern` one put together from a place and
+    a known main name. `ambiguous` names have a department and the other readings as candidates.
+    """
+
+    text: str
+    department: Department | None
+    kind: MatchKind
+    candidates: tuple[Candidate, ...] = ()
+    ambiguous: bool = False
+    bare: bool = False
+    """Neither level nor place is printed; the level is the one asked for, or the unit's usual one."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the name means a unit."""
+        return self.department is not None
+
+
+class Register:
+    """Units by name. Immutable: `extended` gives a new register. Answers are remembered per question."""
+
+    def __init__(self, lexicon: Lexicon, own: Mapping[str, OwnName] | None = None, place: str = "") -> None:
+        self.lexicon = lexicon
+        self.place = place
+        self._own = dict(own or {})
+        self._remembered: dict[tuple[str, str | None, int | None, str | None], Match] = {}
+        self._known: dict[str, bool] = {}
+        self._choices: dict[str, dict[str, Department]] = {}
+
+        self.compounds = frozenset(name for name in self._own if _MARKS.search(name))
+        """Own names with a separator in them (县招商局/县经促局), levelled."""
+
+    @staticmethod
+    @cache
+    def default() -> Register:
+        """The packaged register, loaded once."""
+        return Register(Lexicon.default())
+
+    def extended(self, rows: Iterable[Mapping[str, str]], *, place: str = "") -> Register:
+        """A register that also knows a county's 部门名录; its rows win over the packaged names.
+
+        `place` is the county's name (安化县 or 湖南省益阳市安化县). Raises ReferenceDataError for rows that
+        contradict themselves or each other.
+        """
+        place = place or self.place
+        added = read_department_rows(rows, Register(self.lexicon, place=place)._resolve)
+        return Register(self.lexicon, self._own | added, place)
+
+    @property
+    def own(self) -> tuple[Department, ...]:
+        """The county's own units, in the order of its 部门名录."""
+        return tuple({id(each.department): each.department for each in self._own.values()}.values())
+
+    def find(
+        self, text: str, *, level: str | None = None, year: int | None = None, place: str | None = None
+    ) -> Match:
+        """What a printed name means.
+
+        `level` (县, 区 …) completes a name that prints none; `year` is the document's, and makes a name that
+        was no longer right `former`; `place` is the document's place where it is not the register's.
+        """
+        key = (text, level, year, place)
+        match = self._remembered.get(key)
+        if match is None:
+            match = self._remembered[key] = self._find(*key)
+        return match
+
+    def knows(self, text: str) -> bool:
+        """Whether the text as a whole names a unit; quicker than `find`, which also looks for candidates."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._resolve(fold(text), Locality.parse(self.place)) is not None
+        return known
+
+    def standard(self, text: str) -> str:
+        """The full name of the unit, to compare names by; an unknown name levelled (widths, spaces)."""
+        department = self.find(text).department
+        return department.full if department else fold(text)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two printed names mean the same unit: 县人社局 and 县人力资源和社会保障局, not 区人社局."""
+        return self.standard(one) == self.standard(other)
+
+    def name_in(self, text: str, year: int) -> str:
+        """The unit's name in a year: renames followed on (扶贫办 -> 乡村振兴局) and back; else as printed."""
+        department = self.find(text).department
+        while department:
+            renamed = department.renamed_to
+            if renamed and renamed.since <= year:
+                text = renamed.name
+            elif department.valid_from and year < department.valid_from:
+                earlier = self._earlier(department)
+                if not earlier:
+                    break
+                text = earlier
+            else:
+                break
+            department = self.find(text).department
+        return text
+
+    def expand(self, text: str, towns: Towns) -> tuple[str, ...]:
+        """The units a collective name stands for; empty where no list is known. A single unit is itself."""
+        department = self.find(text).department
+        if department is None or not department.collective:
+            return (text,)
+        if department.members or not department.expands_to_towns:
+            return department.members
+        return tuple(town.name for town in towns.of_kinds(department.full))
+
+    def _find(self, text: str, level: str | None, year: int | None, place: str | None) -> Match:
+        name = fold(text)
+        here = Locality.parse(place or self.place)
+        found = self._resolve(name, here, level or "")
+        if found is None and name.endswith(")") and "(" in name:
+            found = self._resolve(name[: name.rindex("(")], here, level or "")
+        if found is None:
+            candidates = self._near(name, here, level or "") if name else ()
+            near = bool(candidates) and candidates[0].score >= NEAR_SCORE
+            return Match(text, None, "near" if near else "unknown", candidates)
+        department = found.department
+        renamed = department.renamed_to
+        former = renamed is not None and year is not None and renamed.since <= year
+        others = () if name in self._own else self._other_readings(found, here)
+        return Match(text, department, "former" if former else found.kind, others, bool(others), found.bare)
+
+    def _resolve(self, name: str, here: Locality, level: str = "") -> Resolved | None:
+        """The county's own names first, then the packaged grammar, whose answer may again be the county's."""
+        own = self._own.get(name)
+        if own:
+            return Resolved(own.department, own.kind)
+        found = self.lexicon.resolve(name, here, level)
+        if found and self._own:
+            own = self._own.get(fold(found.department.full)) or self._own.get(fold(found.department.short))
+            if own:
+                return Resolved(own.department, found.kind, found.body, found.bare)
+        return found
+
+    def _other_readings(self, found: Resolved, here: Locality) -> tuple[Candidate, ...]:
+        """What else an ambiguous short name can mean at the same level."""
+        bodies = self.lexicon.ambiguous.get(found.body, ())
+        start = "" if found.bare else found.department.short.removesuffix(found.body)
+        readings = (self._resolve(fold(start + body), here) for body in bodies)
+        return tuple(Candidate(each.department, 100) for each in readings if each)
+
+    def _earlier(self, department: Department) -> str:
+        """The short name a unit had before its present one; empty where there was none or more than one."""
+        for stem in self.lexicon.stems:
+            if department.short.endswith(stem.short) and stem.since == department.valid_from:
+                before = self.lexicon.predecessor(stem)
+                return department.short.removesuffix(stem.short) + before.short if before else ""
+        return ""
+
+    def _near(self, name: str, here: Locality, level: str) -> tuple[Candidate, ...]:
+        """Known names most like an unknown one, at the level it prints or the one asked for."""
+        from rapidfuzz import fuzz, process
+
+        prefix = self.lexicon.leading_prefix(name, here) or Prefix(level, self.lexicon.levels.get(level, ""))
+        choices = self._choices_at(prefix, here)
+        found: dict[str, Candidate] = {}
+        for choice, score, _ in process.extract(
+            name, list(choices), scorer=fuzz.ratio, limit=_CANDIDATES * 2, score_cutoff=_LEAST_SCORE
+        ):
+            unit = choices[choice]
+            found.setdefault(unit.full, Candidate(unit, round(score)))
+        return tuple(found.values())[:_CANDIDATES]
+
+    def _choices_at(self, prefix: Prefix, here: Locality) -> dict[str, Department]:
+        """Every name that is known at a prefix, the county's own among them."""
+        key = f"{prefix.text}|{here}"
+        if key not in self._choices:
+            named = {
+                prefix.text + body: self.lexicon.named_at(stem, prefix, here)
+                for body, (stem, _) in self.lexicon.bodies(prefix.level).items()
+            }
+            self._choices[key] = named | {name: own.department for name, own in self._own.items()}
+        return self._choices[key]
