@@ -25,6 +25,7 @@ Direction = Literal["up", "down", "range"]
 Relation = Literal["item", "item_indicator", "part_of", "ratio_of", "product_of"]
 Scope = Literal["own", "same_item", "previous_item", "none"]
 PaceCurve = Literal["even", "year_end", "custom"]
+MatchedBy = Literal["", "code", "number_name", "name_unit_lead"]
 
 MEASURES: dict[Measure, str] = {
     "flow": "累计",
@@ -155,6 +156,13 @@ class TargetTable(_Frozen):
     adjustments: tuple[Adjustment, ...] = ()
     repeated_headers: tuple[Place, ...] = ()
     place: Place = Place()
+    columns: dict[str, int] = {}
+    """Column number of each field role on the sheet the table was read from."""
+
+    def cell(self, row: TableRow, role: str) -> Place:
+        """Where a field of a row stands: its cell, or the line of a text."""
+        where = row.place
+        return where if where.line else Place(where.file, where.sheet, where.row, self.columns.get(role, 0))
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -255,7 +263,7 @@ class Row:
     """Row number on the sheet."""
     cells: dict[str, Entry] = field(default_factory=dict)
     indicator: Indicator | None = None
-    matched_by: Literal["", "code", "number_name", "name_unit_lead"] = ""
+    matched_by: MatchedBy = ""
     rejected: bool = False
     """An error keeps the row out of the summary; set after the rules have run."""
 

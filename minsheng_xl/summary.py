@@ -127,7 +127,9 @@ def combine(
     """
     rows = _rows_by_code(returns)
     lines = [
-        _line(plan.item_of[indicator.code], indicator, rows.get(indicator.code, []), period, previous, settings)
+        _line(
+            plan.item_of[indicator.code], indicator, rows.get(indicator.code, []), period, previous, settings
+        )
         for indicator in plan.indicators
     ]
     return Summary(plan, period, lines, list(expected))
@@ -191,7 +193,9 @@ def _subtotals(named: Iterable[tuple[str, Line]]) -> list[Subtotal]:
 
 
 def _subtotal(name: str, lines: Sequence[Line]) -> Subtotal:
-    rates = [min(line.rate, Decimal(100)) for line in lines if line.rate is not None and line.indicator.ranked]
+    rates = [
+        min(line.rate, Decimal(100)) for line in lines if line.rate is not None and line.indicator.ranked
+    ]
     lights = [line.light for line in lines]
     return Subtotal(
         name,

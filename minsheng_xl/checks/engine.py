@@ -21,6 +21,7 @@ from typing import Any
 
 from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.place import Place
+from minsheng_xl.reference import Settings
 
 ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
 
@@ -96,7 +97,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue. `yields_to`: silent on a cell where one of those speaks."""
+    """One entry of the catalogue.
+
+    `yields_to`: silent on a cell where one of those speaks. `rejects_file`: as an error it sends the whole
+    file back, not a row.
+    """
 
     code: str
     name: str
@@ -109,6 +114,7 @@ class Rule:
     good: Example
     explanation: str = ""
     yields_to: frozenset[str] = frozenset()
+    rejects_file: bool = False
     on: bool = True
     since: date | None = None
     until: date | None = None
@@ -143,6 +149,7 @@ def rule(
     bad: Example,
     good: Example,
     yields_to: tuple[str, ...] = (),
+    rejects_file: bool = False,
     on: bool = True,
     since: date | None = None,
     until: date | None = None,
@@ -157,7 +164,7 @@ def rule(
         explanation = inspect.getdoc(check) or ""
         _catalogue[code] = Rule(
             code, name, severity, message, remedy, check, needs, bad, good, explanation,
-            frozenset(yields_to), on, since, until,
+            frozenset(yields_to), rejects_file, on, since, until,
         )  # fmt: skip
         return check
 
@@ -181,6 +188,16 @@ class Grading:
     severities: Mapping[str, tuple[Severity, date | None]] = field(default_factory=dict)
     off: Mapping[str, date | None] = field(default_factory=dict)
     on: Mapping[str, date | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Grading:
+        """What a county's 设置 says of severities and of rules switched off or on."""
+        grades = {
+            code: (severity, each.since)
+            for code, each in settings.severities.items()
+            if (severity := Severity.read(each.severity)) is not None
+        }
+        return cls(grades, settings.off, settings.on)
 
     def severity(self, rule: Rule, day: date) -> Severity:
         graded, since = self.severities.get(rule.code, (rule.severity, None))

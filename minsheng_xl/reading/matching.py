@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from minsheng_xl.model import Indicator, Return, Row, TargetTable
+from minsheng_xl.model import Indicator, MatchedBy, Return, Row, TargetTable
 from minsheng_xl.reading.returns import read_numbers, same_name
 from minsheng_xl.reference import Reference
 
@@ -23,16 +23,18 @@ class Matcher:
         if returned.grid is None:
             return
         department = self._department(returned)
+        counts = Counter(row.text("code") for row in returned.rows)
         for row in returned.rows:
-            row.indicator, row.matched_by = self._find(row, department)
+            row.indicator, row.matched_by = self._find(row, department, trusted=counts[row.text("code")] == 1)
             if row.indicator:
                 read_numbers(row, row.indicator, returned.grid, self.ref)
 
-    def _find(self, row: Row, department: str) -> tuple[Indicator | None, str]:
-        by_code = self.plan.by_code.get(row.text("code"))
-        if by_code:
-            return by_code, "code"
+    def _find(self, row: Row, department: str, *, trusted: bool) -> tuple[Indicator | None, MatchedBy]:
+        """A code that stands once is believed; one that stands twice only beside its own name."""
         name = same_name(row.text("indicator"))
+        by_code = self.plan.by_code.get(row.text("code"))
+        if by_code and (trusted or same_name(by_code.name) == name):
+            return by_code, "code"
         by_number = self._by_number.get((row.text("no"), same_name(row.text("item")), name))
         if by_number:
             return by_number, "number_name"

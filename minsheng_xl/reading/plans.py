@@ -91,6 +91,7 @@ class PlanReader:
             items=tuple(items),
             repeated_headers=tuple(self.repeated),
             place=self.grid.place(self.header.row),
+            columns=self.header.columns,
         )
 
     def _text(self, number: int, role: str) -> str:

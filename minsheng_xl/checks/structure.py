@@ -1,0 +1,153 @@
+"""S 结构：表头、行、编码是否与下发的一样。"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.model import Return, TargetTable
+from minsheng_xl.reference import Reference
+
+NEEDED = {"indicator": "指标名称", "unit": "单位", "target": "年度目标", "cumulative": "累计完成"}
+"""Columns a returned sheet cannot do without."""
+
+PLAN = """
+| 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 |
+| 一、就业和创业 |
+| 1. 加大培训力度 |  |  | 县人社局 | 县财政局 |
+| 培训养老护理员 | 人次 | 536 |  |  |
+| 培训残疾人 | 名 | 55 |  |  |
+"""
+RETURN = """
+填报单位（盖章）：县人社局　报送期：2021-08
+| 指标编码 | 序号 | 项目 | 指标名称 | 单位 | 年度目标 | 责任单位 | 上期累计 | 本期完成 | 累计完成 | 状态 |
+| 2021-1-01-01 | 1 | 加大培训力度 | 培训养老护理员 | 人次 | 536 | 县财政局 | 300 | 50 | 350 | 进行中 |
+| 2021-1-01-02 | 1 | 加大培训力度 | 培训残疾人 | 名 | 55 | 县财政局 | 20 | 10 | 30 | 进行中 |
+"""
+"""A small plan and a clean return of it, which examples of all families spoil in one place."""
+
+
+def issued(master: TargetTable, returned: Return, ref: Reference) -> list[str]:
+    """Codes that were issued to the department a return comes from."""
+    own = ref.register.standard(returned.meta.get("department") or returned.department)
+    return [
+        each.code
+        for each in master.indicators
+        if each.lead.units and ref.register.standard(each.lead.units[0]) == own
+    ]
+
+
+@rule(
+    "S04",
+    "表头缺列或错位",
+    ERROR,
+    "表头缺“{expected}”列",
+    "请用下发的填报表重填，不要删改表头",
+    rejects_file=True,
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 累计完成 |", "| 乡镇数 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def missing_column(returns: list[Return]) -> Hits:
+    """表头按别名比对（空格、换行、全半角不计）；填报表缺少指标名称、单位、目标、累计完成中任一列的，整份退回。"""
+    for each in returns:
+        if each.columns:
+            missing = [name for role, name in NEEDED.items() if role not in each.columns]
+            if missing:
+                yield hit(each.place(), department=each.department, expected="、".join(missing))
+
+
+@rule(
+    "S06",
+    "续页重复表头",
+    INFORMATION,
+    "此行是换页时重印的表头，已跳过",
+    "不必处理",
+    bad=Example(table=PLAN.replace("| 培训残疾人", "| 指标构成 | 单 位 | 2021 年目标 | 牵头单位 | 责任单位 |\n| 培训残疾人")),
+    good=Example(table=PLAN),
+)  # fmt: skip
+def repeated_header(table: TargetTable) -> Hits:
+    """整行与表头相同（空格不计）的行跳过，牵头、责任的继承不因此中断。"""
+    for place in table.repeated_headers:
+        yield hit(place)
+
+
+@rule(
+    "S08",
+    "部门表缺行",
+    ERROR,
+    "缺少下发的指标“{name}”（{code}）",
+    "请补回该行并填数，不要删除下发的行",
+    bad=Example(master=PLAN, returns=("\n".join(RETURN.splitlines()[:-1]),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
+    """按指标编码与下发表比对，少一行报一行；删行后序号上移也能识别。"""
+    for each in returns:
+        present = {row.indicator.code for row in each.rows if row.indicator}
+        if not each.columns or not present:
+            continue
+        for code in issued(master, each, ref):
+            if code not in present:
+                yield hit(
+                    each.place(),
+                    department=each.department,
+                    indicator=code,
+                    code=code,
+                    name=master.by_code[code].name,
+                )
+
+
+@rule(
+    "S09",
+    "部门表增行",
+    ERROR,
+    "“{name}”不是下发给{department}的指标",
+    "请删去自己增加的行；确需增加的，报民生办调整总表",
+    bad=Example(
+        master=PLAN, returns=(RETURN + "|  | 9 | 其他 | 新增公益岗位 | 个 | 10 |  |  | 3 | 3 |  |\n",)
+    ),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def added_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
+    """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。"""
+    for each in returns:
+        mine = frozenset(issued(master, each, ref))
+        for row in each.rows:
+            if row.indicator is None or (mine and row.indicator.code not in mine):
+                yield hit(
+                    each.place(row.number, "indicator"),
+                    department=each.department,
+                    indicator=row.indicator.code if row.indicator else "",
+                    printed=row.text("indicator"),
+                    name=row.text("indicator"),
+                )
+
+
+@rule(
+    "S18",
+    "指标编码缺失/重复",
+    ERROR,
+    "指标编码{state}",
+    "请从下发的填报表重新填报，不要改动隐藏的编码列",
+    bad=Example(master=PLAN, returns=(RETURN.replace("2021-1-01-02", "2021-1-01-01"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def code_lost(returns: list[Return]) -> Hits:
+    """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收。"""
+    for each in returns:
+        seen: set[str] = set()
+        counts = Counter(row.text("code") for row in each.rows)
+        for row in each.rows:
+            code = row.text("code")
+            if row.indicator is None:
+                continue
+            place = each.place(row.number, "code")
+            about = {"department": each.department, "indicator": row.indicator.code, "printed": code}
+            again = row.indicator.code in seen
+            seen.add(row.indicator.code)
+            if again or (code and counts[code] > 1 and row.matched_by != "code"):
+                yield hit(place, **about, expected=row.indicator.code, state=f"“{code}”重复")
+            elif row.matched_by != "code":
+                state = f"“{code}”不在下发清单" if code else "空白"
+                state += f"，已按序号和名称认作{row.indicator.code}"
+                yield hit(place, **about, severity=WARNING, expected=row.indicator.code, state=state)

@@ -1,0 +1,149 @@
+"""The command `minsheng`: arguments, exit codes, and the border where every failure becomes a sentence.
+
+Exit codes: 0 clean, 1 findings of severity error or files rejected, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from minsheng_xl._version import __version__
+from minsheng_xl.errors import MinshengError
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own sentences in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in _PHRASES:
+            message = message.replace(english, chinese)
+        self.exit(FAILED, f"参数有误：{message}。用法见 {self.prog} --help\n")
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, chinese in _HEADINGS:
+            text = text.replace(english, chinese, 1)
+        return text
+
+
+_PHRASES = (
+    ("the following arguments are required: ", "缺少 "),
+    ("unrecognized arguments: ", "不认识的参数 "),
+    ("expected one argument", "后面要跟一个值"),
+    ("expected at least one argument", "后面至少要跟一个值"),
+    ("invalid choice: ", "没有这个选项 "),
+    ("choose from", "可选"),
+    ("argument ", "参数 "),
+    ("invalid _day value: ", "日期应写成 2021-08-20 的样子，而不是 "),
+    ("invalid int value: ", "应是整数，而不是 "),
+)
+_HEADINGS = (
+    ("usage: ", "用法："),
+    ("positional arguments:", "要给出的："),
+    ("options:", "可选的："),
+    ("show this help message and exit", "显示这段说明"),
+    ("show program's version number and exit", "显示版本号"),
+)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, one sub-command a job."""
+    parser = _Parser(
+        prog="minsheng",
+        description="民生实事目标任务表：拟表、下发、核对、汇总。",
+        epilog="退出码：0 没有问题；1 有错误或有文件未收；2 没有办成。每个命令的用法见 minsheng 命令 --help。",
+    )
+    parser.add_argument("--version", action="version", version=f"minsheng {__version__}")
+    commands = parser.add_subparsers(
+        dest="command", metavar="命令", title="命令", required=True, parser_class=_Parser
+    )
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="标准输出只给一个 JSON 文档")
+    common.add_argument("-q", "--quiet", action="store_true", help="不显示进度和说明")
+    common.add_argument("--as-of", type=_day, metavar="日期", help="以这一天为今天，如 2021-08-25")
+    common.add_argument("--work", type=Path, metavar="文件夹", help="工作文件夹（默认是总表所在的文件夹）")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common], help=text, description=text)
+
+    draft = command("draft", "从通知或目标任务表拟出总表")
+    draft.add_argument(
+        "source", nargs="+", type=Path, metavar="来源", help="通知或目标任务表（txt、md、csv、xlsx、xls）"
+    )
+    draft.add_argument("-o", "--output", type=Path, metavar="总表.xlsx", help="写出的总表；不给则只读不写")
+    draft.add_argument("--place", default="", metavar="县名", help="县（市、区）名，默认从标题中认")
+    draft.add_argument("--year", type=int, default=0, metavar="年份", help="年份，默认从标题中认")
+
+    issue = command("issue", "把总表拆成各单位的填报表")
+    issue.add_argument("master", type=Path, metavar="总表.xlsx")
+    issue.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
+    issue.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹")
+    issue.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx", help="上期累计从这里取")
+
+    check = command("check", "核对总表、通知、回收件或整个文件夹")
+    check.add_argument("path", nargs="+", type=Path, metavar="文件或文件夹")
+    check.add_argument("--master", type=Path, metavar="总表.xlsx", help="核对回收件时与它比对")
+    check.add_argument("--period", metavar="报送期", help="如 2021-08")
+    check.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
+    check.add_argument("--report", type=Path, metavar="核对结果.xlsx", help="把核对结果写成工作簿")
+
+    gather = command("consolidate", "汇总各单位回收件，写出县汇总表")
+    gather.add_argument("directory", type=Path, metavar="回收文件夹")
+    gather.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")
+    gather.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
+    gather.add_argument("-o", "--output", required=True, type=Path, metavar="县汇总表.xlsx")
+    gather.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
+
+    command("rules", "列出全部核对规则")
+    explain = command("explain", "说明一条核对规则")
+    explain.add_argument("code", metavar="规则码", help="如 U02")
+
+    build = command("workbooks", "由数据生成标准工作簿和填报表模板")
+    build.add_argument("-o", "--output", type=Path, metavar="文件夹", help="默认是包内的位置")
+
+    demo = command("demo", "在示例县上把一次月度循环从头走到尾")
+    demo.add_argument("directory", nargs="?", type=Path, default=Path("民生示例"), metavar="文件夹")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; never raises for what the user gave."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = build_parser().parse_args(arguments)
+    from minsheng_xl.fronts import commands
+
+    try:
+        return commands.COMMANDS[options.command](options)
+    except MinshengError as fault:
+        print(fault, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("已停止，没有写出新文件。", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        return FAILED
+    except Exception:  # a fault of ours: the user gets a number and a log, never a traceback
+        from minsheng_xl.fronts.faults import write_log
+
+        number, path = write_log()
+        print(f"程序出错，出错编号 {number}。您的文件没有改动，请把日志发给管理员：{path}", file=sys.stderr)
+        return FAILED
+
+
+def run() -> NoReturn:
+    """Entry point of the installed command."""
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""One function a command: options in, a job run, what came of it said in Chinese or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from minsheng_xl import jobs
+from minsheng_xl.checks import engine
+from minsheng_xl.checks.report import Report, Severity
+from minsheng_xl.errors import InputError
+from minsheng_xl.fronts import shapes
+from minsheng_xl.model import Period
+
+CLEAN, FOUND = 0, 1
+SHOWN_FINDINGS = 40
+
+
+def draft(options: Namespace) -> int:
+    """`minsheng draft`."""
+    if options.output and len(options.source) > 1:
+        raise InputError("一次只能由一份来源拟一个总表", "请分几次拟，或去掉 -o 只看读到了什么")
+    read = [
+        jobs.draft(source, options.output, place=options.place, year=options.year, as_of=options.as_of)
+        for source in options.source
+    ]
+    report = Report()
+    for _, each in read:
+        report = report.merged(each)
+    if options.json:
+        _print_json(shapes.draft([plan.table for plan, _ in read], report))
+    else:
+        for plan, _ in read:
+            table = plan.table
+            _say(
+                options,
+                f"{table.title}：{len(table.items)}项，{len(table.indicators)}个指标，{len(table.leads)}个牵头单位。",
+            )
+        if options.output:
+            _say(options, f"总表已写出：{options.output}")
+        _show(options, report)
+    return _code(report)
+
+
+def issue(options: Namespace) -> int:
+    """`minsheng issue`."""
+    period = Period.parse(options.period)
+    issued = jobs.issue(options.master, period, options.output, previous=options.previous, work=options.work)
+    if options.json:
+        _print_json(shapes.issued(issued))
+    else:
+        _say(
+            options,
+            f"{period.label}填报表{len(issued.forms)}份，已写到 {options.output}，下发清单：{issued.dispatch.name}。",
+        )
+        if issued.unassigned:
+            _say(
+                options,
+                f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{'、'.join(issued.unassigned)}。",
+            )
+    return FOUND if issued.unassigned else CLEAN
+
+
+def check(options: Namespace) -> int:
+    """`minsheng check`."""
+    period = Period.parse(options.period) if options.period else None
+    report = jobs.check(
+        options.path, master=options.master, period=period, previous=options.previous, as_of=options.as_of
+    )
+    if options.report:
+        from minsheng_xl.writing.report import write_report
+
+        write_report(report, options.report)
+        _say(options, f"核对结果已写出：{options.report}")
+    if options.json:
+        _print_json(report.as_json())
+    else:
+        _show_files(options, report)
+        _show(options, report)
+    return _code(report)
+
+
+def consolidate(options: Namespace) -> int:
+    """`minsheng consolidate`."""
+    done = jobs.consolidate(
+        options.directory,
+        options.master,
+        Period.parse(options.period),
+        options.output,
+        previous=options.previous,
+        work=options.work,
+        as_of=options.as_of,
+        progress=None if options.quiet or not sys.stderr.isatty() else _progress,
+    )
+    if options.json:
+        _print_json(shapes.consolidated(done))
+    else:
+        _show_files(options, done.report)
+        _show(options, done.report)
+        missing = [each.department for each in done.summary.expected if not each.returned]
+        if missing:
+            _say(options, f"未收到{len(missing)}个单位的报送：{'、'.join(missing)}。")
+        _say(options, f"县汇总表已写出：{done.output}")
+    return _code(done.report)
+
+
+def rules(options: Namespace) -> int:
+    """`minsheng rules`."""
+    catalogue = engine.catalogue().values()
+    if options.json:
+        _print_json(shapes.rules(catalogue))
+    else:
+        for rule in catalogue:
+            print(f"{rule.code}　{rule.severity.label}　{rule.name}{'' if rule.on else '（默认不查）'}")
+    return CLEAN
+
+
+def explain(options: Namespace) -> int:
+    """`minsheng explain`."""
+    rule = engine.catalogue().get(options.code.upper())
+    if rule is None:
+        raise InputError(f"没有编号为“{options.code}”的规则", "全部规则见 minsheng rules")
+    if options.json:
+        _print_json(shapes.rule(rule))
+    else:
+        print(shapes.rule_text(rule))
+    return CLEAN
+
+
+def workbooks(options: Namespace) -> int:
+    """`minsheng workbooks`."""
+    from minsheng_xl.writing.templates import build_all
+
+    for path in build_all(options.output):
+        _say(options, f"已生成 {path}")
+    return CLEAN
+
+
+def demo(options: Namespace) -> int:
+    """`minsheng demo`."""
+    from minsheng_xl.fronts.demo import run_demo
+
+    return run_demo(options.directory, lambda text: _say(options, text))
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "draft": draft,
+    "issue": issue,
+    "check": check,
+    "consolidate": consolidate,
+    "rules": rules,
+    "explain": explain,
+    "workbooks": workbooks,
+    "demo": demo,
+}
+
+
+def _code(report: Report) -> int:
+    return CLEAN if report.clean else FOUND
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def _say(options: Namespace, text: str) -> None:
+    if not options.quiet:
+        print(text, file=sys.stderr)
+
+
+def _show_files(options: Namespace, report: Report) -> None:
+    counts = {
+        label: sum(file.label == label for file in report.files)
+        for label in ("已收", "部分收取", "未收", "跳过")
+    }
+    _say(options, "，".join(f"{label}{count}份" for label, count in counts.items() if count) + "。")
+    for file in report.files:
+        if file.reason:
+            _say(options, f"  {file.path}　{file.label}：{file.reason}")
+
+
+def _show(options: Namespace, report: Report) -> None:
+    lines = report.lines()
+    for line in lines[:SHOWN_FINDINGS]:
+        _say(options, line)
+    if len(lines) > SHOWN_FINDINGS:
+        _say(options, f"……另有{len(lines) - SHOWN_FINDINGS}条，见“核对问题”表或 --json。")
+    for broken in report.rules_broken:
+        _say(options, f"规则未能执行（程序问题）：{broken}")
+    counts = "，".join(f"{each.label}{report.count(each)}" for each in reversed(Severity))
+    _say(options, f"核对结果：{counts}。")
+
+
+def _progress(files: Iterable[Path], total: int) -> Iterable[Path]:
+    from tqdm import tqdm
+
+    return tqdm(files, total=total, unit="份", desc="读取回收件", file=sys.stderr, mininterval=0.3)

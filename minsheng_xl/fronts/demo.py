@@ -1,0 +1,155 @@
+"""The worked county, played from the printed table to two months' summaries, offline."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from minsheng_xl import jobs
+from minsheng_xl.errors import OutputError
+from minsheng_xl.model import Period, Return
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reference import Reference
+from minsheng_xl.writing.patch import Workbook
+
+COUNTY = files("minsheng_xl.workbooks") / "ningdu2021"
+PERIODS = (Period(2021, 7), Period(2021, 8))
+Say = Callable[[str], None]
+
+
+def run_demo(directory: Path, say: Say) -> int:
+    """Build the work folder, run the cycle for both months, and say what to open. Always 0: what it finds was planted."""
+    if directory.exists() and any(directory.iterdir()):
+        raise OutputError(f"文件夹“{directory}”里已经有东西", "请换一个新文件夹，如 minsheng demo 民生示例2")
+    directory.mkdir(parents=True, exist_ok=True)
+    notice = directory / "目标任务表.txt"
+    notice.write_bytes((COUNTY / "目标任务表.txt").read_bytes())
+    master = directory / "总表.xlsx"
+    plan, report = jobs.draft(notice, master)
+    table = plan.table
+    say(
+        f"一、拟表：{table.title}，{len(table.items)}项、{len(table.indicators)}个可填指标，提示{len(report.findings)}条 → {master.name}"
+    )
+    done = [_month(directory, master, period, say) for period in PERIODS]
+    output = done[-1].output.relative_to(directory)
+    say("")
+    say("请打开看看：")
+    say(f"  {master.name}　总表：核对单位、牵头和责任单位、计量方式")
+    say(f"  下发/{PERIODS[-1]}　各单位填报表和下发清单")
+    say(f"  回收/{PERIODS[-1]}　各单位交回的表，有几份是故意填坏的")
+    say(f"  {output}　县汇总表：看“收件台账”“核对问题”“数据来源”各表")
+    return 0
+
+
+def _month(directory: Path, master: Path, period: Period, say: Say) -> jobs.Consolidated:
+    issued = jobs.issue(master, period, directory / jobs.ISSUED / str(period))
+    returned = directory / jobs.RETURNED / str(period)
+    returned.mkdir(parents=True)
+    for form in issued.forms:
+        _play_back(form.path, returned / form.path.name, period)
+    for spoil in _spoils(period):
+        _spoil(returned, spoil)
+    due = date(period.year, period.month, 20)
+    for path in intake.find_files(returned):
+        stamp = datetime.combine(due - timedelta(days=2), datetime.min.time()).timestamp()
+        os.utime(path, (stamp, stamp))
+    output = directory / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
+    done = jobs.consolidate(returned, master, period, output, as_of=due + timedelta(days=5))
+    counts = {
+        status: sum(file.status == status for file in done.report.files)
+        for status in ("taken", "partly", "rejected")
+    }
+    say(
+        f"二、{period.label}：下发{len(issued.forms)}份，已收{counts['taken']}份，部分收取{counts['partly']}份，未收{counts['rejected']}份"
+    )
+    for line in done.report.lines():
+        if not line.startswith("提示"):
+            say(f"    {line}")
+    return done
+
+
+def _figures() -> dict[str, dict[str, str]]:
+    text = (COUNTY / "报送.tsv").read_text(encoding="utf-8")
+    return {row["指标编码"]: row for row in csv.DictReader(StringIO(text), delimiter="\t")}
+
+
+def _spoils(period: Period) -> list[dict[str, Any]]:
+    text = (COUNTY / "填坏.toml").read_text(encoding="utf-8")
+    return [each for each in tomllib.loads(text)["spoil"] if each["period"] == str(period)]
+
+
+def _play_back(form: Path, target: Path, period: Period) -> None:
+    """Fill a form in as its department would."""
+    returned = _read(form)
+    book = Workbook.open(form)
+    assert returned.grid is not None
+    sheet = book.sheet(returned.grid.sheet)
+    figures = _figures()
+    for entry, text in zip(
+        (returned.head[role] for role in ("filler", "phone", "head", "fill_date")),
+        ("张晓梅", "07976812345", "李建国", f"{period}-18"),
+        strict=True,
+    ):
+        sheet.set(_name(entry.row, entry.column), text)
+    for row in returned.rows:
+        for role, value in _cells(figures[row.text("code")], row.text("measure"), period).items():
+            entry = row.cells[role]
+            sheet.set(_name(entry.row, entry.column), value)
+    book.save(target)
+
+
+def _cells(figures: Mapping[str, str], measure: str, period: Period) -> dict[str, Decimal | str]:
+    """What is typed into one row: this month's figure for a running total, else the level reached."""
+    now = figures[f"{period.month}月累计"]
+    texts: dict[str, Decimal | str] = {"status": figures["状态"]}
+    if now and measure == "累计":
+        before = figures.get(f"{period.month - 1}月累计")
+        texts["current"] = Decimal(now) - Decimal(before or 0)
+    elif now:
+        texts["cumulative"] = Decimal(now)
+    if period == PERIODS[-1]:
+        pairs = (("progress_note", "进展说明"), ("problem", "存在问题"), ("next_step", "下步措施"))
+        texts |= {role: figures[name] for role, name in pairs if figures[name]}
+    return texts
+
+
+def _spoil(folder: Path, spoil: Mapping[str, Any]) -> None:
+    """Spoil one return as the data file says: a cell, a row, or the whole file."""
+    path = next(each for each in intake.find_files(folder) if each.name.startswith(f"{spoil['department']}_"))
+    if spoil["what"] == "missing":
+        path.unlink()
+        return
+    if spoil["what"] == "truncated":
+        path.write_bytes(path.read_bytes()[:4000])
+        return
+    returned = _read(path)
+    book = Workbook.open(path)
+    assert returned.grid is not None
+    sheet = book.sheet(returned.grid.sheet)
+    row = next(each for each in returned.rows if each.text("code") == spoil["code"])
+    if spoil["what"] == "delete_row":
+        sheet.delete_rows(row.number)
+    else:
+        entry = row.cells[spoil["role"]]
+        sheet.set(_name(entry.row, entry.column), spoil["value"])
+    book.save(path)
+
+
+def _read(path: Path) -> Return:
+    taken = intake.take(path)
+    return read_return(path.name, taken.grids, Reference.default())
+
+
+def _name(row: int, column: int) -> str:
+    from minsheng_xl.place import cell_name
+
+    return cell_name(row, column)

@@ -1,0 +1,189 @@
+"""Results as the JSON documents that scripts rely on. Fields may be added; a changed one needs a new schema number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from minsheng_xl.checks.engine import Rule
+from minsheng_xl.checks.report import Report
+from minsheng_xl.jobs import Consolidated, Issued
+from minsheng_xl.model import Indicator, Item, TargetTable
+from minsheng_xl.summary import Line
+
+Json = dict[str, Any]
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A JSON number that prints as the Decimal does; None stays null."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def draft(tables: Sequence[TargetTable], report: Report) -> Json:
+    """`minsheng.draft/1`: what was read from the sources, one entry a document."""
+    return {
+        "schema": "minsheng.draft/1",
+        "documents": [_document(table) for table in tables],
+        "findings": [finding.as_json() for finding in report.findings],
+    }
+
+
+def _document(table: TargetTable) -> Json:
+    return {
+        "title": table.title,
+        "place": table.place_name,
+        "year": table.year,
+        "doc_no": table.doc_no,
+        "kind": table.kind,
+        "items": [_item(item) for item in table.items],
+        "allocations": [
+            {
+                "indicator": each.indicator,
+                "unit": each.unit,
+                "town": each.town,
+                "value": number(each.value),
+                "value_text": each.value_text,
+            }
+            for each in table.allocations
+        ],
+    }
+
+
+def _item(item: Item) -> Json:
+    def union(role: str) -> list[str]:
+        rows = (item, *item.indicators)
+        return list(dict.fromkeys(unit for row in rows for unit in getattr(row, role).units))
+
+    return {
+        "no": item.no,
+        "category": item.category,
+        "name": item.name,
+        "leads": union("lead"),
+        "responsible": union("responsible"),
+        "cooperators": union("cooperators"),
+        "leaders": list(item.leaders),
+        "assessors": list(item.assessors),
+        "deadline": item.deadline,
+        "indicators": [_indicator(item, each) for each in item.indicators],
+        "progress": [],
+    }
+
+
+def _indicator(item: Item, indicator: Indicator) -> Json:
+    def own(role: str) -> list[str]:
+        mine, items = getattr(indicator, role).units, getattr(item, role).units
+        return [] if mine == items else list(mine)
+
+    target = indicator.target
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "value": number(target.value),
+        "low": number(target.low),
+        "high": number(target.high),
+        "value_text": target.raw,
+        "unit": indicator.unit,
+        "unit_norm": indicator.unit,
+        "op": target.op,
+        "kind": target.kind,
+        "role": "target",
+        "relation": indicator.relation,
+        "measure": indicator.measure,
+        "leads": own("lead"),
+        "responsible": own("responsible"),
+        "cooperators": own("cooperators"),
+    }
+
+
+def issued(result: Issued) -> Json:
+    """`minsheng.issue/1`: every form that was written."""
+    return {
+        "schema": "minsheng.issue/1",
+        "forms": [
+            {"department": form.department, "path": str(form.path), "rows": form.rows, "sha256": form.sha256}
+            for form in result.forms
+        ],
+        "unassigned": result.unassigned,
+    }
+
+
+def consolidated(result: Consolidated) -> Json:
+    """`minsheng.report/1` with the county's figures and who has returned."""
+    summary = result.summary
+    return result.report.as_json() | {
+        "period": str(summary.period),
+        "output": str(result.output),
+        "indicators": [_line(line) for line in summary.lines],
+        "departments": [
+            {
+                "name": each.department,
+                "expected": True,
+                "returned": each.returned,
+                "on_time": each.returned and not each.late,
+                "files": list(each.files),
+            }
+            for each in summary.expected
+        ],
+    }
+
+
+def _line(line: Line) -> Json:
+    return {
+        "code": line.indicator.code,
+        "name": line.indicator.name,
+        "unit": line.indicator.unit,
+        "target": line.adjusted or line.target,
+        "cumulative": number(line.cumulative),
+        "rate": number(line.rate),
+        "pace": number(line.pace),
+        "light": line.light,
+        "sources": [
+            {
+                "file": source.place.file,
+                "sheet": source.place.sheet,
+                "cell": source.place.cell,
+                "printed": source.printed,
+                "value": number(source.value),
+                "unit": source.unit,
+            }
+            for source in line.sources
+        ],
+    }
+
+
+def rules(catalogue: Iterable[Rule]) -> Json:
+    """`minsheng.rules/1`: the catalogue."""
+    return {"schema": "minsheng.rules/1", "rules": [rule(each) for each in catalogue]}
+
+
+def rule(each: Rule) -> Json:
+    """One rule as it is explained."""
+    return {
+        "code": each.code,
+        "name": each.name,
+        "severity": each.severity.key,
+        "message": each.message,
+        "remedy": each.remedy,
+        "explanation": each.explanation,
+        "needs": list(each.needs),
+        "on": each.on,
+    }
+
+
+def rule_text(each: Rule) -> str:
+    """One rule as a person reads it on the screen."""
+    from minsheng_xl.checks.engine import FAMILIES, INPUTS
+
+    lines = [
+        f"{each.code}　{each.name}　{each.severity.label}（{FAMILIES[each.family]}）",
+        each.explanation,
+        f"提示语：{each.message}",
+        f"怎么改：{each.remedy}",
+        f"需要：{'、'.join(INPUTS[need] for need in each.needs)}",
+    ]
+    if not each.on:
+        lines.append("默认不查，可在“设置”表中打开。")
+    return "\n".join(lines)

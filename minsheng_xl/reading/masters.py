@@ -1,0 +1,137 @@
+"""Masters and last period's summaries read back: the plan with the county's own sheets, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from minsheng_xl.errors import InputError
+from minsheng_xl.model import Adjustment, TargetTable
+from minsheng_xl.place import Grid
+from minsheng_xl.reading.notices import Notice, read_place, read_year
+from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
+from minsheng_xl.reading.tables import Header, find_header, read_meta, read_records
+from minsheng_xl.reference import Reference
+
+ENOUGH = 2
+"""Roles beside the name that make a header a plan's."""
+NAMES = ("indicator", "item")
+DATA_ROLES = ("unit", "target", "lead", "responsible")
+
+
+def own_reference(grids: Sequence[Grid], ref: Reference) -> Reference:
+    """The packaged reference data with a master's own sheets 单位表, 部门名录, 乡镇名录, 设置 over it."""
+    sheets = {grid.sheet: read_records(grid) for grid in grids}
+    return ref.with_sheets(
+        units=sheets.get("单位表", []),
+        departments=sheets.get("部门名录", []),
+        towns=sheets.get("乡镇名录", []),
+        settings=sheets.get("设置", []),
+    )
+
+
+def read_plan(
+    file: str,
+    grids: Sequence[Grid],
+    ref: Reference,
+    *,
+    notice: Notice | None = None,
+    year: int = 0,
+    place: str = "",
+) -> TargetTable:
+    """The plan in a workbook or in the tables of a notice. InputError where no sheet has a plan's columns."""
+    meta = read_meta(grids)
+    found = _plan_sheet(grids, meta, ref)
+    if found is None:
+        raise InputError(f"“{file}”里没有找到目标任务表", _needed(grids, ref))
+    grid, header = found
+    title = (notice.title if notice else "") or _title(grid, header)
+    heads = " ".join(grid.text(header.row, column) for column in range(1, grid.width + 1))
+    year = (
+        year or int(meta.get("year") or 0) or (notice.year if notice else 0) or read_year(f"{title} {heads}")
+    )
+    place = place or meta.get("place", "") or (notice.place_name if notice else "") or read_place(title)
+    reader = PlanReader(grid, header, ref, year=year, coded="code" in header.columns)
+    table = reader.table(title=title, place_name=place, doc_no=notice.doc_no if notice else "")
+    if not table.indicators:
+        raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
+    return table.model_copy(update={"adjustments": tuple(_adjustments(grids))})
+
+
+def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) -> tuple[Grid, Header] | None:
+    best: tuple[Grid, Header] | None = None
+    for grid in grids:
+        header = find_header(grid, ref.headers, PLAN_ROLES) if grid.visible else None
+        if header is None or not _is_plan(header):
+            continue
+        if grid.sheet == meta.get("sheet"):
+            return grid, header
+        if best is None or len(header.columns) > len(best[1].columns):
+            best = grid, header
+    return best
+
+
+def _is_plan(header: Header) -> bool:
+    named = any(role in header.columns for role in NAMES)
+    return named and sum(role in header.columns for role in DATA_ROLES) >= ENOUGH
+
+
+def _needed(grids: Sequence[Grid], ref: Reference) -> str:
+    seen = [
+        f"〔{grid.sheet or '正文'}〕认出的列：{'、'.join(grid.text(header.row, at) for at in header.columns.values())}"
+        for grid in grids
+        if grid.visible and (header := find_header(grid, ref.headers, PLAN_ROLES))
+    ]
+    remedy = "表头应有“指标名称（指标构成）、单位、目标、牵头单位、责任单位”各列"
+    return remedy + ("；" + "；".join(seen) if seen else "")
+
+
+def _title(grid: Grid, header: Header) -> str:
+    """The longest line above the header."""
+    texts = [grid.text(row, column) for row in range(1, header.row) for column in range(1, grid.width + 1)]
+    return max(texts, key=len, default="")
+
+
+def _adjustments(grids: Sequence[Grid]) -> list[Adjustment]:
+    """The rows of 调整台账, a target changed in mid-year with its document."""
+    found = []
+    for grid in grids:
+        if grid.sheet != "调整台账":
+            continue
+        for row, record in enumerate(read_records(grid), start=2):
+            found.append(
+                Adjustment(
+                    no=record.get("编号", ""),
+                    code=record.get("指标编码", ""),
+                    field=record.get("字段", ""),
+                    old=record.get("原值", ""),
+                    new=record.get("新值", ""),
+                    doc_no=record.get("依据文号", ""),
+                    reason=record.get("原因", ""),
+                    effective=record.get("生效期", ""),
+                    place=grid.place(row),
+                )
+            )
+    return found
+
+
+def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[str, Decimal]:
+    """Cumulative values by indicator code from a county summary. InputError for any other workbook."""
+    for grid in grids:
+        header = (
+            find_header(grid, ref.headers, ("code", "cumulative", "indicator", "unit"))
+            if grid.visible
+            else None
+        )
+        if header is None or not {"code", "cumulative"} <= header.columns.keys():
+            continue
+        values: dict[str, Decimal] = {}
+        for row in range(header.row + 1, len(grid.rows) + 1):
+            code, value = (
+                grid.text(row, header.columns["code"]),
+                grid.value(row, header.columns["cumulative"]),
+            )
+            if code and isinstance(value, Decimal):
+                values[code] = value
+        return values
+    raise InputError(f"“{file}”不是县汇总表（没有“指标编码”和“累计完成”两列）", "请选上期生成的县汇总表")

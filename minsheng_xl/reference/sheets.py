@@ -1,0 +1,63 @@
+"""The reference sheets of a new master: what holds for this plan, ready for the county to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from minsheng_xl import data
+from minsheng_xl.quantity import UnitTable
+from minsheng_xl.reference.bundle import Reference
+
+Record = dict[str, str]
+
+
+def unit_records(units: UnitTable, printed: Iterable[str]) -> list[Record]:
+    """Rows of 单位表: every unit that is printed, in its agreed spelling, once."""
+    records: dict[str, Record] = {}
+    for text in printed:
+        unit = units.read(text).unit
+        if unit is not None:
+            records.setdefault(
+                unit.symbol,
+                {
+                    "单位": unit.symbol,
+                    "量纲": unit.dimension,
+                    "基本单位": unit.base,
+                    "倍数": f"{unit.factor.normalize():f}",
+                },
+            )
+    return list(records.values())
+
+
+def department_records(ref: Reference, printed: Iterable[str], *, year: int, place: str) -> list[Record]:
+    """Rows of 部门名录: every known unit that is printed, once; unknown ones are findings, not rows."""
+    records: dict[str, Record] = {}
+    for name in printed:
+        department = ref.register.find(name, year=year or None, place=place or None).department
+        if department is None:
+            continue
+        records.setdefault(
+            department.full,
+            {
+                "简称": name,
+                "全称": department.full,
+                "级别": department.level,
+                "性质": department.kind,
+                "系统": department.system,
+                "成员单位": "、".join(department.members),
+            },
+        )
+    return list(records.values())
+
+
+def setting_records(place: str) -> list[Record]:
+    """Rows of 设置: every setting with its value and what it does."""
+    entries = data.load("settings.toml")["settings"].values()
+    return [
+        {
+            "项目": entry["name"],
+            "取值": place if entry["kind"] == "place" else str(entry["value"]),
+            "说明": entry["help"],
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,112 @@
+"""Rule examples made into inputs: the same readers and the same matching as for real files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from minsheng_xl.checks.engine import Example
+from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.model import Period, Return, TargetTable
+from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reference import Reference
+
+ERROR_VALUES = ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?")
+
+
+def inputs_of(example: Example) -> dict[str, Any]:
+    """What `engine.run` is given for an example; inputs the example does not name are absent."""
+    ref = Reference.default()
+    if example.settings:
+        ref = ref.with_sheets(
+            settings=[{"项目": key, "值": value} for key, value in example.settings.items()]
+        )
+    inputs: dict[str, Any] = {"ref": ref}
+    if example.table:
+        inputs["table"] = plan_of(example.table, ref, example.year)
+    if example.superior:
+        inputs["superior"] = plan_of(example.superior, ref, example.year)
+    if example.period:
+        inputs["period"] = Period.parse(example.period)
+    if example.as_of:
+        inputs["as_of"] = date.fromisoformat(example.as_of)
+    if example.history:
+        inputs["history"] = {code: Decimal(value) for code, value in example.history.items()}
+    if example.master:
+        inputs |= _returned(example, ref, inputs)
+    return inputs
+
+
+def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    plan = plan_of(example.master, ref, example.year)
+    matcher = Matcher(plan, ref)
+    returns = [
+        return_of(text, f"回收{number}.xlsx", ref) for number, text in enumerate(example.returns, start=1)
+    ]
+    for each in returns:
+        matcher.match(each)
+    made: dict[str, Any] = {"master": plan, "returns": returns}
+    if "period" in inputs:
+        made["expected"] = _expected(plan, returns, inputs["period"], ref)
+    return made
+
+
+def _expected(plan: TargetTable, returns: list[Return], period: Period, ref: Reference) -> list[Expected]:
+    due = due_date(period, ref.settings)
+    return [
+        Expected(
+            lead,
+            due,
+            1,
+            tuple(each.file for each in returns if each.department == lead),
+            next((each.received for each in returns if each.department == lead), None),
+        )
+        for lead in plan.leads
+    ]
+
+
+def plan_of(text: str, ref: Reference, year: int = 2021) -> TargetTable:
+    """A plan from a markdown table in the printed layout or the master's."""
+    return read_plan("例.xlsx", [grid_of(text, "例.xlsx", "目标任务表")], ref, year=year)
+
+
+def return_of(text: str, file: str, ref: Reference) -> Return:
+    """A return from head lines (`填报单位：县人社局　报送期：2021-08`, `收到：2021-08-19`) and a markdown table."""
+    grid = grid_of(text, file, "填报表")
+    returned = read_return(file, [grid], ref)
+    for row in grid.rows:
+        for cell in row:
+            if isinstance(cell, str) and cell.startswith("收到："):
+                returned.received = datetime.fromisoformat(cell.removeprefix("收到："))
+    return returned
+
+
+def grid_of(text: str, file: str, sheet: str) -> Grid:
+    """A grid from head lines and a markdown table; plain digits below the header are numbers, `#REF!` an error."""
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    head = [line for line in lines if not line.startswith("|")]
+    table = Grid.from_markdown("\n".join(line for line in lines if line.startswith("|")))
+    rows: list[list[CellValue]] = [[*line.split("　")] for line in head]
+    grid = Grid(rows + [table.rows[0]], file=file, sheet=sheet)
+    for row in table.rows[1:]:
+        number = len(grid.rows) + 1
+        for column, cell in enumerate(row, start=1):
+            if cell in ERROR_VALUES:
+                grid.errors[number, column] = str(cell)
+            if isinstance(cell, str) and cell.startswith("="):
+                grid.formulas[number, column] = cell[1:]
+        grid.rows.append([_typed(cell) for cell in row])
+    return grid
+
+
+def _typed(cell: CellValue) -> CellValue:
+    if cell in ERROR_VALUES:
+        return None
+    if isinstance(cell, str) and cell.isascii() and cell.replace(".", "", 1).isdigit():
+        return Decimal(cell)
+    return cell
