@@ -1,0 +1,12 @@
+"""The packaged reference data: TOML a county may extend from its own workbook, and the one way to read it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+
+def load(name: str) -> dict[str, Any]:
+    """The packaged TOML file of that name (`units.toml`, `layouts/…`) as a mapping."""
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))

@@ -1,0 +1,52 @@
+"""Units of measure and the grammar of quantities in Chinese official texts.
+
+`UnitTable` reads printed units, `convert` turns values from one into another or refuses, `read_number` and
+`parse_target` read the cells a clerk fills in, `find_numbers` reads running text, `propose_measure` and
+`propose_direction` suggest what an indicator is. Everything exact is a Decimal; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from minsheng_xl.quantity.convert import (
+    UnitMismatch,
+    comparable,
+    convert,
+    printed_places,
+    round_half_up,
+    same_quantity,
+)
+from minsheng_xl.quantity.find import find_numbers, find_quantities
+from minsheng_xl.quantity.numbers import NumberReading, read_number
+from minsheng_xl.quantity.parts import LeftOut, Quantity
+from minsheng_xl.quantity.propose import propose_direction, propose_measure
+from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.quantity.targets import Target, completion_rate, parse_target
+from minsheng_xl.quantity.units import Unit, UnitNote, UnitReading, UnitWord
+from minsheng_xl.quantity.words import State, state_of
+
+__all__ = [
+    "LeftOut",
+    "NumberReading",
+    "Quantity",
+    "State",
+    "Target",
+    "Unit",
+    "UnitMismatch",
+    "UnitNote",
+    "UnitReading",
+    "UnitTable",
+    "UnitWord",
+    "comparable",
+    "completion_rate",
+    "convert",
+    "find_numbers",
+    "find_quantities",
+    "parse_target",
+    "printed_places",
+    "propose_direction",
+    "propose_measure",
+    "read_number",
+    "round_half_up",
+    "same_quantity",
+    "state_of",
+]

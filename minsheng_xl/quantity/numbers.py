@@ -1,0 +1,184 @@
+"""What a clerk typed into a number cell, read as a number: never guessed, never zeroed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from minsheng_xl.quantity.convert import UnitMismatch, convert
+from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral
+from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity.units import Unit
+from minsheng_xl.quantity.words import State, any_of, state_of, words
+
+LONGEST = 60
+"""A number cell with more characters than this holds something else."""
+
+_ARABIC = re.compile(r"[+-]?(?:[0-9]|\.(?=[0-9])|[, ](?=[0-9]))+\.?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_NUMERAL = re.compile(rf"(?:[0-9.]|{NUMERAL})+")
+_PARTS = re.compile(r"([百千])分之(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """A cell read as a number in the column's unit (or, where the column has none, in the printed one).
+
+    Exactly one of three holds: `value` is there; `state` names a word that is no number (`tbd`, `dash`,
+    `same` …); `problem` says in Chinese why nothing could be read. `notes` say how a value was read.
+    """
+
+    value: Decimal | None = None
+    notes: tuple[str, ...] = ()
+    state: State = ""
+    problem: str = ""
+    unit: Unit | None = None
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the cell says 约, 左右, 余."""
+        return "约数" in self.notes
+
+
+def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberReading:
+    """The number in a cell, in the column's unit.
+
+    Text is read with its width, thousands separators, Chinese numerals, 万/亿 and trailing unit; a unit
+    that cannot be converted into the column's is a problem. A percent stays as typed: 0.85 is 0.85 %.
+    """
+    if value is None:
+        return NumberReading(state="blank")
+    if isinstance(value, bool):
+        return NumberReading(problem="这里是逻辑值，不是数，请填数字")
+    if isinstance(value, Decimal | int):
+        number = Decimal(value)
+        if number.is_finite():
+            return NumberReading(number, unit=unit)
+    if not isinstance(value, str):
+        return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
+    state = state_of(value)
+    return NumberReading(state=state) if state else _read_text(value, unit, table)
+
+
+def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
+    """A text that is no typed state."""
+    text = " ".join(unicodedata.normalize("NFKC", raw[: LONGEST * 2]).split()).rstrip("。;,")
+    notes = ["文本数字"]
+    if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):
+        notes.append("全角")
+    if len(text) > LONGEST:
+        return _unreadable(raw)
+    if text == "一":
+        return NumberReading(problem="“一”看不出是数字一还是横线，请填1或—")
+    core, softened = _bare(text)
+    if softened:
+        notes.append("约数")
+    core = _PARTS.sub(lambda match: f"{match[2]}{'%' if match[1] == '百' else '‰'}", core)
+    digits, tail = _parted(core, table)
+    number, how = _value(digits)
+    if number is None:
+        return NumberReading(problem=f"“{raw.strip()}”{how}")
+    return _in_unit(raw, number, fold(tail), notes + [how] * bool(how), unit, table)
+
+
+def _bare(text: str) -> tuple[str, bool]:
+    """The text without what leads up to the number (已完成, 达到, ¥), and whether 约, 余, 左右 went."""
+    softened = _softening().sub("", text)
+    return _leading().sub("", softened).strip(), softened != text
+
+
+@cache
+def _softening() -> re.Pattern[str]:
+    before, after = any_of(words()["before"]["approx"]), any_of(words()["after"]["approx"])
+    more = any_of(words()["between"]["gt"])
+    return re.compile(
+        rf"(?:^|(?<=[已成到达为])){before}\s*|(?<=[0-9]){more}|(?<={NUMERAL}){more}|(?:{after}|余)$"
+    )
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    listed = any_of([*words()["before"]["filler"], *words()["before"]["reach"], "¥", "人民币"])
+    return re.compile(rf"^(?:{listed}\s*)+")
+
+
+def _parted(text: str, table: UnitTable) -> tuple[str, str]:
+    """Digits and what follows; 万, 亿 at the end go with the unit: 8.5|千米, 1万2千|人, 三百二十|万人."""
+    arabic = _ARABIC.match(text)
+    if arabic:
+        tail = fold(text[arabic.end() :])
+        if not tail or tail in table.prefixes or table.read(tail).unit:
+            return arabic.group(), tail
+    numeral = _NUMERAL.match(text)
+    if not numeral or (arabic and numeral.end() <= arabic.end()):
+        return (arabic.group(), text[arabic.end() :]) if arabic else ("", text)
+    digits = numeral.group()
+    stem = digits.rstrip("万亿")
+    if stem and not set(stem) & set("万亿") and digits[len(stem) :] in table.prefixes:
+        return stem, text[len(stem) :]
+    return digits, text[numeral.end() :]
+
+
+def _value(digits: str) -> tuple[Decimal | None, str]:
+    """The value and how it was written; without a value, why."""
+    if _PLAIN.fullmatch(digits):
+        return Decimal(digits), ""
+    grouped = _GROUPED.fullmatch(digits)
+    if grouped:
+        return Decimal(digits.replace(grouped[1], "")), "千分位" if grouped[1] == "," else "空格"
+    if "," in digits or " " in digits:
+        return None, "的分隔位置不对，看不出是一个数还是几个数，请只填数字"
+    number = parse_numeral(digits)
+    return (number, "汉字数字") if number is not None else (None, "读不出一个数，请只填数字，情况写在说明栏")
+
+
+def _in_unit(
+    raw: str, number: Decimal, tail: str, notes: list[str], unit: Unit | None, table: UnitTable
+) -> NumberReading:
+    """The value in the column's unit, given what follows the digits."""
+    if not tail:
+        return NumberReading(number, tuple(notes), unit=unit)
+    if tail in table.prefixes:
+        printed = table.scaled(unit, tail) if unit else None
+        notes = [*notes, "数级"]
+        if not unit:
+            return NumberReading(number * table.prefixes[tail], tuple(notes))
+    else:
+        printed = table.read(tail).unit
+    if printed is None:
+        return NumberReading(problem=f"“{raw.strip()}”{_why(tail)}，请只填一个数字")
+    if unit is None:
+        return NumberReading(number, (*notes, "带单位"), unit=printed)
+    return _converted(raw, number, printed, unit, notes, table)
+
+
+def _converted(
+    raw: str, number: Decimal, printed: Unit, unit: Unit, notes: list[str], table: UnitTable
+) -> NumberReading:
+    if set(printed.per) < set(unit.per) and printed.base == unit.base:
+        printed = table.divided(printed, unit.per)
+        notes = [*notes, "省略分母"]
+    try:
+        value = convert(number, printed, unit)
+    except UnitMismatch as mismatch:
+        return NumberReading(
+            problem=f"“{raw.strip()}”的单位与本栏单位“{unit}”不能换算（{mismatch.reason}），请按本栏单位填写"
+        )
+    how = "带单位" if printed.symbol == unit.symbol else "换算" if value != number else "同义单位"
+    return NumberReading(value, (*notes, how), unit=unit)
+
+
+def _why(tail: str) -> str:
+    """What is wrong with a number followed by something that is no unit."""
+    if re.match(r"[eE][+-]?[0-9]", tail):
+        return "是科学计数法，末几位可能已丢失"
+    return "含有不止一个数" if re.search("[0-9]", tail) else f"中的“{tail}”不是已知单位"
+
+
+def _unreadable(raw: str) -> NumberReading:
+    return NumberReading(problem=f"“{raw.strip()[:LONGEST]}”太长，不像一个数，请只填数字，情况写在说明栏")

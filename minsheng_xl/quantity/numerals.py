@@ -1,0 +1,53 @@
+"""Chinese numerals as they stand in official texts: 三百二十, 两, 二〇二一, 3千, 1万2千, 一万二."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_ZEROS = "〇零"
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[" + "".join(_DIGITS) + "]|[" + "".join(_SCALES) + "]")
+NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
+"""A character class for regular expressions: what a Chinese numeral is made of."""
+
+
+def parse_numeral(text: str) -> Decimal | None:
+    """The value of a Chinese (or mixed) numeral, None when it is not one.
+
+    A last digit without its scale counts in tens below the one before, as in speech: 一万二 is 12000.
+    """
+    tokens = _TOKEN.findall(text)
+    if not tokens or "".join(tokens) != text:
+        return None
+    if len(tokens) > 1 and all(token in _DIGITS for token in tokens):
+        return Decimal("".join(str(_DIGITS[token]) for token in tokens))
+    return _add_up(tokens)
+
+
+def _add_up(tokens: list[str]) -> Decimal | None:
+    """Sum of the scaled parts; None where two digits or rising scales make no number."""
+    total, section, digit = Decimal(0), Decimal(0), None
+    scale, myriad = 0, 0
+    for token in tokens:
+        if token in _ZEROS and (total or section):
+            scale = 0
+        elif token not in _SCALES:
+            if digit is not None:
+                return None
+            digit = Decimal(_DIGITS.get(token, token))
+        elif _SCALES[token] < 10_000:
+            if 0 < scale < 10_000 and _SCALES[token] >= scale:
+                return None
+            scale = _SCALES[token]
+            section, digit = section + (Decimal(1) if digit is None else digit) * scale, None
+        else:
+            part, scale = section + (digit or 0), _SCALES[token]
+            if not part and not total:
+                return None
+            total = (total + part) * scale if scale > myriad else total + part * scale
+            section, digit, myriad = Decimal(0), None, scale
+    if digit is not None and scale > 10 and tokens[-1] in _DIGITS:
+        digit *= scale // 10
+    return total + section + (digit or 0)

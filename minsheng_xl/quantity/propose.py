@@ -1,0 +1,63 @@
+"""What a name and a unit suggest: how an indicator is counted and which way is better.
+
+Only proposals, for a person to confirm; the keywords are data (`data/measures.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from minsheng_xl import data
+from minsheng_xl.quantity.targets import Target
+from minsheng_xl.quantity.units import Unit
+
+Measure = Literal["flow", "stock", "ratio", "standard", "qualitative"]
+Direction = Literal["up", "down", "range"]
+
+
+def propose_measure(name: str, unit: Unit | None, target: Target) -> tuple[Measure, str]:
+    """The likely 计量方式 of an indicator, and the reason in Chinese."""
+    keywords = _keywords()["measure"]
+    if unit is None:
+        return _without_unit(name, target, keywords)
+    named = _first(name, keywords["standard"]) if unit.base == "元" else ""
+    if unit.family == "标准" or named:
+        return "standard", f"名称含“{named}”，不逐期相加" if named else f"单位“{unit}”是标准，不逐期相加"
+    if unit.dimension in ("比率", "百分点", "倍数"):
+        return "ratio", f"单位“{unit}”是比率，填截至本期的值"
+    flow, stock = _first(name, keywords["flow"]), _first(name, keywords["stock"])
+    if stock and not flow:
+        return "stock", f"名称含“{stock}”，报某一时点的总数"
+    return "flow", f"名称含“{flow}”，逐期累计" if flow else f"单位“{unit}”的数量逐期累计"
+
+
+def propose_direction(name: str, target: Target) -> Direction:
+    """Whether more is better (up), less is better (down), or the value should stay within a range."""
+    if target.kind == "range":
+        return "range"
+    if target.op in ("le", "lt"):
+        return "down"
+    keywords = _keywords()["direction"]
+    return "down" if _first(name, keywords["down"]) and not _first(name, keywords["up"]) else "up"
+
+
+def _without_unit(name: str, target: Target, keywords: Mapping[str, Sequence[str]]) -> tuple[Measure, str]:
+    if target.kind in ("qualitative", "actual"):
+        return "qualitative", "没有单位，目标是文字"
+    ratio = _first(name, keywords["ratio"])
+    if ratio or target.kind == "coverage":
+        return "ratio", f"名称含“{ratio}”" if ratio else "目标是覆盖要求，按覆盖率计"
+    if target.kind in ("number", "range"):
+        return "flow", "目标是数字，单位未填，暂按逐期累计"
+    return "qualitative", "没有单位，也没有数字目标"
+
+
+def _first(name: str, listed: Sequence[str]) -> str:
+    return next((word for word in listed if word in name), "")
+
+
+@cache
+def _keywords() -> Mapping[str, Any]:
+    return data.load("measures.toml")

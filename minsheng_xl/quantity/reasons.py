@@ -1,0 +1,66 @@
+"""Why a number in a text is no quantity: dates, document numbers, nicknames, voltages, step numbers."""
+
+from __future__ import annotations
+
+import re
+
+from minsheng_xl.quantity.grammar import Grammar
+
+LONGEST_NUMBER = 15
+"""Digits Excel keeps; a longer run is the number of some card, not a quantity."""
+NO_UNIT = "无单位"
+"""The reason of a bare number; the only one that its surroundings may still overrule."""
+
+_STEP = re.compile(r"[.、．)）]\s?(?![0-9])")
+_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:-[0-9]{7,8})?")
+_QUOTES = ("“”", "「」", "《》", "‘’")
+_NICKNAME = 12
+
+
+def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
+    """Why the number of a match of `rules.number` is no quantity; empty when it is one."""
+    for group, why in (("date", "日期"), ("document", "文号"), ("code", "名称")):
+        if match[group]:
+            return why
+    if match["reason"]:
+        return rules.reasons[match["reason"]]
+    start = match.start()
+    before = flat[start - 1] if start else ""
+    if before == "第":
+        return "序号"
+    if before == "+" or _in_quotes(flat, start, match.end()):
+        return "名称"
+    if before.isascii() and before.isalpha():
+        return "型号"
+    return _by_unit(match, flat) if match["unit"] else _without_unit(match, flat)
+
+
+def _by_unit(match: re.Match[str], flat: str) -> str:
+    if match["unit"] != "年":
+        return ""
+    if _is_year(match["low"]):
+        return "年份"
+    return "" if match["after"] or flat.startswith("内", match.end()) else "年限"
+
+
+def _without_unit(match: re.Match[str], flat: str) -> str:
+    number = match["low"]
+    if match["high"] and _is_year(number) and _is_year(match["high"]):
+        return "年份"
+    if len(number) > LONGEST_NUMBER or _PHONE.fullmatch(match.group().strip()):
+        return "号码"
+    opening = not flat[max(0, match.start() - 1) : match.start()].strip(" \n。；;(（")
+    return "序号" if opening and _STEP.match(flat, match.end()) else NO_UNIT
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.isdigit() and 1900 <= int(number) <= 2100
+
+
+def _in_quotes(flat: str, start: int, end: int) -> bool:
+    """Whether a number stands in a short quotation: “351”, “三保障+2”, “1+5+X”."""
+    behind, ahead = flat[max(0, start - _NICKNAME) : start], flat[end : end + _NICKNAME]
+    for opening, closing in _QUOTES:
+        if behind.rfind(opening) > behind.rfind(closing) and closing in ahead:
+            return True
+    return False

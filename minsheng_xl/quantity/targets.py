@@ -1,0 +1,161 @@
+"""What a target cell says: a number with its relation, a typed state that is no number, or words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, cast
+
+from minsheng_xl.quantity.find import find_numbers
+from minsheng_xl.quantity.numbers import read_number
+from minsheng_xl.quantity.numerals import NUMERAL
+from minsheng_xl.quantity.parts import Quantity
+from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity.words import Op, State, state_of, words
+
+TargetKind = Literal[
+    "number", "range", "tbd", "dash", "actual", "coverage", "placeholder", "qualitative", "blank"
+]
+
+LONGEST = 200
+"""Characters of a target cell that are read; a longer one is a description."""
+
+_NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target as printed and as understood.
+
+    `value` is there only for kind `number`, `low` and `high` only for `range`; all in the unit printed
+    inside (`unit`, empty where the row's unit holds). `baseline` and `increment` come from 由A提高到B and
+    提高A达到B.
+    A text that ought to be a number but cannot be read is `qualitative` with a `problem` in Chinese.
+    """
+
+    raw: str
+    kind: TargetKind
+    op: Op = "plain"
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    baseline: Decimal | None = None
+    increment: Decimal | None = None
+    soft: bool = False
+    problem: str = ""
+
+    def met(self, done: Decimal) -> bool | None:
+        """Whether `done`, in the target's unit, fulfils the target; None where there is nothing to compare.
+
+        A target of 约, 左右 is met from 95 % on; one of 力争 like any other.
+        """
+        if self.low is not None and self.high is not None:
+            return self.low <= done <= self.high
+        if self.value is None:
+            return None
+        if self.op == "approx":
+            return done >= self.value * Decimal("0.95")
+        if self.op in ("le", "lt"):
+            return done < self.value or (self.op == "le" and done == self.value)
+        return done > self.value or (self.op != "gt" and done == self.value)
+
+
+def completion_rate(target: Target, done: Decimal, *, reverse: bool = False) -> Decimal | None:
+    """Percent completed, not capped and not rounded; None where there is no rate (0, 待定, —, 据实, words).
+
+    `reverse`: the lower the better; at or below the target counts as 100 %. Inside a range counts as 100 %.
+    """
+    if target.low is not None and target.high is not None:
+        if target.met(done):
+            return Decimal(100)
+        return _percent(done, target.low) if done < target.low else _percent(target.high, done)
+    if not target.value:
+        return None
+    if reverse:
+        return Decimal(100) if done <= target.value else _percent(target.value, done)
+    return _percent(done, target.value)
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return part / whole * 100
+
+
+def parse_target(text: str | Decimal | None, table: UnitTable) -> Target:
+    """The target of a cell; remembered per distinct text."""
+    if isinstance(text, Decimal):
+        return Target(f"{text:f}", "number", value=text)
+    return _parsed(text or "", table)
+
+
+@lru_cache(4096)
+def _parsed(raw: str, table: UnitTable) -> Target:
+    state = state_of(raw)
+    if state:
+        return _stated(raw, state)
+    if len(raw) > LONGEST:
+        return Target(raw, "qualitative")
+    quantities, _ = find_numbers(raw, table, bare=True)
+    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, raw)]
+    if len(wanted) == 1:
+        return _number(raw, wanted[0], quantities)
+    reading = read_number(raw, None, table)
+    if reading.value is not None:
+        op: Op = "approx" if reading.approximate else "plain"
+        return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
+    if wanted:
+        return _unclear(raw, f"“{raw}”含有{len(wanted)}个目标值，请一行写一个目标")
+    return _worded(raw, quantities)
+
+
+def _is_target(quantity: Quantity, raw: str) -> bool:
+    """Whether a quantity is the target: 8个月 is one when the cell says nothing else."""
+    alone = quantity.role == "criterion" and quantity.end - quantity.start == len(raw.strip())
+    return quantity.role == "target" or alone
+
+
+def _stated(raw: str, state: State) -> Target:
+    """A cell that is nothing but a typed state."""
+    if state in ("same", "see"):
+        return _unclear(raw, f"目标写作“{raw.strip()}”，请写明目标值")
+    soft = state == "coverage" and any(word in raw for word in words()["before"]["soft"])
+    return Target(raw, cast(TargetKind, state), soft=soft)
+
+
+def _number(raw: str, wanted: Quantity, quantities: list[Quantity]) -> Target:
+    """A cell with one target value, with the level before and the rise beside it."""
+    beside = {each.role: each.value for each in quantities}
+    return Target(
+        raw,
+        "range" if wanted.kind == "range" else "number",
+        wanted.op,
+        wanted.value,
+        wanted.low,
+        wanted.high,
+        wanted.unit,
+        beside.get("baseline"),
+        beside.get("increment"),
+        wanted.soft or fold(raw).startswith(tuple(words()["before"]["soft"])),
+    )
+
+
+def _worded(raw: str, quantities: list[Quantity]) -> Target:
+    """Words: a state inside a sentence, honest words (逐步推进), or what ought to be a number (约三四百)."""
+    kinds: tuple[TargetKind, ...] = ("coverage", "placeholder")
+    for kind in kinds:
+        stated = [each for each in quantities if each.kind == kind]
+        if stated:
+            return Target(raw, kind, stated[0].op, soft=stated[0].soft)
+    if any(each.role == "increment" for each in quantities):
+        return _unclear(raw, f"“{raw}”只写了提高多少，没有写达到多少，请补写目标值")
+    bare = fold(raw)
+    if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
+        return _unclear(raw, f"“{raw}”读不出目标值，请写成数字，如“300”“不少于300”“300左右”")
+    return Target(raw, "qualitative")
+
+
+def _unclear(raw: str, problem: str) -> Target:
+    return Target(raw, "qualitative", problem=problem)

@@ -1,0 +1,31 @@
+"""Two ways to level Chinese typography: `fold` for a whole cell, `flatten` where positions must be kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+DASHES = "-‐‑‒–—―─━−－﹣﹘ー"
+_DOTS = "•‧∙⋅・･．•"
+_INVISIBLE = re.compile("[\\s\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+_MIDDLE_DOTS = str.maketrans(dict.fromkeys(_DOTS, "·"))
+_FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
+_FLAT = str.maketrans(
+    {key: value for key, value in _FULL_WIDTH.items() if value not in ",;:!?"}
+    | dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t", " ")
+    | dict.fromkeys(_DOTS, "·")
+    | {"．": ".", "～": "~", "〜": "~", "〇": "〇", "○": "〇"}
+)
+
+
+def fold(text: str) -> str:
+    """The text with every width, dot and space variant levelled; lengths change (`㎡` becomes `m2`)."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_MIDDLE_DOTS)))
+
+
+def flatten(text: str) -> str:
+    """The text with full-width digits, letters and signs narrowed one for one: positions stay as printed.
+
+    Chinese commas, semicolons, colons and full stops stay as they are: they part phrases.
+    """
+    return text.translate(_FLAT)

@@ -1,0 +1,68 @@
+"""The words of the grammar of quantities, read once from `data/quantities.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Literal, cast
+
+from minsheng_xl import data
+from minsheng_xl.quantity.typography import DASHES, fold
+
+Op = Literal["plain", "reach", "ge", "gt", "le", "lt", "approx"]
+State = Literal["", "blank", "tbd", "dash", "actual", "coverage", "placeholder", "same", "see"]
+
+_SLASHED = re.compile(r"/\D{1,3}")
+_AS_MUCH_AS_DUE = re.compile(r"应(.)尽\1")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """The packaged words, as in the TOML file."""
+    return data.load("quantities.toml")
+
+
+def ops_of(section: str) -> dict[str, Op]:
+    """Every word of a section with the relation it expresses."""
+    return {word: cast(Op, op) for op, listed in words()[section].items() for word in listed}
+
+
+def any_of(listed: Iterable[str]) -> str:
+    """Regular expression for one of the words, the longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, listed), key=len, reverse=True)) + ")"
+
+
+@cache
+def coverage() -> re.Pattern[str]:
+    """What finds 全覆盖, 应保尽保, 零填埋."""
+    return re.compile(any_of(words()["states"]["coverage"]) + "|" + _AS_MUCH_AS_DUE.pattern)
+
+
+def state_of(text: str) -> State:
+    """The typed state a whole cell stands for, empty where it is none: —, 待定, 据实, /名, 应保尽保, 同上."""
+    bare = fold(text).strip("。;,“”\"'")
+    if not fold(text):
+        return "blank"
+    if set(bare) <= set(DASHES):
+        return "dash" if bare else _stated(fold(text))
+    return _stated(bare)
+
+
+def _stated(bare: str) -> State:
+    listed = _by_word().get(bare)
+    if listed:
+        return listed
+    if bare.startswith("待") and bare.endswith(tuple(words()["states"]["tbd_endings"])):
+        return "tbd"
+    if _SLASHED.fullmatch(bare):
+        return "placeholder"
+    if len(bare) <= 12 and coverage().search(bare) and not re.search("[0-9]", bare):
+        return "coverage"
+    return ""
+
+
+@cache
+def _by_word() -> dict[str, State]:
+    names: tuple[State, ...] = ("tbd", "actual", "placeholder", "same", "see")
+    return {fold(word): state for state in names for word in words()["states"][state]}
