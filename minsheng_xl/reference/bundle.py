@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.quantity import UnitTable
 from minsheng_xl.reference.headers import Headers
 from minsheng_xl.reference.lists import split_units
 from minsheng_xl.reference.measures import read_unit_rows

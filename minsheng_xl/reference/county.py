@@ -9,10 +9,10 @@ from typing import Literal, get_args
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference.lexicon import Resolved
-from minsheng_xl.reference.names import Department, DepartmentKind, Locality, Rename
+from minsheng_xl.reference.names import Department, DepartmentKind, Rename
 from minsheng_xl.reference.rows import pick, split_names
 
-Resolve = Callable[[str, Locality], Resolved | None]
+Resolve = Callable[[str], Resolved | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,21 @@ def _base(row: Mapping[str, str], resolve: Resolve, number: int) -> Department:
     if not short and not full:
         raise ReferenceDataError(f"部门名录第{number}条没有简称和全称", "请至少填写一个名称或删除该行")
     for name in filter(None, (short, full)):
-        found = resolve(fold(name), Locality())
+        found = resolve(fold(name))
         if found:
             return found.department
     return Department(short or full, full or short)
 
 
 def _department(row: Mapping[str, str], base: Department, number: int) -> Department:
-    """The row's unit: what is filled in wins, the rest is the packaged knowledge."""
+    """The row's unit: what is filled in wins, the rest is packaged knowledge.
+
+    A packaged rename is believed unless the row gives the unit a history or a full name of its own.
+    """
     short, full = pick(row, "简称"), pick(row, "全称", "单位名称", "名称")
     kind = _kind(pick(row, "性质"), number) or base.kind
     members = split_names(pick(row, "成员单位"))
+    restated = bool(pick(row, "曾用名")) or (full not in ("", base.full))
     return replace(
         base,
         short=short or (base.short if base.full == full else full),
@@ -77,8 +81,8 @@ def _department(row: Mapping[str, str], base: Department, number: int) -> Depart
         kind="集体单位" if members else kind,
         system=pick(row, "系统") or base.system,
         aliases=tuple(dict.fromkeys((*base.aliases, *split_names(pick(row, "别名"))))),
-        renamed_to=None,
-        valid_to=None,
+        renamed_to=None if restated else base.renamed_to,
+        valid_to=None if restated else base.valid_to,
         members=members,
     )
 

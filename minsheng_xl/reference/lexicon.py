@@ -24,47 +24,17 @@ from minsheng_xl.reference.names import (
     has_slots,
     name_slots,
 )
+from minsheng_xl.reference.shapes import Collective, Form, compile_template
 
 NameKind = Literal["full", "short", "alias", "pattern"]
+_SHORTEST = 2
+"""No unit is named with one character: 委 behind nothing is not a committee."""
 _UNIT_MARKS = frozenset("局委办厅部院校各")
 _PLACE = re.compile("(?![省县区由及])[一-鿿]{2,8}")
 _BARE_PLACE = re.compile("(?![省市县区由及])[一-鿿]{2,4}")
 _STAND_IN = re.compile("[Xx×*某]{1,4}")
 _PARTING = re.compile("[、,;]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_SLOT_PATTERNS = {
-    "at": "(?P<at>[一-鿿Xx×*]{0,8}?(?:自治[区州县]|[省市县区旗州盟])|[Xx×*某]{1,4})",
-    "here": "(?P<here>[一-鿿]{2,6}?|[Xx×*某]{1,4})",
-    "city": "(?P<city>[一-鿿]{0,6}?市)",
-    "city_stem": "(?P<city_stem>[一-鿿]{2,5}?)",
-    "province": "(?P<province>[一-鿿]{2,4}?省|[一-鿿]{2,8}?自治区)",
-    "province_stem": "(?P<province_stem>[一-鿿]{2,4}?)",
-    "town": "(?P<town>(?![各省市县区])[一-鿿]{1,6}?(?:镇|乡|街道))",
-    "office": "(?P<office>[一-鿿]{2,12}?)",
-    "any": "(?P<any>[^、,;/]{2,40}?)",
-}
-_SLOT = re.compile(r"\\\{(\w+)\\\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A kind of unit known by the shape of its whole name: a city bureau's branch, a leading group."""
-
-    patterns: list[str]
-    full: str
-    kind: DepartmentKind
-    level: str = ""
-    system: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Collective:
-    """A shape of names that stand for several units."""
-
-    pattern: str
-    level: str = ""
-    system: str = ""
-    expands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +163,11 @@ class Lexicon:
         elif bare and not self._local[body][0].level:
             prefix = Prefix(level, self.levels.get(level, ""))
         found = self.bodies(prefix.level).get(body)
-        if found is None or (prefix.origin == "bare" and found[0].kind not in self._bare_place_kinds):
+        if (
+            found is None
+            or len(prefix.text + body) < _SHORTEST
+            or (prefix.origin == "bare" and found[0].kind not in self._bare_place_kinds)
+        ):
             return None
         kind: NameKind = found[1] if prefix.origin == "own" else "pattern"
         return Resolved(self.named_at(found[0], prefix, here), kind, body, bare)
@@ -246,7 +220,7 @@ class Lexicon:
         """Whole-name patterns, those of single units first; compiled when a name first needs them."""
         sources: list[Stem | Form] = [*self.stems, *self._forms]
         return [
-            (_compiled(template), source)
+            (compile_template(template), source)
             for source in sources
             for template in (*source.patterns, *(source.full if isinstance(source, Stem) else ()))
             if has_slots(template)
@@ -283,17 +257,3 @@ def _bodies(stems: Iterable[Stem], *, province: bool) -> dict[str, tuple[Stem, N
     for name, stem in late:
         found.setdefault(name, (stem, "alias"))
     return found
-
-
-def _compiled(template: str) -> re.Pattern[str]:
-    """A name template as a pattern over levelled names; a slot named twice must hold the same."""
-    seen: set[str] = set()
-
-    def slot(found: re.Match[str]) -> str:
-        name = found[1]
-        if name in seen:
-            return f"(?P={name})"
-        seen.add(name)
-        return _SLOT_PATTERNS[name]
-
-    return re.compile(_SLOT.sub(slot, re.escape(fold(template))))

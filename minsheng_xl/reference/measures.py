@@ -7,8 +7,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from minsheng_xl.errors import ReferenceDataError
-from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.units import UnitWord
+from minsheng_xl.quantity import UnitTable, UnitWord
 from minsheng_xl.reference.rows import pick, split_names
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -16,11 +16,13 @@ from minsheng_xl.reference.towns import Towns
 
 MatchKind = Literal["full", "short", "alias", "former", "pattern", "near", "unknown"]
 
-NEAR_SCORE = 80
+NEAR_SCORE = 75
 """From this likeness on (0–100) an unknown name is called a near miss of its best candidate."""
 _CANDIDATES = 5
 _MARKS = re.compile("[、,;/和]")
 _LEAST_SCORE = 50
+_LONGEST_NAME = 60
+"""Longer texts are sentences, not names, and are not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Register:
         contradict themselves or each other.
         """
         place = place or self.place
-        added = read_department_rows(rows, Register(self.lexicon, place=place)._resolve)
+        here = Locality.parse(place)
+        added = read_department_rows(rows, lambda name: self.lexicon.resolve(name, here))
         return Register(self.lexicon, self._own | added, place)
 
     @property
@@ -152,25 +155,31 @@ class Register:
         if found is None and name.endswith(")") and "(" in name:
             found = self._resolve(name[: name.rindex("(")], here, level or "")
         if found is None:
-            candidates = self._near(name, here, level or "") if name else ()
+            candidates = self._near(name, here, level or "") if 0 < len(name) <= _LONGEST_NAME else ()
             near = bool(candidates) and candidates[0].score >= NEAR_SCORE
             return Match(text, None, "near" if near else "unknown", candidates)
         department = found.department
         renamed = department.renamed_to
         former = renamed is not None and year is not None and renamed.since <= year
-        others = () if name in self._own else self._other_readings(found, here)
+        others = self._other_readings(found, here)
         return Match(text, department, "former" if former else found.kind, others, bool(others), found.bare)
 
     def _resolve(self, name: str, here: Locality, level: str = "") -> Resolved | None:
-        """The county's own names first, then the packaged grammar, whose answer may again be the county's."""
+        """The county's own names first, then the packaged grammar, whose answer may again be the county's.
+
+        A row that only repeats packaged knowledge does not settle what the packaged register doubts.
+        """
         own = self._own.get(name)
-        if own:
+        found = self.lexicon.resolve(name, here, level) if len(name) <= _LONGEST_NAME else None
+        if own and (found is None or fold(own.department.full) != fold(found.department.full)):
             return Resolved(own.department, own.kind)
-        found = self.lexicon.resolve(name, here, level)
         if found and self._own:
-            own = self._own.get(fold(found.department.full)) or self._own.get(fold(found.department.short))
-            if own:
-                return Resolved(own.department, found.kind, found.body, found.bare)
+            own = (
+                own
+                or self._own.get(fold(found.department.full))
+                or self._own.get(fold(found.department.short))
+            )
+            return replace(found, department=own.department) if own else found
         return found
 
     def _other_readings(self, found: Resolved, here: Locality) -> tuple[Candidate, ...]:
