@@ -24,7 +24,7 @@ from minsheng_xl.reference.names import (
     has_slots,
     name_slots,
 )
-from minsheng_xl.reference.shapes import Collective, Form, compile_template
+from minsheng_xl.reference.shapes import Collective, Form, anchor_of, compile_template
 
 NameKind = Literal["full", "short", "alias", "pattern"]
 _SHORTEST = 2
@@ -186,12 +186,13 @@ class Lexicon:
 
     def _by_pattern(self, name: str, here: Locality) -> Resolved | None:
         """Units known by the shape of their whole name."""
-        for pattern, source in self._patterns:
-            found = pattern.fullmatch(name)
-            unit = self._caught_unit(name, found.groupdict(), here, source) if found else None
+        for anchor, template, source in self._templates:
+            found = compile_template(template).fullmatch(name) if anchor in name else None
+            caught = found.groupdict() if found else {}
+            unit = self._caught_unit(name, caught, here, source) if found else None
             if unit:
                 kind: NameKind = "full" if fold(unit.full) == name else "pattern"
-                return Resolved(unit, kind, name.removeprefix(found.groupdict().get("at", "")))  # type: ignore[union-attr]
+                return Resolved(unit, kind, name.removeprefix(caught.get("at", "")))
         return None
 
     def _caught_unit(
@@ -216,11 +217,11 @@ class Lexicon:
         return Department(name, full, source.level or prefix.level, source.kind, system)
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], Stem | Form]]:
-        """Whole-name patterns, those of single units first; compiled when a name first needs them."""
+    def _templates(self) -> list[tuple[str, str, Stem | Form]]:
+        """Whole-name templates, those of single units first, each with the words a name must hold to fit."""
         sources: list[Stem | Form] = [*self.stems, *self._forms]
         return [
-            (compile_template(template), source)
+            (anchor_of(template), template, source)
             for source in sources
             for template in (*source.patterns, *(source.full if isinstance(source, Stem) else ()))
             if has_slots(template)

@@ -92,7 +92,7 @@ class Locality:
         whole = self.province + self.city + self.county
         for place in (self.county, self.city, self.province):
             if place and (text in (place, stem_of(place)) or (text.endswith(place) and whole.endswith(text))):
-                return _LEVEL_WORD.search(place)[0]  # type: ignore[index]
+                return place.removeprefix(stem_of(place))
         return ""
 
 

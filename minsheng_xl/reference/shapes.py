@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference.names import DepartmentKind
@@ -43,6 +44,12 @@ class Collective:
     expands: str = ""
 
 
+def anchor_of(template: str) -> str:
+    """The longest plain stretch of a template, levelled; a name without it cannot fit."""
+    return max(map(fold, re.split(r"\{\w+\}", template)), key=len)
+
+
+@cache
 def compile_template(template: str) -> re.Pattern[str]:
     """A name template as a pattern over levelled names; a slot named twice must hold the same."""
     seen: set[str] = set()
