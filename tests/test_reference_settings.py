@@ -137,6 +137,8 @@ def test_the_county_s_sheets_are_laid_over_the_packaged_data() -> None:
     assert ref.register.standard("民政局") != ref.register.standard("县民政局") == "安化县民政局"
     assert ref.register.same("市生态环境局安化分局", "县生态环境分局")
     assert ref.register.expand("各乡镇人民政府", ref.towns) == ("灰河乡",)
+    assert ref.register.same("灰河乡", "灰河乡政府")
+    assert ref.register.same("灰河乡", "灰河乡人民政府")
     assert Reference.default().units.read("粒").unit is None
 
 

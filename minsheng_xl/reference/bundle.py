@@ -13,7 +13,7 @@ from minsheng_xl.reference.lists import split_units
 from minsheng_xl.reference.measures import read_unit_rows
 from minsheng_xl.reference.register import Register
 from minsheng_xl.reference.settings import Settings
-from minsheng_xl.reference.towns import Towns
+from minsheng_xl.reference.towns import Town, Towns
 
 Rows = Iterable[Mapping[str, str]]
 _LOOKED_AT = 40
@@ -50,11 +50,13 @@ class Reference:
 
         Raises ReferenceDataError where a sheet cannot be used as it stands.
         """
-        own = Settings.from_rows(settings)
+        own, listed = Settings.from_rows(settings), Towns.from_rows(towns)
+        register = self.register.extended(departments, place=own.place)
+        governments = [_government(town) for town in listed if not register.knows(town.name)]
         return Reference(
             read_unit_rows(self.units, units),
-            self.register.extended(departments, place=own.place),
-            Towns.from_rows(towns),
+            register.extended(governments),
+            listed,
             self.headers,
             own,
         )
@@ -69,3 +71,10 @@ class Reference:
         if measures == organisations:
             return ""
         return "measure" if measures > organisations else "organisation"
+
+
+def _government(town: Town) -> dict[str, str]:
+    """A township as a unit that can stand in a list: 灰河乡 is 灰河乡人民政府."""
+    ending = {"镇": "人民政府", "乡": "人民政府", "街道": "办事处"}.get(town.kind, "")
+    full = town.name if town.name.endswith(ending) else town.name + ending
+    return {"简称": town.name, "全称": full, "级别": "乡镇", "性质": "乡镇", "系统": "乡镇"}
