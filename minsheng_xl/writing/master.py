@@ -218,7 +218,7 @@ def _looks(row: Item | Indicator, column: Column) -> list[str]:
 
 
 def _guard(sheet: Worksheet, layout: Layout, last: int, reasons: dict[str, list[int]]) -> None:
-    """Drop-downs, prompts, filter, protection without a password. A selected measure says why it is proposed."""
+    """Drop-downs, prompts, filter, protection without a password; a measure says why it is proposed."""
     first = layout.header_row + 1
     add_choices(sheet, layout, (first, last + SPARE_ROWS), leave=["measure"])
     column, position = layout.column("measure"), layout.number("measure") - 1

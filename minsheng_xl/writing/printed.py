@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -126,7 +127,7 @@ def _make_room(lines: Sequence[_Line], block: _Block) -> None:
     lacking = block.need - sum(line.height for line in rows)
     if lacking > 0:
         for line in rows:
-            line.height += lacking / len(rows)
+            line.height = ceil((line.height + lacking / len(rows)) / 0.75) * 0.75
 
 
 def _page_room(layout: Layout) -> float:

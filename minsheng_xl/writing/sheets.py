@@ -129,7 +129,7 @@ def write_row(
     values: Values,
     looks: Looks = lambda column: (),
 ) -> None:
-    """One row by field role, as tall as its texts need; numbers show their own decimals unless a format is set."""
+    """One row by field role, as tall as its texts need; numbers show the layout's or their own decimals."""
     for position, column in enumerate(layout.columns, start=1):
         value = values.get(column.role)
         own: dict[str, object] = {"align": column.align, "locked": column.locked}

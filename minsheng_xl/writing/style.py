@@ -79,7 +79,7 @@ def new_book(path: Path) -> Iterator[Book]:
     from xlsxwriter import Workbook
 
     draft = path.with_name(f"~{path.name}.tmp")
-    workbook = Workbook(draft, {"default_format_properties": BASE_FONT})
+    workbook = Workbook(draft, {"default_format_properties": dict(BASE_FONT)})
     workbook.set_properties({"created": CREATED})
     yield Book(workbook)
     _save(workbook, draft, path)
@@ -152,5 +152,5 @@ def _advance(char: str) -> float:
 
 
 def text_height(text: str, width: float, size: float = BODY_SIZE) -> float:
-    """Points a text needs in that width."""
-    return line_count(text, width, size) * size * 1.45 + 5
+    """Points a text needs in that width, as a multiple of 0.75, in which Excel keeps heights."""
+    return ceil((line_count(text, width, size) * size * 1.45 + 5) / 0.75) * 0.75

@@ -1,0 +1,155 @@
+"""What the figures of a county summary rest on: 小计, 收件台账, 数据来源, 部门填报文字."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from minsheng_xl.checks.report import FileOutcome, Report, Severity
+from minsheng_xl.cycle import Expected
+from minsheng_xl.place import CellValue, cell_text
+from minsheng_xl.summary import Subtotal, Summary
+from minsheng_xl.writing import layouts
+from minsheng_xl.writing.layouts import Layout
+from minsheng_xl.writing.sheets import Values, write_list
+from minsheng_xl.writing.style import Book
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+Contacts = Mapping[str, tuple[str, str]]
+"""Name and telephone of the person who filled in, by department."""
+
+
+def write_annexes(
+    book: Book, summary: Summary, report: Report, cells: Mapping[str, str], contacts: Contacts
+) -> None:
+    """Add the sheets behind the county table; `cells` says where each code's figure stands in it."""
+    _write_subtotals(book, "分部门小计", "牵头单位", summary.by_department())
+    _write_subtotals(book, "分类别小计", "类别", summary.by_category())
+    write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts))
+    _write_sources(book, summary, cells)
+    write_list(book, layouts.load("texts"), _text_rows(summary))
+
+
+def _write_subtotals(book: Book, sheet: str, name: str, subtotals: Sequence[Subtotal]) -> None:
+    layout = replace(layouts.load("subtotals"), sheet=sheet)
+    counts = ("indicators", "rated", "green", "yellow", "red")
+    rows: list[Values] = [
+        {
+            "name": each.name or "（未定）",
+            "average_rate": each.average_rate,
+            **{role: Decimal(getattr(each, role)) for role in counts},
+        }
+        for each in subtotals
+    ]
+    write_list(book, layout, rows, filtered=False, name=name, title=sheet)
+
+
+def _intake_rows(summary: Summary, report: Report, contacts: Contacts) -> Iterator[Values]:
+    """One row a department that must report, then every file that belongs to none of them."""
+    settled: set[str] = set()
+    for each in summary.expected:
+        files = [
+            file for file in report.files if file.path in each.files or file.department == each.department
+        ]
+        settled.update(file.path for file in files)
+        contact, phone = contacts.get(each.department, ("", ""))
+        yield {
+            "period": summary.period.label,
+            "department": each.department,
+            "expected": Decimal(each.indicators),
+            "due": each.due,
+            "received": each.received.isoformat(" ", "minutes") if each.received else "",
+            "copies": Decimal(len(files) or len(each.files)),
+            "file": "、".join(each.files),
+            "state": _state(each, files),
+            "contact": contact,
+            "phone": phone,
+            "reason": "；".join(filter(None, (file.reason for file in files))),
+            **_counts(report, each, {file.path for file in files} | set(each.files)),
+        }
+    yield from (_stray_values(summary, file) for file in report.files if file.path not in settled)
+
+
+def _state(expected: Expected, files: Sequence[FileOutcome]) -> str:
+    used = [file for file in files if file.path in expected.files] or files
+    if not used:
+        return "已收" if expected.returned else "未报"
+    return used[0].label + ("（迟报）" if expected.late else "")
+
+
+def _counts(report: Report, expected: Expected, files: set[str]) -> Values:
+    own = [
+        each.severity
+        for each in report.findings
+        if each.place.file in files or (not each.place.file and each.department == expected.department)
+    ]
+    return {
+        "errors": Decimal(own.count(Severity.ERROR)),
+        "warnings": Decimal(own.count(Severity.WARNING)),
+    }
+
+
+def _stray_values(summary: Summary, file: FileOutcome) -> Values:
+    return {
+        "period": summary.period.label,
+        "department": file.department or "（未识别）",
+        "file": file.path,
+        "state": file.label,
+        "reason": file.reason,
+    }
+
+
+def _write_sources(book: Book, summary: Summary, cells: Mapping[str, str]) -> None:
+    layout = layouts.load("sources")
+    rows = list(_source_rows(summary, cells))
+    sheet = write_list(book, layout, rows)
+    for number, values in enumerate(rows, start=layout.header_row + 1):
+        _link_back(book, sheet, layout, number, cells[str(values["code"])])
+
+
+def _source_rows(summary: Summary, cells: Mapping[str, str]) -> Iterator[Values]:
+    for line in summary.lines:
+        for source in line.sources:
+            yield {
+                "county_cell": cells[line.indicator.code].rpartition("!")[2],
+                "code": line.indicator.code,
+                "indicator": line.indicator.name,
+                "department": source.department,
+                "file": source.place.file,
+                "sheet": source.place.sheet,
+                "cell": source.place.cell,
+                "printed": source.printed,
+                "value": source.value,
+                "unit": source.unit,
+            }
+
+
+def _link_back(book: Book, sheet: Worksheet, layout: Layout, number: int, target: str) -> None:
+    name, _, cell = target.rpartition("!")
+    look = book.format("cell", "link", align="center")
+    column = layout.number("county_cell") - 1
+    sheet.write_url(number - 1, column, f"internal:'{name}'!{cell}", look, cell)
+
+
+def _text_rows(summary: Summary) -> Iterable[Values]:
+    """Texts by department; the same words for several indicators stand once, with the indicators' names."""
+    names: dict[tuple[str, ...], list[str]] = {}
+    for line in summary.lines:
+        for text in line.texts:
+            names.setdefault(text, []).append(line.indicator.name)
+    departments = [each.department for each in summary.expected]
+    order = {name: position for position, name in enumerate(departments)}
+    for key in sorted(names, key=lambda key: order.get(key[0], len(order))):
+        department, progress_note, problem, next_step = key
+        values: dict[str, CellValue] = {
+            "department": department,
+            "indicators": "、".join(names[key]),
+            "progress_note": cell_text(progress_note),
+            "problem": problem,
+            "next_step": next_step,
+        }
+        yield values
