@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.model import Return, TargetTable
+from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference
 
 NEEDED = {"indicator": "指标名称", "unit": "单位", "target": "年度目标", "cumulative": "累计完成"}
@@ -142,7 +144,11 @@ def code_lost(returns: list[Return]) -> Hits:
             if row.indicator is None:
                 continue
             place = each.place(row.number, "code")
-            about = {"department": each.department, "indicator": row.indicator.code, "printed": code}
+            about: dict[str, Any] = {
+                "department": each.department,
+                "indicator": row.indicator.code,
+                "printed": code,
+            }
             again = row.indicator.code in seen
             seen.add(row.indicator.code)
             if again or (code and counts[code] > 1 and row.matched_by != "code"):
@@ -151,3 +157,89 @@ def code_lost(returns: list[Return]) -> Hits:
                 state = f"“{code}”不在下发清单" if code else "空白"
                 state += f"，已按序号和名称认作{row.indicator.code}"
                 yield hit(place, **about, severity=WARNING, expected=row.indicator.code, state=state)
+
+
+@rule(
+    "S05",
+    "行层级无法判定",
+    ERROR,
+    "“{name}”看不出属于哪个项目",
+    "请在它上面补印项目行，或写上项目序号",
+    bad=Example(table=PLAN.replace("| 1. 加大培训力度 |  |  | 县人社局 | 县财政局 |\n", "")),
+    good=Example(table=PLAN),
+)
+def row_without_item(table: TargetTable) -> Hits:
+    """类别看“一、”，项目看“1.”，其余的行要有上级项目；上面没有项目的行不知道归谁。"""
+    for item in table.items:
+        if not item.name:
+            for each in item.indicators:
+                yield hit(table.cell(each, "indicator"), indicator=each.code, name=each.name)
+
+
+@rule(
+    "S07",
+    "合并格继承来源不明",
+    WARNING,
+    "“{name}”的牵头单位空白，本类别上面也没有可取的",
+    "请补填牵头单位",
+    bad=Example(
+        table=PLAN.replace(
+            "| 1. 加大培训力度 |  |  | 县人社局 | 县财政局 |", "| 1. 加大培训力度 |  |  |  |  |"
+        )
+    ),
+    good=Example(table=PLAN),
+)
+def nothing_to_inherit(table: TargetTable) -> Hits:
+    """空白的牵头格只在同一类别内向上找最近印出的值；表上有牵头列而一个也找不到，就不知道该归谁。"""
+    if "lead" not in table.columns:
+        return
+    for item in table.items:
+        if item.lead.scope == "none" and not any(each.lead.units for each in item.indicators):
+            yield hit(table.cell(item, "lead"), name=item.name)
+
+
+@rule(
+    "S10",
+    "行序改变",
+    INFORMATION,
+    "行的次序与下发表不同",
+    "不影响汇总，请下期保持下发的次序",
+    bad=Example(
+        master=PLAN,
+        returns=("\n".join([*RETURN.splitlines()[:3], RETURN.splitlines()[4], RETURN.splitlines()[3]]),),
+    ),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def reordered(returns: list[Return], master: TargetTable) -> Hits:
+    """行都在，只是次序变了；按编码照收。"""
+    order = {each.code: number for number, each in enumerate(master.indicators)}
+    for each in returns:
+        numbers = [order[row.indicator.code] for row in each.rows if row.indicator]
+        if numbers != sorted(numbers):
+            yield hit(each.place(), department=each.department)
+
+
+@rule(
+    "S11",
+    "指标名称被改",
+    WARNING,
+    "指标名称由“{expected}”改成了“{printed}”",
+    "请改回“{expected}”；确需改名的，报民生办调整总表",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训护理员 |"),)),
+    good=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训 养老护理员 |"),)),
+)
+def renamed(returns: list[Return]) -> Hits:
+    """同一编码的行，名称（空格、全半角不计）与下发表不同。"""
+    for each in returns:
+        for row in each.rows:
+            if row.indicator is None or row.matched_by != "code":
+                continue
+            printed = row.text("indicator")
+            if fold(printed) != fold(row.indicator.name):
+                yield hit(
+                    each.place(row.number, "indicator"),
+                    department=each.department,
+                    indicator=row.indicator.code,
+                    printed=printed,
+                    expected=row.indicator.name,
+                )

@@ -1,12 +1,46 @@
-"""U 计量单位：有没有、认不认得、写得规不规范、有没有被改。"""
+"""U 计量单位：有没有、认不认得、写得规不规范、合不合名称、有没有被改。"""
 
 from __future__ import annotations
 
-from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from minsheng_xl import data
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Return, TargetTable
-from minsheng_xl.quantity import UnitNote
+from minsheng_xl.model import Indicator, Return, TargetTable
+from minsheng_xl.place import number_text
+from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
 from minsheng_xl.reference import Reference
+
+PEOPLE = ("人", "名", "例")
+"""Words for people that one item should not mix."""
+
+
+def read_units(table: TargetTable, ref: Reference) -> Iterator[tuple[Indicator, UnitReading]]:
+    """Every indicator that prints a unit, with how it reads."""
+    for each in table.indicators:
+        if each.unit:
+            yield each, ref.units.read(each.unit)
+
+
+def unit_hit(table: TargetTable, indicator: Indicator, **words: Any) -> Hit:
+    """A hit on an indicator's unit cell."""
+    place = table.cell(indicator, "unit")
+    words = {"printed": indicator.unit, "name": indicator.name} | words
+    return hit(place, indicator=indicator.code, **words)
+
+
+@cache
+def usual_words() -> dict[str, Any]:
+    """Data of measure_words.toml with its patterns compiled."""
+    words = data.load("measure_words.toml")
+    for entry in (*words["usual"], words["standards"], words["times"], words["per_person"]):
+        entry["words"] = re.compile(entry["words"])
+    words["standards"]["items"] = re.compile(words["standards"]["items"])
+    return words
 
 
 @rule(
@@ -24,12 +58,7 @@ def number_without_unit(table: TargetTable, ref: Reference) -> Hits:
         if each.target.kind not in ("number", "range") or each.target.unit:
             continue
         if not each.unit or UnitNote.PREFIX_ONLY in ref.units.read(each.unit).notes:
-            yield hit(
-                table.cell(each, "unit"),
-                indicator=each.code,
-                printed=each.target.raw + each.unit,
-                name=each.name,
-            )
+            yield unit_hit(table, each, printed=each.target.raw + each.unit)
 
 
 @rule(
@@ -43,14 +72,28 @@ def number_without_unit(table: TargetTable, ref: Reference) -> Hits:
 )
 def unknown_unit(table: TargetTable, ref: Reference) -> Hits:
     """去空格、全半角、分母次序统一后仍查不到；确有此单位的，可在总表“单位表”中增加。"""
-    for each in table.indicators:
-        reading = ref.units.read(each.unit)
-        if not each.unit or UnitNote.UNKNOWN not in reading.notes:
-            continue
-        near = "”或“".join(reading.candidates)
-        remedy = f"请改为“{near}”，或在单位表中增加" if near else "请核对，或在单位表中增加"
-        place = table.cell(each, "unit")
-        yield hit(place, indicator=each.code, printed=each.unit, expected=near, remedy=remedy)
+    for each, reading in read_units(table, ref):
+        if UnitNote.UNKNOWN in reading.notes:
+            near = "”或“".join(reading.candidates)
+            remedy = f"请改为“{near}”，或在单位表中增加" if near else "请核对，或在单位表中增加"
+            yield unit_hit(table, each, expected=near, remedy=remedy)
+
+
+@rule(
+    "U03",
+    "单位写法不规范",
+    INFORMATION,
+    "单位“{printed}”建议写作“{expected}”",
+    "不影响核对，可用 minsheng check --fix 统一",
+    bad=Example(table=PLAN.replace("| 名 | 55 |", "| 元/月·人 | 55 |")),
+    good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 55 |")),
+)
+def odd_spelling(table: TargetTable, ref: Reference) -> Hits:
+    """认得出而不是规范写法：别名、全角、分母次序、间隔号不同。"""
+    odd = {UnitNote.ALIAS, UnitNote.TYPOGRAPHY, UnitNote.ORDER}
+    for each, reading in read_units(table, ref):
+        if odd.intersection(reading.notes) and reading.canonical:
+            yield unit_hit(table, each, expected=reading.canonical)
 
 
 @rule(
@@ -78,3 +121,208 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
                     expected=row.indicator.unit,
                     name=row.indicator.name,
                 )
+
+
+@rule(
+    "U05",
+    "数量级可疑",
+    ERROR,
+    "“{name}”的目标{printed}{unit}超出通常范围（{low}—{high}）",
+    "请核对是不是多写或少写了“万”，或小数点错位",
+    bad=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 0.0765 |")),
+    good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 765 |")),
+)
+def implausible_standard(table: TargetTable, ref: Reference) -> Hits:
+    """人均标准有通常的范围（见包内 measure_words.toml），出了范围多半是万、元混了。"""
+    ranges = usual_words()["plausible"]
+    for each, reading in read_units(table, ref):
+        low, high = ranges.get(reading.canonical, (None, None))
+        value = each.target.value
+        if low is not None and value and not low <= value <= high:
+            place = table.cell(each, "target")
+            words = {"unit": each.unit, "low": low, "high": high, "name": each.name}
+            yield hit(place, indicator=each.code, printed=number_text(value), **words)
+
+
+@rule(
+    "U07",
+    "单位与名称不符",
+    WARNING,
+    "“{name}”的单位是“{printed}”，通常用“{expected}”",
+    "请核对单位；名称与口径确实如此的，在备注中说明",
+    bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 农村困难群众危房改造 | 套 | 55 |")),
+    good=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 改造农村公路危桥 | 座 | 7 |")),
+)
+def unusual_unit(table: TargetTable, ref: Reference) -> Hits:
+    """名称里的词有惯用的量词（桥用座，农村危房用户）；叫“标准”的应带人均分母，不用总额。"""
+    words = usual_words()
+    for each, reading in read_units(table, ref):
+        if reading.unit is None:
+            continue
+        usual = next((entry["units"] for entry in words["usual"] if entry["words"].search(each.name)), None)
+        if reading.unit.dimension != "比率" and usual and reading.unit.word not in usual:
+            yield unit_hit(table, each, expected="”或“".join(usual))
+        elif reading.unit.family == "总额" and _is_standard(table, each):
+            yield unit_hit(table, each, expected="元/人·月”等人均单位，或改称“资金")
+
+
+def _is_standard(table: TargetTable, indicator: Indicator) -> bool:
+    words = usual_words()["standards"]
+    item = table.item_of[indicator.code]
+    return bool(words["words"].search(indicator.name) or words["items"].search(item.name))
+
+
+@rule(
+    "U08",
+    "人与人次混用",
+    WARNING,
+    "“{name}”按次数计，应用“{expected}”，现为“{printed}”",
+    "请核对口径：数人头用人，数次数用人次",
+    bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 普及应急救护知识 | 人 | 55 |")),
+    good=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 普及应急救护知识 | 万人次 | 55 |")),
+)
+def people_or_visits(table: TargetTable, ref: Reference) -> Hits:
+    """普及、体检、义诊这类服务同一个人可以有几次，用人次；培养、救助的对象数用人。"""
+    times = usual_words()["times"]["words"]
+    for each, reading in read_units(table, ref):
+        if (
+            reading.unit
+            and reading.unit.dimension == "人数"
+            and not reading.unit.per
+            and times.search(each.name)
+        ):
+            yield unit_hit(table, each, expected=reading.unit.symbol.replace(reading.unit.word, "人次"))
+
+
+@rule(
+    "U09",
+    "周期不同",
+    INFORMATION,
+    "本类别的标准有按月的也有按年的：“{name}”用“{printed}”，“{other}”用“{expected}”",
+    "比较时按×12换算；两种都对的不必改",
+    bad=Example(
+        table=PLAN.replace("| 人次 | 536 |", "| 元/人·月 | 765 |").replace(
+            "| 名 | 55 |", "| 元/人·年 | 11940 |"
+        )
+    ),
+    good=Example(
+        table=PLAN.replace("| 人次 | 536 |", "| 元/人·月 | 765 |").replace(
+            "| 名 | 55 |", "| 元/人·月 | 515 |"
+        )
+    ),
+)
+def mixed_periods(table: TargetTable, ref: Reference) -> Hits:
+    """同一类别里人均标准按月、按年并用；每种周期各列第一处，请留意换算。"""
+    first: dict[tuple[str, str], Indicator] = {}
+    for each, reading in read_units(table, ref):
+        per = reading.unit.per if reading.unit and reading.unit.dimension == "金额" else ()
+        period = next((word for word in ("月", "年") if word in per and "人" in per), "")
+        if not period:
+            continue
+        category = table.item_of[each.code].category
+        other = first.get((category, "年" if period == "月" else "月"))
+        if first.setdefault((category, period), each) is each and other:
+            yield unit_hit(table, other, other=each.name, expected=each.unit)
+            yield unit_hit(table, each, other=other.name, expected=other.unit)
+
+
+@rule(
+    "U10",
+    "缺人均分母",
+    WARNING,
+    "“{name}”的单位“{printed}”缺“/人”",
+    "请写成“{expected}”",
+    bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 孤儿养育标准 | 元/月 | 1100 |")),
+    good=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 孤儿养育标准 | 元/人·月 | 1100 |")),
+)
+def no_person(table: TargetTable, ref: Reference) -> Hits:
+    """补助、低保、养育一类标准的金额只带月、年，没有带人。"""
+    words = usual_words()["per_person"]["words"]
+    for each, reading in read_units(table, ref):
+        if UnitNote.MISSING in reading.notes and reading.suggested and words.search(each.name):
+            yield unit_hit(table, each, expected=reading.suggested.symbol)
+
+
+@rule(
+    "U11",
+    "同项计数单位不统一",
+    INFORMATION,
+    "项目“{item}”里数人用了{units}",
+    "建议统一用“人”",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 例 | 536 |")),
+    good=Example(table=PLAN),
+)
+def mixed_counts(table: TargetTable, ref: Reference) -> Hits:
+    """同一项目里同样数人，人、名、例混着用。"""
+    for item in table.items:
+        used: dict[str, Indicator] = {}
+        for each in item.indicators:
+            unit = ref.units.read(each.unit).unit if each.unit else None
+            if unit and unit.word in PEOPLE and not unit.per:
+                used.setdefault(unit.word, each)
+        if len(used) > 1:
+            units = "、".join(f"“{word}”" for word in used)
+            for each in used.values():
+                yield unit_hit(table, each, item=item.name, units=units)
+
+
+@rule(
+    "U12",
+    "单位混写",
+    WARNING,
+    "单位“{printed}”把几个单位写在一起",
+    "请只留一个：“{expected}”",
+    bad=Example(table=PLAN.replace("| 名 | 55 |", "| 户（套） | 55 |")),
+    good=Example(table=PLAN.replace("| 名 | 55 |", "| 户 | 55 |")),
+)
+def several_units(table: TargetTable, ref: Reference) -> Hits:
+    """“户（套）”“个/座”这样并列的计数单位，不知道按哪个算。"""
+    for each, reading in read_units(table, ref):
+        if UnitNote.MIXED in reading.notes:
+            yield unit_hit(table, each, expected="”或“".join(reading.candidates))
+
+
+@rule(
+    "U13",
+    "非法换算或相加",
+    ERROR,
+    "“{name}”用“{printed}”，是“{whole}”的其中数，而总数用“{expected}”，不能相加",
+    "请统一总数与其中数的单位",
+    bad=Example(table=PLAN.replace("| 培训残疾人 | 名 |", "| 其中：培训残疾人 | 名 |")),
+    good=Example(table=PLAN.replace("| 培训残疾人 | 名 |", "| 其中：培训残疾人 | 人次 |")),
+)
+def parts_of_another_kind(table: TargetTable, ref: Reference) -> Hits:
+    """“其中”与总数的量纲不同（人与人次、户与套、个与座、标准与总额），加不起来。"""
+    for part, whole, unit, total in _parts(table, ref):
+        if not comparable(unit, total):
+            yield unit_hit(table, part, expected=whole.unit, whole=whole.name)
+
+
+@rule(
+    "U14",
+    "同句数级不一",
+    INFORMATION,
+    "“{name}”用“{printed}”，总数“{whole}”用“{expected}”",
+    "比较时先换成同一数级",
+    bad=Example(
+        table=PLAN.replace("| 人次 | 536 |", "| 万人次 | 5 |").replace(
+            "| 培训残疾人 | 名 |", "| 其中：培训残疾人 | 人次 |"
+        )
+    ),
+    good=Example(table=PLAN.replace("| 培训残疾人 | 名 |", "| 其中：培训残疾人 | 人次 |")),
+)
+def scales_differ(table: TargetTable, ref: Reference) -> Hits:
+    """总数与其中数量纲相同而数级不同（万亩与亩），先换到基本单位再比。"""
+    for part, whole, unit, total in _parts(table, ref):
+        if comparable(unit, total) and unit.factor != total.factor:
+            yield unit_hit(table, part, expected=whole.unit, whole=whole.name)
+
+
+def _parts(table: TargetTable, ref: Reference) -> Iterator[tuple[Indicator, Indicator, Unit, Unit]]:
+    for each in table.indicators:
+        whole = table.by_code.get(each.parent) if each.relation == "part_of" else None
+        if whole is None:
+            continue
+        unit, total = ref.units.read(each.unit).unit, ref.units.read(whole.unit).unit
+        if unit and total:
+            yield each, whole, unit, total

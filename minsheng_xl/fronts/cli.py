@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
         dest="command", metavar="命令", title="命令", required=True, parser_class=_Parser
     )
 
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="标准输出只给一个 JSON 文档")
     common.add_argument("-q", "--quiet", action="store_true", help="不显示进度和说明")
     common.add_argument("--as-of", type=_day, metavar="日期", help="以这一天为今天，如 2021-08-25")

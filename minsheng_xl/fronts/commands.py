@@ -199,4 +199,4 @@ def _show(options: Namespace, report: Report) -> None:
 def _progress(files: Iterable[Path], total: int) -> Iterable[Path]:
     from tqdm import tqdm
 
-    return tqdm(files, total=total, unit="份", desc="读取回收件", file=sys.stderr, mininterval=0.3)
+    yield from tqdm(files, total=total, unit="份", desc="读取回收件", file=sys.stderr, mininterval=0.3)

@@ -212,7 +212,7 @@ class PlanReader:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
         target = parse_target(raw, self.ref.units)
-        relation, parent = ("item", "") if own else self._relation(name, unit, target, siblings)
+        relation, parent = self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
         code = self._text(number, "code") if self.coded else f"{self.items[-1].item.code}-{position:02d}"
@@ -253,9 +253,11 @@ class PlanReader:
         return _chosen(DIRECTIONS, self._text(number, "direction")) or propose_direction(name, target)
 
     def _relation(
-        self, name: str, unit: str, target: Target, siblings: Sequence[Indicator]
+        self, name: str, unit: str, siblings: Sequence[Indicator], *, own: bool
     ) -> tuple[Relation, str]:
         """其中 rows: a ratio of the row above, or a part of it; parts go on while they speak alike."""
+        if own:
+            return "item", ""
         if not siblings:
             return "item_indicator", ""
         last = siblings[-1]

@@ -23,6 +23,9 @@ FORM_ROLES = frozenset(
 HEAD_ROLES = ("department", "period", "filler", "phone", "head", "fill_date")
 NEEDED_ROLES = ("indicator", "unit", "target", "cumulative")
 NUMBER_ROLES = ("previous", "current", "cumulative", "rate", "invest_plan", "invest_done")
+FILLED_ROLES = ("current", "cumulative")
+COUNTED = frozenset({"number", "range", "coverage"})
+"""Kinds of target whose progress is a figure; beside the others a word such as — or 无 is an answer."""
 NAME_ROLES = ("code", "no", "item", "indicator")
 
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
@@ -124,13 +127,16 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference) -> 
     """
     unit = ref.units.read(indicator.unit).unit
     money = ref.units.read("万元").unit
+    issued = indicator.target.kind in COUNTED
     for role in NUMBER_ROLES:
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
         own = money if role.startswith("invest") else ref.units.read("%").unit if role == "rate" else unit
         reading = read_number(grid.value(entry.row, entry.column), own, ref.units)
-        entry.value, entry.notes, entry.problem = reading.value, reading.notes, reading.problem
+        entry.value, entry.notes = reading.value, reading.notes
+        wordy = bool(reading.state) and issued and role in FILLED_ROLES
+        entry.problem = reading.problem or ("写的是文字，不是数" if wordy else "")
     _compute_cumulative(row, indicator, grid)
 
 
