@@ -12,6 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from minsheng_xl.checks.report import REPORT_COLUMNS, Finding, Severity
 from minsheng_xl.model import Adjustment, TargetTable
 from minsheng_xl.place import Place, column_letters
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.master import write_master
 from tests.libreoffice import needed_heights, needs_libreoffice, printed_text
@@ -184,6 +187,18 @@ def test_findings_stand_gravest_first_and_jump_to_their_row(table: TargetTable, 
     assert link is not None
     assert link.location == f"'目标任务表'!E{row}"
     assert rows[2][cell].hyperlink is None
+
+
+def test_it_reads_back_as_the_same_table(table: TargetTable, path: Path) -> None:
+    read = read_plan(path.name, intake.take(path).grids, Reference.default())
+    assert (read.digest, read.title, read.year) == (table.digest, table.title, 2021)
+    for ours, theirs in zip(table.indicators, read.indicators, strict=True):
+        assert (theirs.code, theirs.row, theirs.relation) == (ours.code, ours.row, ours.relation)
+        assert theirs.lead == ours.lead.model_copy(update={"printed": theirs.lead.printed})
+        assert (theirs.responsible.effective, theirs.responsible.scope) == (
+            ours.responsible.effective,
+            ours.responsible.scope,
+        )
 
 
 def test_the_same_table_gives_the_same_bytes(table: TargetTable, path: Path, tmp_path: Path) -> None:

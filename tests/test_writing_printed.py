@@ -9,6 +9,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from minsheng_xl.model import TargetTable
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.printed import write_printed
 from tests.libreoffice import needs_libreoffice, printed_text
@@ -93,6 +96,18 @@ def test_it_repeats_its_header_and_numbers_its_pages(book: Workbook) -> None:
     assert str(sheet.HeaderFooter.oddFooter) == "&C第 &P 页 共 &N 页"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait", 9)
     assert (sheet["A2"].value, sheet["C2"].value) == ("宁府字〔2021〕20号", "2021年6月10日")
+
+
+def test_it_reads_back_as_the_same_table(table: TargetTable, path: Path) -> None:
+    read = read_plan(path.name, intake.take(path).grids, Reference.default())
+    assert (read.digest, read.title, read.year) == (table.digest, table.title, 2021)
+    for ours, theirs in zip(table.indicators, read.indicators, strict=True):
+        assert (theirs.code, theirs.row, theirs.relation) == (ours.code, ours.row, ours.relation)
+        assert theirs.lead == ours.lead.model_copy(update={"printed": theirs.lead.printed})
+        assert (theirs.responsible.effective, theirs.responsible.scope) == (
+            ours.responsible.effective,
+            ours.responsible.scope,
+        )
 
 
 def test_the_same_table_gives_the_same_bytes(table: TargetTable, path: Path, tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Literal
 from minsheng_xl.model import Assignment, Category, Indicator, Item, TableRow, TargetTable
 from minsheng_xl.place import CellValue
 from minsheng_xl.writing import layouts, style
-from minsheng_xl.writing.layouts import Layout
+from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.sheets import put, put_across, put_block, row_height, set_columns, write_head
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.values import category_text, table_title, target_value
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 PAPER_HEIGHT = 29.7 / 2.54 * 72
@@ -180,18 +181,18 @@ def _write_lines(book: Book, sheet: Worksheet, layout: Layout, lines: Sequence[_
         if isinstance(line.row, Category):
             put_across(sheet, number, layout.shown, line.texts[0], book.format("cell", "category"))
             continue
-        looks = ("cell", "bold") if isinstance(line.row, Item) else ("cell",)
         for position, (value, column) in enumerate(zip(line.texts, layout.columns, strict=False), start=1):
-            indent = {"indent": _depth(line.row)} if column.role == "indicator" else {"align": column.align}
-            form = {"num_format": style.number_format(str(value))} if column.role == "target" else {}
-            put(sheet, number, position, value, book.format(*looks, **indent, **form))
+            put(sheet, number, position, value, _look(book, line, column, value))
     sheet.set_h_pagebreaks(breaks)
 
 
-def _depth(row: TableRow) -> int:
-    if isinstance(row, Item):
-        return 0
-    return 2 if isinstance(row, Indicator) and row.parent else 1
+def _look(book: Book, line: _Line, column: Column, value: CellValue) -> Format:
+    """Items bold, indicators set in, parts set in further; targets with their printed decimals."""
+    if column.role != "indicator":
+        return book.format("cell", align=column.align, num_format=style.number_format(str(value)))
+    if isinstance(line.row, Item):
+        return book.format("cell", "bold")
+    return book.format("cell", indent=2 if isinstance(line.row, Indicator) and line.row.parent else 1)
 
 
 def _write_blocks(
