@@ -1,0 +1,10 @@
+"""Cells, styles, notes and rows of an existing workbook changed in place; every other part byte for byte."""
+
+from minsheng_xl.writing.patch.cells import Formula, Value
+from minsheng_xl.writing.patch.names import PRINT_AREA, PRINT_TITLES
+from minsheng_xl.writing.patch.prototypes import Values
+from minsheng_xl.writing.patch.sheet import Sheet
+from minsheng_xl.writing.patch.template import Template
+from minsheng_xl.writing.patch.workbook import Workbook
+
+__all__ = ["PRINT_AREA", "PRINT_TITLES", "Formula", "Sheet", "Template", "Value", "Values", "Workbook"]
