@@ -1,0 +1,82 @@
+"""Why a file cannot be taken, and how much of one is read at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from minsheng_xl.errors import InputError
+
+SKIPPED = frozenset({"lock_file", "litter"})
+"""Reason codes of files nobody meant to send: listed, but not counted as refused returns."""
+
+
+class Rejected(InputError):  # noqa: N818 - reads as the verdict it is
+    """A file cannot be taken. `reason_code` is stable; the sentence comes from data/wording/files.toml.
+
+    `facts` fill the sentence: `what`, `cell`, `sheet`, `part`, `why`, ...
+    """
+
+    def __init__(self, reason_code: str, file: str = "", **facts: str) -> None:
+        wording = _wording()["reasons"][reason_code]
+        self.reason: str = wording["message"].format_map({"where": ""} | facts)
+        super().__init__(f"{file}：{self.reason}" if file else self.reason, wording["remedy"])
+        self.reason_code = reason_code
+        self.file = file
+        self.facts = facts
+
+    def named(self, file: str) -> Rejected:
+        """The same refusal, said of `file`."""
+        return Rejected(self.reason_code, file, **self.facts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.reason_code, self.file, self.facts)
+
+
+def _rebuild(reason_code: str, file: str, facts: dict[str, str]) -> Rejected:
+    return Rejected(reason_code, file, **facts)
+
+
+def format_label(name: str) -> str:
+    """What a person calls a format: `pdf` -> PDF 文件."""
+    return str(_wording()["formats"][name])
+
+
+@cache
+def _wording() -> dict[str, Any]:
+    import tomllib
+    from importlib.resources import files
+
+    path = files("minsheng_xl") / "data" / "wording" / "files.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps checked before and while a file is read; sizes in bytes.
+
+    `box` is the rectangle from A1 to the last filled cell, which the fast reader allocates whole.
+    """
+
+    file: int = 50 * MEGABYTE
+    part: int = 256 * MEGABYTE
+    total: int = 1024 * MEGABYTE
+    entries: int = 5_000
+    sheets: int = 500
+    rows: int = 1_048_576
+    columns: int = 16_384
+    box: int = 5_000_000
+    cells: int = 5_000_000
+    merges: int = 100_000
+
+
+LIMITS = Limits()
+
+
+def size_text(size: int) -> str:
+    """A cap as people read it: 50 MB, 1 GB."""
+    return f"{size // MEGABYTE // 1024} GB" if size >= 1024 * MEGABYTE else f"{size // MEGABYTE} MB"

@@ -1,0 +1,89 @@
+"""A workbook of any format as grids: one function, one border where foreign errors become a refusal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from stat import S_ISREG
+
+from minsheng_xl.place import Grid
+from minsheng_xl.reading import texts
+from minsheng_xl.reading.ods import read_ods
+from minsheng_xl.reading.package import Package, is_zip
+from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected, size_text
+from minsheng_xl.reading.sniff import Format, name_reason, package_kind, sniff
+from minsheng_xl.reading.xls import read_xls
+from minsheng_xl.reading.xlsx import read_xlsx
+from minsheng_xl.reading.xml2003 import read_xml2003
+
+
+def read_workbook(source: Path | bytes, name: str = "", limits: Limits = LIMITS) -> list[Grid]:
+    """Every worksheet of a file, hidden ones too, in tab order; tables of a web page, rows of a text.
+
+    A pure function of the bytes: nothing is written, nothing outside `source` is opened, so it can run in a
+    worker process. `name` is what the grids and messages call the file. Raises `Rejected`, and nothing else.
+    """
+    name = name or (source.name if isinstance(source, Path) else "")
+    try:
+        data = source if isinstance(source, bytes) else read_bytes(source, limits)
+        if len(data) > limits.file:
+            raise Rejected("too_large", what=f"文件大于 {size_text(limits.file)}")
+        grids = _read(data, name, limits)
+        if not grids:
+            raise Rejected("no_sheets")
+        return grids
+    except Rejected as rejected:
+        raise rejected.named(name) from rejected.__cause__
+    except MemoryError as problem:
+        raise Rejected("too_large", name, what="读取占用内存过多") from problem
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:  # a panic of a Rust library is no Exception
+        raise Rejected("damaged", name) from problem
+
+
+def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
+    """The bytes of a regular file. Raises `Rejected`: not_a_file, unreadable, too_large, lock_file."""
+    if reason := name_reason(path.name):
+        raise Rejected(reason, path.name)
+    try:
+        status = path.lstat()
+        if not S_ISREG(status.st_mode):
+            raise Rejected("not_a_file", path.name)
+        if status.st_size > limits.file:
+            raise Rejected("too_large", path.name, what=f"文件大于 {size_text(limits.file)}")
+        return path.read_bytes()
+    except OSError as problem:
+        raise Rejected("unreadable", path.name, why=problem.strerror or str(problem)) from problem
+
+
+def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
+    parts = Package(data, limits) if is_zip(data) and not name_reason(name) else None
+    kind = package_kind(parts) if parts else sniff(data, name, limits)
+    if kind.reason_code:
+        raise kind.rejected(name)
+    if parts:
+        return _read_package(parts, name, kind.format)
+    if kind.format is Format.XLS:
+        return read_xls(data, name, limits)
+    text, _ = texts.decode(data)
+    match kind.format:
+        case Format.HTML:
+            from minsheng_xl.reading.html import read_html
+
+            return read_html(text, name, limits)
+        case Format.XML2003:
+            return read_xml2003(text, name, limits)
+        case Format.FODS:
+            return read_ods(data, name, limits)
+        case _:
+            return [texts.read_text(text, name, limits)]
+
+
+def _read_package(parts: Package, name: str, form: Format) -> list[Grid]:
+    match form:
+        case Format.ODS:
+            return read_ods(parts.read("content.xml"), name, parts.limits)
+        case Format.XLSB:
+            raise Rejected("old_format", name, what=form)
+        case _:
+            return read_xlsx(parts, name)

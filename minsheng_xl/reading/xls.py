@@ -1,0 +1,94 @@
+"""xls and WPS .et workbooks by xlrd, which reads Chinese code pages right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from minsheng_xl.place import Area, CellValue, Grid
+from minsheng_xl.reading.cells import number
+from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
+
+if TYPE_CHECKING:
+    from xlrd import Book
+    from xlrd.sheet import Cell, Sheet
+
+_ERROR = 5
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+"""[MS-XLS] 2.5.10 BErr; the types of cells below are xlrd's: 1 text, 2 number, 3 date, 4 boolean."""
+
+
+def read_xls(data: bytes, name: str, limits: Limits = LIMITS) -> list[Grid]:
+    """Every worksheet in tab order; formulas are not told by this format's reader. Raises `Rejected`."""
+    book = _open(data)
+    if book.nsheets > limits.sheets:
+        raise Rejected("too_large", what=f"有 {book.nsheets} 个工作表")
+    return [_grid(book, sheet, name) for sheet in book.sheets()]
+
+
+def _open(data: bytes) -> Book:
+    """The workbook with its merges and hidden rows, or without where its formats are broken."""
+    from xlrd import XLRDError, open_workbook
+
+    try:
+        return open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
+    except XLRDError as problem:
+        if "encrypt" in str(problem).lower():
+            raise Rejected("encrypted") from problem
+        raise
+    except Exception:  # xlrd lets whatever its format parsing meets escape
+        return open_workbook(file_contents=data, ragged_rows=True, logfile=StringIO())
+
+
+def _grid(book: Book, sheet: Sheet, name: str) -> Grid:
+    grid = Grid([], name, sheet.name, visible=sheet.visibility == 0)
+    grid.merges = [
+        Area(top + 1, left + 1, bottom, right)
+        for top, bottom, left, right in sheet.merged_cells
+        if (bottom, right) > (top + 1, left + 1)
+    ]
+    grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
+    grid.hidden_columns = {column + 1 for column, about in sheet.colinfo_map.items() if about.hidden}
+    for row, cells in enumerate(sheet.get_rows(), start=1):
+        values = [_value(cell, book.datemode) for cell in cells]
+        grid.errors |= {
+            (row, column): _ERRORS.get(cell.value, "#N/A")
+            for column, cell in enumerate(cells, start=1)
+            if cell.ctype == _ERROR
+        }
+        grid.rows.append(values[: _filled(values)])
+    grid.rows = grid.rows[: _filled(grid.rows)]
+    return grid
+
+
+def _filled(items: Sequence[object]) -> int:
+    """How many items there are up to the last that holds something."""
+    return next((size for size in range(len(items), 0, -1) if items[size - 1] not in (None, [])), 0)
+
+
+def _value(cell: Cell, datemode: int) -> CellValue:
+    match cell.ctype:
+        case 1:
+            return str(cell.value) or None
+        case 2:
+            return number(cell.value)
+        case 3:
+            return _moment(float(cell.value), datemode)
+        case 4:
+            return bool(cell.value)
+    return None
+
+
+def _moment(serial: float, datemode: int) -> CellValue:
+    """A date, a moment or a time of day as xlsx gives them; the serial itself where no date has it."""
+    from xlrd import xldate
+
+    try:
+        moment: datetime = xldate.xldate_as_datetime(serial, datemode)
+    except (ValueError, OverflowError):
+        return number(serial)
+    if 0 <= serial < 1:
+        return moment.time()
+    return moment.date() if moment.time() == time.min else moment
