@@ -1,4 +1,4 @@
-"""What can be clicked: the one list that ribbon, macros, sheet buttons, documentation and tests are made from.
+"""What can be clicked: the one list that ribbon, macros, sheet buttons, documentation and tests come from.
 
 An action joins the list when its job exists; nothing here runs anything.
 """
@@ -107,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
         label="应用修复建议",
         tip="按核对问题里的建议改正当前表",
         help="先列出要改的格、原值和新值，确认后才改；改错了可以“撤销上次操作”。",
-        icon="AutoCorrect",
+        icon="FormatPainter",
         handler="apply_fixes",
     ),
     Action(
@@ -117,7 +117,7 @@ ACTIONS: tuple[Action, ...] = (
         tip="把回收的填报表汇成县汇总表",
         help="读取文件夹里的全部填报表，换算单位后汇总，写出县汇总表、核对问题和批注退回件。"
         "每个数都能追到来源文件和单元格。",
-        icon="TableInsertExcel",
+        icon="AutoSum",
         handler="consolidate",
         command="minsheng consolidate",
     ),
@@ -146,7 +146,7 @@ ACTIONS: tuple[Action, ...] = (
         label="环境检查",
         tip="检查本机能不能正常使用",
         help="检查程序、加载项、表格软件、字体和文件夹权限，缺什么说什么，并写明怎么办。",
-        icon="ControlsGallery",
+        icon="ControlsGalleryClassic",
         handler="show_doctor",
         command="minsheng doctor",
     ),
