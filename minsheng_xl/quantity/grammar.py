@@ -10,23 +10,23 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, cast, get_args
 
-from minsheng_xl.quantity.numerals import NUMERAL
+from minsheng_xl.quantity.numerals import FIRST, NUMERAL
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.words import Op, any_of, ops_of, words
 
 REACH_BACK = 28
 """Characters before a number that may belong to it."""
 
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-SPELLED = f"{NUMERAL}{{1,10}}"
+ARABIC = r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])|[0-9]*)(?:\.[0-9]+(?!\.?[0-9]))?"
+SPELLED = f"{FIRST}{NUMERAL}{{0,9}}"
 _TO = r"\s?(?:[-—–~]{1,2}|至|到)\s?"
 _DATES = (
     rf"\s?年度?\s?[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}})?\s?月份?(?:\s?[0-9]{{1,2}}\s?[日号])?",
     r"\s?月份?\s?[0-9]{1,2}\s?[日号]",
-    r"[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])",
     r"\s?[月日](?!·)",
     r"[:：][0-9]{2}(?![0-9])",
 )
+_DOTTED = r"(?:[-/.][0-9]{1,2}){2}(?![0-9])"
 _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
 
 
@@ -45,53 +45,85 @@ class Context(NamedTuple):
         return self.op not in ("plain", "reach")
 
 
+_NOTHING = Context()
+
+
 class Grammar:
     """The regular expressions of quantities for one unit table, and the sense of words around a number."""
 
     def __init__(self, table: UnitTable) -> None:
         self.table = table
         self.after = ops_of("after")
-        self.reasons = {word: why for why, listed in words()["not_quantities"].items() for word in listed}
-        unit, after = _unit(table), any_of(self.after)
-        measure = rf"\s?(?P<unit>{unit})?\s?(?P<after>{after})?"
+        self.reasons: dict[str, str] = {
+            word: why for why, listed in words()["not_quantities"].items() for word in listed
+        }
+        criterion = words()["criterion"]
+        self.conditions = frozenset(criterion["dimensions"])
+        self.spans = frozenset(criterion["periods"])
+        self.settlements = tuple(criterion["nouns"])
+        unit, after, more = _unit(table), any_of(self.after), any_of(ops_of("between"))
+        phrase = any_of(table.denominators.phrases)
+        self.phrase = re.compile(f"(?:{phrase})+(?:[，,](?:{phrase})+)*")
+        """每人每月, 月人均; and 每服役一年，每人每月."""
+        measure = (
+            rf"(?P<scale>{any_of(table.prefixes)}(?={more}))?(?:\s?(?P<more>{more}))?(?:\s?(?P<unit>{unit}))?"
+            rf"(?P<behind>(?:{phrase})+)?(?:\s?(?P<after>{after}))?"
+        )
         self.number = re.compile(
-            rf"(?P<low>{ARABIC})(?:\s?(?P<low_unit>{unit})?{_TO}(?P<high>{ARABIC}))?"
+            rf"(?P<low>{ARABIC})(?:(?P<dotted>{_DOTTED})|(?:\s?(?P<low_unit>{unit})?{_TO}(?P<high>{ARABIC}))?"
             rf"(?:(?P<date>{'|'.join(_DATES)})|(?P<document>{_DOCUMENT})|(?P<code>(?:\+\s?[0-9A-Za-z]+)+)"
-            rf"|\s?(?P<reason>{any_of(self.reasons)})|\s?(?P<more>{any_of(ops_of('between'))})?{measure})"
+            rf"|\s?(?P<reason>{any_of(self.reasons)})|{measure}))"
         )
         self.spelled = re.compile(
-            rf"(?:(?P<share>[百千])分之(?P<of>{SPELLED}|{ARABIC})|(?P<parts>{SPELLED})分之(?P<part>{SPELLED})"
-            rf"|(?P<low>{SPELLED})\s?(?P<unit>{unit}))(?P<after>{after})?"
+            rf"(?P<low>{SPELLED})(?:分之(?P<part>{SPELLED}|{ARABIC})|\s?(?P<unit>{unit}))(?P<after>{after})?"
         )
-        self.placeholder = re.compile(rf"(?<![0-9A-Za-z元次])/\s?(?P<unit>{unit})")
+        self.placeholder = _placeholder(table)
         rising = words()["rising"]
         self.rising = re.compile(rf"\s?(?:{after})?\s?{any_of(rising['verbs'])}{any_of(rising['ends'])}")
-        phrase = any_of(table.denominators.phrases)
-        self.per = re.compile(f"(?:{phrase})+(?:[，,](?:{phrase})+)*")
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         backwards = any_of(word[::-1] for word in self._senses)
-        self._backwards = re.compile(rf"(?:\s{{0,3}}{backwards})*\s{{0,3}}")
+        divided = any_of(word[::-1] for word in table.denominators.phrases)
+        self._backwards = re.compile(rf"(?:\s{{0,3}}{backwards}|[，,](?={divided}))*\s{{0,3}}")
+        bounds = [word for word, op in ops_of("before").items() if op in get_args(Op) and op != "reach"]
+        self._far = re.compile(rf"(?P<bound>{any_of(bounds)})[^，。；、,;0-9]{{1,20}}的\s?$")
+        self._last = frozenset(word[-1] for word in self._senses) | {" "}
+        self._per = lru_cache(1024)(self._read_per)
         self._context = lru_cache(4096)(self._read_context)
 
     def before(self, text: str, start: int) -> Context:
         """What the words directly before position `start` say."""
+        if not start or text[start - 1] not in self._last:
+            return _NOTHING
         window = text[max(0, start - REACH_BACK) : start][::-1]
         match = self._backwards.match(window)
         length = match.end() if match else 0
         return self._context(text[start - length : start])
 
+    def share_of(self, text: str, start: int) -> Op:
+        """The bound on a share of something named before it: 不低于在职人数的20%."""
+        window = text[max(0, start - REACH_BACK) : start]
+        far = self._far.search(window) if window.rstrip().endswith("的") else None
+        return self._senses[far["bound"]][1] if far else "plain"
+
+    def per(self, phrase: str) -> tuple[str, ...]:
+        """The denominators a text names: 每人每月, 月人均."""
+        return self._per(phrase) if phrase else ()
+
+    def _read_per(self, phrase: str) -> tuple[str, ...]:
+        below = self.table.denominators
+        return below.ordered(below.named(phrase))
+
     def _read_context(self, text: str) -> Context:
         """The sense of a chain of words, nearest to the number last: a bound outweighs a level."""
         bound: Op = "plain"
         level: Op = "plain"
-        per: list[str] = []
-        kinds = set()
+        kinds: set[str] = set()
         for word in self._word.findall(text):
             kind, op = self._senses[word]
             kinds.add(kind)
-            if kind == "per":
-                per += self.table.denominators.named(word)
+            if kind == "verb":
+                level, kinds = "plain", kinds - {"increment", "increment_of_rate"}
             elif op == "reach":
                 level = op
             elif op != "plain":
@@ -101,7 +133,7 @@ class Grammar:
             bound if bound != "plain" else level,
             raised and "increment" in kinds,
             raised and "increment_of_rate" in kinds,
-            self.table.denominators.ordered(per),
+            self.per(text),
             "soft" in kinds,
         )
 
@@ -123,8 +155,16 @@ def _unit(table: UnitTable) -> str:
     ]
     word = rf"(?:{any_of(latin)}(?![A-Za-z0-9])|{'|'.join(guarded)})"
     token = table.denominators.token
-    below = rf"(?:\s?/\s?\(?{token}(?:[·./]?{token})*\)?|(?:每{token})+)"
-    return rf"(?:{any_of(table.prefixes)}?{word}{below}?|{any_of(table.prefixes)})"
+    tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
+    below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
+    return rf"(?:{prefix}?{word}(?:{below}|\({word}\))?|{prefix})"
+
+
+def _placeholder(table: UnitTable) -> re.Pattern[str]:
+    """Regular expression of /名, /座: a slash before a counting word, and no unit before the slash."""
+    counted = any_of(word.symbol for word in table.words if word.integral)
+    endings = re.escape("".join({spelling[-1] for spelling in table.spellings}))
+    return re.compile(rf"(?<![0-9A-Za-z{endings}])/\s?(?P<unit>{counted})")
 
 
 def _senses(table: UnitTable) -> dict[str, tuple[str, Op]]:

@@ -17,6 +17,8 @@ from minsheng_xl.quantity.words import State, any_of, state_of, words
 
 LONGEST = 60
 """A number cell with more characters than this holds something else."""
+DIGITS = 15
+"""Digits Excel keeps of a number."""
 
 _ARABIC = re.compile(r"[+-]?(?:[0-9]|\.(?=[0-9])|[, ](?=[0-9]))+\.?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
@@ -83,6 +85,8 @@ def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     number, how = _value(digits)
     if number is None:
         return NumberReading(problem=f"“{raw.strip()}”{how}")
+    if len(number.as_tuple().digits) > DIGITS:
+        return NumberReading(problem=f"“{raw.strip()}”超过{DIGITS}位，不像一个数量，请核对后重填")
     return _in_unit(raw, number, fold(tail), notes + [how] * bool(how), unit, table)
 
 

@@ -9,8 +9,9 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _ZEROS = "〇零"
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[" + "".join(_DIGITS) + "]|[" + "".join(_SCALES) + "]")
+FIRST = "[" + "".join(_DIGITS) + "十百千]"
 NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
-"""A character class for regular expressions: what a Chinese numeral is made of."""
+"""Character classes for regular expressions: what a Chinese numeral begins with, and is made of."""
 
 
 def parse_numeral(text: str) -> Decimal | None:

@@ -13,22 +13,26 @@ NO_UNIT = "无单位"
 
 _STEP = re.compile(r"[.、．)）]\s?(?![0-9])")
 _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:-[0-9]{7,8})?")
-_QUOTES = ("“”", "「」", "《》", "‘’")
+_QUOTED = re.compile("[“‘「《][^”’」》]*$")
+_CLOSED = re.compile("[^“‘「《]*[”’」》]")
 _NICKNAME = 12
+_WHY = {"date": "日期", "document": "文号", "code": "名称"}
 
 
 def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
     """Why the number of a match of `rules.number` is no quantity; empty when it is one."""
-    for group, why in (("date", "日期"), ("document", "文号"), ("code", "名称")):
-        if match[group]:
-            return why
-    if match["reason"]:
+    last = match.lastgroup or ""
+    if last in _WHY:
+        return _WHY[last]
+    if last == "reason":
         return rules.reasons[match["reason"]]
-    start = match.start()
+    if last == "dotted":
+        return "日期" if _is_year(match["low"]) else "号码"
+    start, end = match.span()
     before = flat[start - 1] if start else ""
     if before == "第":
         return "序号"
-    if before == "+" or _in_quotes(flat, start, match.end()):
+    if before == "+" or _in_quotes(flat, start, end):
         return "名称"
     if before.isascii() and before.isalpha():
         return "型号"
@@ -38,7 +42,7 @@ def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
 def _by_unit(match: re.Match[str], flat: str) -> str:
     if match["unit"] != "年":
         return ""
-    if _is_year(match["low"]):
+    if _is_year(match["low"].rpartition(".")[2]):
         return "年份"
     return "" if match["after"] or flat.startswith("内", match.end()) else "年限"
 
@@ -58,9 +62,6 @@ def _is_year(number: str) -> bool:
 
 
 def _in_quotes(flat: str, start: int, end: int) -> bool:
-    """Whether a number stands in a short quotation: “351”, “三保障+2”, “1+5+X”."""
-    behind, ahead = flat[max(0, start - _NICKNAME) : start], flat[end : end + _NICKNAME]
-    for opening, closing in _QUOTES:
-        if behind.rfind(opening) > behind.rfind(closing) and closing in ahead:
-            return True
-    return False
+    """Whether a number stands in a short quotation: “351”, “1+5+X”, 《健康中国2030》."""
+    quoted = _QUOTED.search(flat, max(0, start - _NICKNAME), start)
+    return quoted is not None and _CLOSED.match(flat, end, end + _NICKNAME) is not None

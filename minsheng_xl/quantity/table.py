@@ -39,6 +39,7 @@ class UnitTable:
         self.prefixes = {prefix: Decimal(factor) for prefix, factor in prefixes.items()}
         self._mixed = frozenset(mixed)
         self._spellings = _spellings(self.words)
+        self._words = {word.symbol: word for word in self.words}
         self._remembered = lru_cache(_REMEMBERED)(self._read)
 
     @classmethod
@@ -81,13 +82,18 @@ class UnitTable:
 
     def scaled(self, unit: Unit, prefix: str) -> Unit | None:
         """The unit's word under another prefix, denominators kept; None where 万, 亿 cannot stand there."""
-        word = self._spellings[unit.word]
+        word = self._words[unit.word]
         return self._unit(prefix, word, unit.per) if word.scaled or not prefix else None
 
     def divided(self, unit: Unit, per: Iterable[str]) -> Unit:
         """The unit with these denominators added: (元, 人 月) -> 元/人·月."""
         prefix = unit.symbol.partition(unit.word)[0]
-        return self._unit(prefix, self._spellings[unit.word], (*unit.per, *per))
+        return self._unit(prefix, self._words[unit.word], (*unit.per, *per))
+
+    def completed(self, unit: Unit) -> Unit:
+        """A standard that is divided by a period only, with its 人: 元/月 -> 元/人·月; any other as it is."""
+        lacking = unit.family == "标准" and self.denominators.only_periods(unit.per)
+        return self.divided(unit, ("人",)) if lacking else unit
 
     def _read(self, printed: str) -> UnitReading:
         text = fold(printed[: LONGEST * 2]).lower()
@@ -153,9 +159,8 @@ class UnitTable:
             after = self.denominators.trailing(self._parted(rest)[1]) if unit.per else None
             turned = after is not None and rest == text and tuple(after) != unit.per
             notes.append(UnitNote.ORDER if turned else UnitNote.ALIAS)
-        suggested = unit
-        if unit.family == "标准" and self.denominators.only_periods(unit.per):
-            suggested = self.divided(unit, ("人",))
+        suggested = self.completed(unit)
+        if suggested is not unit:
             notes.append(UnitNote.MISSING)
         return UnitReading(printed, unit, tuple(notes), suggested)
 

@@ -85,7 +85,7 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
 
 
 def parse_target(text: str | Decimal | None, table: UnitTable) -> Target:
-    """The target of a cell; remembered per distinct text."""
+    """The target of a cell; remembered per distinct text. What follows 其中 is parts of the target."""
     if isinstance(text, Decimal):
         return Target(f"{text:f}", "number", value=text)
     return _parsed(text or "", table)
@@ -98,7 +98,7 @@ def _parsed(raw: str, table: UnitTable) -> Target:
         return _stated(raw, state)
     if len(raw) > LONGEST:
         return Target(raw, "qualitative")
-    quantities, _ = find_numbers(raw, table, bare=True)
+    quantities, _ = find_numbers(raw.partition("其中")[0] or raw, table, bare=True)
     wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, raw)]
     if len(wanted) == 1:
         return _number(raw, wanted[0], quantities)

@@ -16,6 +16,7 @@ _FLAT = str.maketrans(
     | dict.fromkeys(_DOTS, "·")
     | {"．": ".", "～": "~", "〜": "~", "〇": "〇", "○": "〇"}
 )
+_UNEVEN = re.compile("[" + "".join(map(re.escape, map(chr, _FLAT))) + "]")
 
 
 def fold(text: str) -> str:
@@ -28,4 +29,4 @@ def flatten(text: str) -> str:
 
     Chinese commas, semicolons, colons and full stops stay as they are: they part phrases.
     """
-    return text.translate(_FLAT)
+    return text.translate(_FLAT) if _UNEVEN.search(text) else text

@@ -14,7 +14,6 @@ Op = Literal["plain", "reach", "ge", "gt", "le", "lt", "approx"]
 State = Literal["", "blank", "tbd", "dash", "actual", "coverage", "placeholder", "same", "see"]
 
 _SLASHED = re.compile(r"/\D{1,3}")
-_AS_MUCH_AS_DUE = re.compile(r"应(.)尽\1")
 
 
 @cache
@@ -36,7 +35,8 @@ def any_of(listed: Iterable[str]) -> str:
 @cache
 def coverage() -> re.Pattern[str]:
     """What finds 全覆盖, 应保尽保, 零填埋."""
-    return re.compile(any_of(words()["states"]["coverage"]) + "|" + _AS_MUCH_AS_DUE.pattern)
+    listed = map(re.escape, words()["states"]["coverage"])
+    return re.compile("|".join([*listed, r"应(.)尽\1"]))
 
 
 def state_of(text: str) -> State:
@@ -53,7 +53,8 @@ def _stated(bare: str) -> State:
     listed = _by_word().get(bare)
     if listed:
         return listed
-    if bare.startswith("待") and bare.endswith(tuple(words()["states"]["tbd_endings"])):
+    states = words()["states"]
+    if bare.startswith("待定") or (bare.startswith("待") and bare.endswith(tuple(states["tbd_endings"]))):
         return "tbd"
     if _SLASHED.fullmatch(bare):
         return "placeholder"
