@@ -44,7 +44,7 @@ def _rule(rule: Rule) -> list[str]:
         "",
         f"- 提示语：{rule.message}",
         f"- 怎么改：{rule.remedy}",
-        f"- 核对时需要：{'、'.join(INPUTS[need] for need in rule.needs)}",
+        f"- 核对时需要：{'、'.join(INPUTS[name] for name in rule.looks_at)}",
         "",
         *_example("应报", rule.bad),
         *_example("不应报", rule.good),

@@ -145,7 +145,7 @@ def issue(
     rules = [
         (rule.code, rule.name, rule.severity.label, rule.explanation or rule.message)
         for rule in engine.catalogue().values()
-        if "returns" in rule.needs
+        if "returns" in rule.looks_at
     ]
     due = due_date(period, plan.ref.settings)
     forms = write_forms(plan.table, period, directory, previous=history, rules=rules, due=due)

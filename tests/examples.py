@@ -83,6 +83,12 @@ def return_of(text: str, file: str, ref: Reference) -> Return:
         for cell in row:
             if isinstance(cell, str) and cell.startswith("收到："):
                 returned.received = datetime.fromisoformat(cell.removeprefix("收到："))
+            if isinstance(cell, str) and cell.startswith("隐藏行："):
+                grid.hidden_rows.add(int(cell.removeprefix("隐藏行：")))
+            if isinstance(cell, str) and cell.startswith("口径："):
+                returned.meta["by"] = cell.removeprefix("口径：")
+            if isinstance(cell, str) and cell.startswith("模板指纹："):
+                returned.meta["digest"] = cell.removeprefix("模板指纹：")
     return returned
 
 

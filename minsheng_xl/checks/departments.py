@@ -33,7 +33,7 @@ class Printed:
 
 
 def printed_assignments(table: TargetTable) -> Iterator[Printed]:
-    """Every assignment that is printed in the table, once, with its place; inherited ones are not repeated."""
+    """Every assignment printed in the table, once, with its place; inherited ones are not repeated."""
     seen: set[tuple[str, int]] = set()
     for row in table.rows():
         if not isinstance(row, Item | Indicator):
@@ -46,7 +46,7 @@ def printed_assignments(table: TargetTable) -> Iterator[Printed]:
 
 
 def named_units(table: TargetTable, ref: Reference) -> Iterator[tuple[Printed, str, Match]]:
-    """Every unit printed in the table with what the register makes of it, as of the table's year and place."""
+    """Every unit printed in the table with what the register makes of it at the table's year and place."""
     for each in printed_assignments(table):
         for unit in each.assignment.units:
             yield each, unit, ref.register.find(unit, year=table.year or None, place=table.place_name or None)

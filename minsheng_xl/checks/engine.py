@@ -2,7 +2,7 @@
 
 A rule is one function that says *where*; its decorator says everything else. Its parameter names
 declare what it needs: a rule whose input is absent is skipped, and that is said aloud; a rule that
-raises is listed as broken and the others run.
+raises is listed as broken and the others run. Of parameters with a default one at least must be there.
 
     @rule("U01", "有数值无单位", ERROR, "“{name}”的目标{target}没有单位", "请补上计量单位", ...)
     def number_without_unit(table: TargetTable) -> Hits:
@@ -67,7 +67,7 @@ def hit(
     severity: Severity | None = None,
     **words: Any,
 ) -> Hit:
-    """A hit with the words its rule's message and remedy name in braces; printed and expected are two of them."""
+    """A hit with the words its rule's message and remedy name in braces, printed and expected among them."""
     return Hit(
         place,
         department,
@@ -81,7 +81,7 @@ def hit(
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Named inputs for one run of a rule, as text a person can read; tests and docs build them the same way."""
+    """Named inputs for one run of a rule, as text a person can read; tests and docs share them."""
 
     table: str = ""
     master: str = ""
@@ -110,6 +110,8 @@ class Rule:
     remedy: str
     check: Callable[..., Hits]
     needs: tuple[str, ...]
+    any_of: tuple[str, ...]
+    """Inputs it can do without, as long as one of them is there."""
     bad: Example
     good: Example
     explanation: str = ""
@@ -118,6 +120,16 @@ class Rule:
     on: bool = True
     since: date | None = None
     until: date | None = None
+
+    def can_run(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether what it needs is there; None counts as absent."""
+        there = {name for name, value in inputs.items() if value is not None}
+        return there.issuperset(self.needs) and (not self.any_of or not there.isdisjoint(self.any_of))
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Every input it looks at."""
+        return (*self.any_of, *self.needs)
 
     @property
     def family(self) -> str:
@@ -154,16 +166,18 @@ def rule(
     since: date | None = None,
     until: date | None = None,
 ) -> Callable[[Callable[..., Hits]], Callable[..., Hits]]:
-    """Enter a check function in the catalogue. TypeError at import for an unknown input or a code used twice."""
+    """Enter a check function in the catalogue; TypeError at import for an unknown input or a used code."""
 
     def enter(check: Callable[..., Hits]) -> Callable[..., Hits]:
-        needs = tuple(inspect.signature(check).parameters)
-        unknown = [each for each in needs if each not in INPUTS]
+        parameters = inspect.signature(check).parameters.values()
+        needs = tuple(each.name for each in parameters if each.default is each.empty)
+        any_of = tuple(each.name for each in parameters if each.default is not each.empty)
+        unknown = [each for each in needs + any_of if each not in INPUTS]
         if unknown or code in _catalogue or code[0] not in FAMILIES:
             raise TypeError(f"rule {code}: unknown input {unknown}, family or code used twice")
         explanation = inspect.getdoc(check) or ""
         _catalogue[code] = Rule(
-            code, name, severity, message, remedy, check, needs, bad, good, explanation,
+            code, name, severity, message, remedy, check, needs, any_of, bad, good, explanation,
             frozenset(yields_to), rejects_file, on, since, until,
         )  # fmt: skip
         return check
@@ -229,7 +243,7 @@ def run(inputs: Mapping[str, Any], *, grading: Grading | None = None, only: str 
     for each in catalogue().values():
         if (only and each.family not in only) or not grading.runs(each, day):
             continue
-        if any(inputs.get(need) is None for need in each.needs):
+        if not each.can_run(inputs):
             skipped.append(each.code)
             continue
         try:
@@ -243,7 +257,8 @@ def run(inputs: Mapping[str, Any], *, grading: Grading | None = None, only: str 
 
 def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list[Finding]:
     found = []
-    for each in rule.check(**{need: inputs[need] for need in rule.needs}):
+    given = {name: inputs[name] for name in rule.looks_at if inputs.get(name) is not None}
+    for each in rule.check(**given):
         own = each.severity if each.severity is not None and severity is rule.severity else severity
         found.append(
             Finding(

@@ -1,17 +1,98 @@
-"""P 进度：填了没有，前后接不接得上。"""
+"""P 进度：填了没有，前后接不接得上，完成率对不对。"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
 
-from minsheng_xl.checks.engine import ERROR, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Return
+from minsheng_xl.checks.units import FAR_OFF
+from minsheng_xl.model import Indicator, Return, Row
 from minsheng_xl.place import number_text
+from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
 
 REPORTED = frozenset({"number", "range", "coverage"})
-"""Kinds of target a department must report a figure or a state for; 待定, —, 据实, 占位 and blank may stay empty."""
+"""Kinds of target a department must report on; 待定, —, 据实, 占位 and blank may stay empty."""
+RATED = (
+    RETURN.replace("| 状态 |", "| 完成率 | 状态 |")
+    .replace("| 350 | 进行中 |", "| 350 | 65.3 | 进行中 |")
+    .replace("| 30 | 进行中 |", "| 30 | 54.55 | 进行中 |")
+)
+
+
+def matched(returns: Sequence[Return]) -> Iterator[tuple[Return, Row, Indicator]]:
+    """Every returned row that is about an indicator of the plan."""
+    for each in returns:
+        for row in each.rows:
+            if row.indicator is not None:
+                yield each, row, row.indicator
+
+
+def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
+    """A hit on one cell of a returned row."""
+    indicator = row.indicator
+    about = {"name": indicator.name, "indicator": indicator.code} if indicator else {}
+    return hit(returned.place(row.number, role), department=returned.department, **about, **words)  # type: ignore[arg-type]
+
+
+@rule(
+    "P01",
+    "完成率不符",
+    ERROR,
+    "“{name}”完成率填的是{printed}%，按{done}÷{target}应为{expected}%",
+    "请改正，或恢复表内公式",
+    bad=Example(master=PLAN, returns=(RATED.replace("65.3", "70.2"),)),
+    good=Example(master=PLAN, returns=(RATED,)),
+)
+def wrong_rate(returns: Sequence[Return]) -> Hits:
+    """填的完成率与累计÷目标按填的小数位四舍五入后不等，又不是截断值。"""
+    for each, row, printed, true in _typed_rates(returns):
+        places = printed_places(printed)
+        if round_half_up(true, places) != printed and not _cut(true, printed):
+            assert row.indicator is not None
+            yield row_hit(
+                each,
+                row,
+                "rate",
+                printed=number_text(printed),
+                expected=number_text(round_half_up(true, max(places, 2))),
+                done=row.text("cumulative"),
+                target=row.indicator.target.raw,
+            )
+
+
+@rule(
+    "P02",
+    "完成率为截断",
+    INFORMATION,
+    "“{name}”完成率{printed}%是截断值，四舍五入应为{expected}%",
+    "请按四舍五入填，或恢复表内公式",
+    bad=Example(master=PLAN, returns=(RATED.replace("54.55", "54.54"),)),
+    good=Example(master=PLAN, returns=(RATED,)),
+)
+def cut_rate(returns: Sequence[Return]) -> Hits:
+    """完成率按填的小数位截断而没有四舍五入。"""
+    for each, row, printed, true in _typed_rates(returns):
+        rounded = round_half_up(true, printed_places(printed))
+        if rounded != printed and _cut(true, printed):
+            yield row_hit(each, row, "rate", printed=number_text(printed), expected=number_text(rounded))
+
+
+def _typed_rates(returns: Sequence[Return]) -> Iterator[tuple[Return, Row, Decimal, Decimal]]:
+    """Rates typed over the formula, with the rate the row's own figures give."""
+    for each, row, indicator in matched(returns):
+        entry, done = row.cells.get("rate"), row.value("cumulative")
+        formula = each.grid is not None and entry and (entry.row, entry.column) in each.grid.formulas
+        if entry is None or entry.value is None or done is None or formula:
+            continue
+        true = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
+        if true is not None:
+            yield each, row, entry.value, true
+
+
+def _cut(true: Decimal, printed: Decimal) -> bool:
+    return true.quantize(Decimal(1).scaleb(-printed_places(printed)), ROUND_DOWN) == printed
 
 
 @rule(
@@ -23,23 +104,94 @@ REPORTED = frozenset({"number", "range", "coverage"})
     bad=Example(master=PLAN, returns=(RETURN,), history={"2021-1-01-01": "360"}),
     good=Example(master=PLAN, returns=(RETURN,), history={"2021-1-01-01": "300"}),
 )
-def cumulative_falls(returns: list[Return], history: Mapping[str, Decimal]) -> Hits:
-    """累计型、正向指标本期累计小于上期累计；时点、比率、标准类可升可降，不报。"""
-    for each in returns:
-        for row in each.rows:
-            indicator = row.indicator
-            if indicator is None or indicator.measure != "flow" or indicator.direction == "down":
-                continue
-            before, now = history.get(indicator.code), row.value("cumulative")
-            if before is not None and now is not None and now < before:
-                yield hit(
-                    each.place(row.number, "cumulative"),
-                    department=each.department,
-                    indicator=indicator.code,
-                    printed=number_text(now),
-                    expected=number_text(before),
-                    name=indicator.name,
-                )
+def cumulative_falls(returns: Sequence[Return], history: Mapping[str, Decimal]) -> Hits:
+    """累计型、正向指标本期累计小于上期累计；时点、比率、标准类可升可降，不报。写了情况说明的降为警告。"""
+    for each, row, indicator in matched(returns):
+        if indicator.measure != "flow" or indicator.direction == "down":
+            continue
+        before, now = history.get(indicator.code), row.value("cumulative")
+        if before is not None and now is not None and now < before:
+            yield row_hit(
+                each,
+                row,
+                "cumulative",
+                severity=WARNING if row.text("explanation") else None,
+                printed=number_text(now),
+                expected=number_text(before),
+            )
+
+
+@rule(
+    "P05",
+    "累计≠上期+本期",
+    ERROR,
+    "“{name}”累计{printed}，而上期{before}加本期{now}是{expected}",
+    "请改正本期或累计，或恢复表内公式",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50 | 360 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def cumulative_does_not_add_up(returns: Sequence[Return]) -> Hits:
+    """累计型指标上期、本期、累计三列都有数，而累计不等于前两者之和。"""
+    for each, row, indicator in matched(returns):
+        before, now, total = row.value("previous"), row.value("current"), row.value("cumulative")
+        if indicator.measure != "flow" or now is None or total is None:
+            continue
+        before = before or Decimal()
+        if before + now != total:
+            yield row_hit(
+                each,
+                row,
+                "cumulative",
+                printed=number_text(total),
+                expected=number_text(before + now),
+                before=number_text(before),
+                now=number_text(now),
+            )
+
+
+@rule(
+    "P06",
+    "超额完成",
+    INFORMATION,
+    "“{name}”完成率{printed}%",
+    "请核实；确实超额的在情况说明中写明",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 300 | 600 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def over_target(returns: Sequence[Return]) -> Hits:
+    """累计型指标完成率超过100%提示核实，达到150%升为警告。"""
+    for each, row, indicator in matched(returns):
+        done = row.value("cumulative")
+        if done is None or indicator.measure != "flow":
+            continue
+        rate = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
+        if rate is not None and 100 < rate < 100 * FAR_OFF:
+            severity = WARNING if rate >= 150 else None
+            yield row_hit(
+                each, row, "cumulative", severity=severity, printed=number_text(round_half_up(rate, 2))
+            )
+
+
+@rule(
+    "P08",
+    "状态矛盾",
+    WARNING,
+    "“{name}”{what}，状态却是“{printed}”",
+    "请改正状态或数字",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 350 | 进行中 |", "| 350 | 已完成 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def status_contradicts(returns: Sequence[Return]) -> Hits:
+    """状态写“已完成”而累计未达目标，或状态写“未启动、未开工”而已有累计。"""
+    for each, row, indicator in matched(returns):
+        done, status = row.value("cumulative"), row.text("status")
+        if done is None or not status:
+            continue
+        if "已完成" in status and indicator.target.met(done) is False:
+            what = f"累计{number_text(done)}未达目标{indicator.target.raw}"
+            yield row_hit(each, row, "status", printed=status, what=what)
+        elif status.startswith(("未启动", "未开工")) and done > 0 and indicator.measure == "flow":
+            yield row_hit(each, row, "status", printed=status, what=f"累计已有{number_text(done)}")
 
 
 @rule(
@@ -51,21 +203,12 @@ def cumulative_falls(returns: list[Return], history: Mapping[str, Decimal]) -> H
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 |  |  |  |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
-def nothing_reported(returns: list[Return]) -> Hits:
+def nothing_reported(returns: Sequence[Return]) -> Hits:
     """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。"""
-    for each in returns:
-        for row in each.rows:
-            indicator = row.indicator
-            if indicator is None or indicator.target.kind not in REPORTED or row.text("explanation"):
-                continue
-            role = "current" if indicator.measure == "flow" else "cumulative"
-            filled = [row.cells[name] for name in (role, "cumulative") if name in row.cells]
-            if indicator.measure == "qualitative":
-                role, filled = "status", [row.cells[name] for name in ("status",) if name in row.cells]
-            if filled and filled[0].blank:
-                yield hit(
-                    each.place(row.number, role),
-                    department=each.department,
-                    indicator=indicator.code,
-                    name=indicator.name,
-                )
+    for each, row, indicator in matched(returns):
+        if indicator.target.kind not in REPORTED or row.text("explanation"):
+            continue
+        role = {"flow": "current", "qualitative": "status"}.get(indicator.measure, "cumulative")
+        entry = row.cells.get(role) or row.cells.get("cumulative")
+        if entry is not None and entry.blank:
+            yield row_hit(each, row, role)

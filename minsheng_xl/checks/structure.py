@@ -64,9 +64,13 @@ def missing_column(returns: list[Return]) -> Hits:
     INFORMATION,
     "此行是换页时重印的表头，已跳过",
     "不必处理",
-    bad=Example(table=PLAN.replace("| 培训残疾人", "| 指标构成 | 单 位 | 2021 年目标 | 牵头单位 | 责任单位 |\n| 培训残疾人")),
+    bad=Example(
+        table=PLAN.replace(
+            "| 培训残疾人", "| 指标构成 | 单 位 | 2021 年目标 | 牵头单位 | 责任单位 |\n| 培训残疾人"
+        )
+    ),
     good=Example(table=PLAN),
-)  # fmt: skip
+)
 def repeated_header(table: TargetTable) -> Hits:
     """整行与表头相同（空格不计）的行跳过，牵头、责任的继承不因此中断。"""
     for place in table.repeated_headers:

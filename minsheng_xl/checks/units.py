@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from minsheng_xl import data
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.checks.values import figures
 from minsheng_xl.model import Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
 from minsheng_xl.reference import Reference
 
+FAR_OFF = 50
+"""A figure this many times the target is a slip of 万, 亿 or the decimal point, not hard work."""
 PEOPLE = ("人", "名", "例")
 """Words for people that one item should not mix."""
 
@@ -127,21 +131,53 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
     "U05",
     "数量级可疑",
     ERROR,
-    "“{name}”的目标{printed}{unit}超出通常范围（{low}—{high}）",
+    "“{name}”{printed}{unit}，{why}",
     "请核对是不是多写或少写了“万”，或小数点错位",
-    bad=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 0.0765 |")),
-    good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 765 |")),
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 500000 | 500300 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
 )
-def implausible_standard(table: TargetTable, ref: Reference) -> Hits:
-    """人均标准有通常的范围（见包内 measure_words.toml），出了范围多半是万、元混了。"""
+def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
+    """人均标准超出通常的范围；报来的数是目标的五十倍以上，或时点、标准类不到目标的千分之一。"""
     ranges = usual_words()["plausible"]
-    for each, reading in read_units(table, ref):
+    for each, reading in read_units(table, ref) if table else ():
         low, high = ranges.get(reading.canonical, (None, None))
         value = each.target.value
         if low is not None and value and not low <= value <= high:
-            place = table.cell(each, "target")
-            words = {"unit": each.unit, "low": low, "high": high, "name": each.name}
-            yield hit(place, indicator=each.code, printed=number_text(value), **words)
+            place, why = table.cell(each, "target"), f"超出通常范围{low}—{high}"  # type: ignore[union-attr]
+            printed = number_text(value)
+            yield hit(place, indicator=each.code, printed=printed, unit=each.unit, why=why, name=each.name)
+    told: set[tuple[str, int]] = set()
+    for returned, indicator, role, row, value in figures(returns):
+        guess = _guess(indicator, value)
+        if guess and (returned.file, row) not in told:
+            told.add((returned.file, row))
+            yield hit(
+                returned.place(row, role),
+                department=returned.department,
+                indicator=indicator.code,
+                printed=number_text(value),
+                expected=guess,
+                name=indicator.name,
+                unit=indicator.unit,
+                why=f"而全年目标是{indicator.target.raw}，疑为{guess}",
+            )
+
+
+def _guess(indicator: Indicator, value: Decimal) -> str:
+    """What a figure out of all scale was probably meant to be; empty where it is not."""
+    target = indicator.target.value
+    if not target or value <= 0:
+        return ""
+    if value >= target * FAR_OFF:
+        shifts: tuple[int, ...] = (-4, -3, -2, -8)
+    elif indicator.measure in ("stock", "standard") and value * 1000 <= target:
+        shifts = (4, 3, 2, 8)
+    else:
+        return ""
+    likely = (value.scaleb(shift) for shift in shifts)
+    return number_text(
+        next((each for each in likely if target / 100 <= each <= target * 2), value.scaleb(shifts[0]))
+    )
 
 
 @rule(

@@ -1,12 +1,250 @@
-"""V 目标值：能不能认、有没有被改。"""
+"""V 目标值：有没有、认不认得、合不合常理、有没有被改。"""
 
 from __future__ import annotations
 
-from minsheng_xl.checks.engine import ERROR, Example, Hits, hit, rule
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Return, TargetTable
+from minsheng_xl.model import Indicator, Return, TargetTable
+from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, parse_target
 from minsheng_xl.reference import Reference
+
+FIGURES = ("current", "cumulative")
+"""Columns of a return that hold what was done."""
+
+
+def target_hit(table: TargetTable, indicator: Indicator, **words: object) -> Hit:
+    """A hit on an indicator's target cell."""
+    words = {"printed": indicator.target.raw, "name": indicator.name} | words
+    return hit(table.cell(indicator, "target"), indicator=indicator.code, **words)  # type: ignore[arg-type]
+
+
+def figures(returns: Sequence[Return]) -> Iterator[tuple[Return, Indicator, str, int, Decimal]]:
+    """Every figure a department reported: return, indicator, column role, row number, value."""
+    for each in returns:
+        for row in each.rows:
+            for role in FIGURES:
+                value = row.value(role)
+                if row.indicator is not None and value is not None:
+                    yield each, row.indicator, role, row.number, value
+
+
+def _kind(table: TargetTable, kind: str) -> Iterator[Hit]:
+    for each in table.indicators:
+        if each.target.kind == kind:
+            yield target_hit(table, each)
+
+
+@rule(
+    "V01",
+    "目标空白",
+    ERROR,
+    "“{name}”的目标是空白",
+    "请填写；没有下达的写“待定”或“—”",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 |  |")),
+    good=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 0 |")),
+)
+def blank_target(table: TargetTable) -> Hits:
+    """指标行目标为空；0、待定、— 都不是空白。"""
+    yield from _kind(table, "blank")
+
+
+@rule(
+    "V02",
+    "目标待定",
+    WARNING,
+    "“{name}”的目标仍是“{printed}”",
+    "上级下达后请补填，凭文号记入调整台账",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 待定 |")),
+    good=Example(table=PLAN),
+)
+def undecided_target(table: TargetTable) -> Hits:
+    """待定的目标不计完成率、不排名，须在上级分解下达后补上。"""
+    yield from _kind(table, "tbd")
+
+
+@rule(
+    "V03",
+    "不下达目标",
+    INFORMATION,
+    "“{name}”为“—”，不计完成率、不排名",
+    "不必处理",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | －－ |")),
+    good=Example(table=PLAN),
+)
+def no_target_set(table: TargetTable) -> Hits:
+    """破折号的各种写法都归一为“—”，表示本级不下达目标。"""
+    yield from _kind(table, "dash")
+
+
+@rule(
+    "V05",
+    "占位无任务",
+    INFORMATION,
+    "“{name}”的目标是“{printed}”，按本县无任务处理",
+    "不必处理",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | /名 |")),
+    good=Example(table=PLAN),
+)
+def no_task(table: TargetTable) -> Hits:
+    """“/名”“/座”“无任务”表示本县没有这项任务，与空白、0 不同。"""
+    yield from _kind(table, "placeholder")
+
+
+@rule(
+    "V07",
+    "比率越界",
+    ERROR,
+    "“{name}”{printed}{unit}，比率应在0到{expected}之间",
+    "请核对小数点和单位",
+    bad=Example(table=PLAN.replace("| 名 | 55 |", "| % | 195 |")),
+    good=Example(table=PLAN.replace("| 名 | 55 |", "| ‰ | 195 |")),
+)
+def ratio_out_of_bounds(
+    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
+) -> Hits:
+    """比率以%计应在0到100之间，以‰计应在0到1000之间；增长率、完成率可以超过，不报。"""
+    for each in table.indicators if table else ():
+        value, whole = each.target.value, _whole(each, ref)
+        if whole and value is not None and not 0 <= value <= whole:
+            yield target_hit(table, each, unit=each.unit, expected=whole)  # type: ignore[arg-type]
+    for returned, indicator, role, row, value in figures(returns):
+        whole = _whole(indicator, ref)
+        if whole and not 0 <= value <= whole:
+            yield hit(
+                returned.place(row, role),
+                department=returned.department,
+                indicator=indicator.code,
+                printed=number_text(value),
+                expected=whole,
+                name=indicator.name,
+                unit=indicator.unit,
+            )
+
+
+def _whole(indicator: Indicator, ref: Reference) -> int:
+    """What a share can be at most in the indicator's unit; 0 where it is no share."""
+    unit = ref.units.read(indicator.unit).unit
+    if unit is None or "增" in indicator.name or "完成率" in indicator.name:
+        return 0
+    return {"%": 100, "‰": 1000}.get(unit.symbol, 0)
+
+
+@rule(
+    "V08",
+    "数值等于年份",
+    INFORMATION,
+    "“{name}”的目标{printed}形似年份",
+    "请核对是不是把年份抄成了数",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 2021 |")),
+    good=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 2036 |")),
+)
+def looks_like_a_year(table: TargetTable) -> Hits:
+    """目标是整数，且在文件年份前后10年之内；等于文件年份的升为警告。"""
+    for each in table.indicators:
+        value = each.target.value
+        if table.year and value is not None and value == value.to_integral_value():
+            if value == table.year:
+                yield hit(
+                    table.cell(each, "target"),
+                    indicator=each.code,
+                    printed=each.target.raw,
+                    severity=WARNING,
+                    name=each.name,
+                )
+            elif abs(value - table.year) <= 10:
+                yield target_hit(table, each)
+
+
+@rule(
+    "V10",
+    "目标为零",
+    INFORMATION,
+    "“{name}”的目标为0，不计完成率",
+    "不必处理",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 0 |")),
+    good=Example(table=PLAN),
+)
+def nought_target(table: TargetTable) -> Hits:
+    """0 是合法的目标（本年没有任务量），与空白、“—”不同。"""
+    for each in table.indicators:
+        if each.target.value == 0:
+            yield target_hit(table, each)
+
+
+@rule(
+    "V11",
+    "计数非整数",
+    ERROR,
+    "“{name}”{printed}{unit}，换成“{base}”不是整数",
+    "请核对小数点",
+    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 万人 | 0.57655 |")),
+    good=Example(table=PLAN.replace("| 人次 | 536 |", "| 万亩 | 0.57655 |")),
+)
+def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
+    """人、户、套、个、座这样数得出来的，换算到基本单位应是整数；面积、长度、金额不限。"""
+    for each in table.indicators if table else ():
+        base = _broken(each, each.target.value, ref)
+        if base:
+            yield target_hit(table, each, unit=each.unit, base=base)  # type: ignore[arg-type]
+    for returned, indicator, role, row, value in figures(returns):
+        base = _broken(indicator, value, ref)
+        if base:
+            yield hit(
+                returned.place(row, role),
+                department=returned.department,
+                indicator=indicator.code,
+                printed=number_text(value),
+                name=indicator.name,
+                unit=indicator.unit,
+                base=base,
+            )
+
+
+def _broken(indicator: Indicator, value: Decimal | None, ref: Reference) -> str:
+    """The base unit in which the value is no whole number though it must be one; else nothing."""
+    unit = ref.units.read(indicator.unit).unit
+    if unit is None or value is None or not unit.integral or unit.per:
+        return ""
+    whole = value * unit.factor
+    return "" if whole == whole.to_integral_value() else unit.base
+
+
+@rule(
+    "V12",
+    "反向指标",
+    INFORMATION,
+    "“{name}”越低越好，完成率按反向计算",
+    "请在总表核对“方向”一列",
+    bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 城镇登记失业率 | % | 低于4.4 |")),
+    good=Example(table=PLAN),
+)
+def the_lower_the_better(table: TargetTable) -> Hits:
+    """失业率、死亡率、自付费用、差错率，或目标写“低于、不超过”的。"""
+    for each in table.indicators:
+        if each.direction == "down":
+            yield target_hit(table, each)
+
+
+@rule(
+    "V14",
+    "提高方向倒置",
+    ERROR,
+    "“{name}”由{baseline}提高到{printed}，并没有提高",
+    "请核对前后两个数",
+    bad=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 从650提高到600 |")),
+    good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 从600提高到650 |")),
+)
+def no_increase(table: TargetTable) -> Hits:
+    """“由A提高到B”而 B 不大于 A。"""
+    for each in table.indicators:
+        target = each.target
+        if target.baseline is not None and target.value is not None and target.value <= target.baseline:
+            printed, baseline = number_text(target.value), number_text(target.baseline)
+            yield target_hit(table, each, printed=printed, baseline=baseline)
 
 
 @rule(
@@ -18,7 +256,7 @@ from minsheng_xl.reference import Reference
     bad=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 563 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 536.0 |"),)),
 )
-def changed_target(returns: list[Return], ref: Reference) -> Hits:
+def changed_target(returns: Sequence[Return], ref: Reference) -> Hits:
     """与下发表同一编码的行比，目标的值或状态不同；待定、—、据实、空白、0 互不相同。"""
     for each in returns:
         for row in each.rows:
@@ -41,6 +279,27 @@ def _same(a: Target, b: Target) -> bool:
 
 
 @rule(
+    "V21",
+    "数字格式",
+    INFORMATION,
+    "“{name}”的目标“{printed}”已读作{expected}",
+    "请写成普通数字",
+    bad=Example(table=PLAN.replace("| 536 |", "| ５，３６０ |")),
+    good=Example(table=PLAN),
+)
+def odd_digits(table: TargetTable) -> Hits:
+    """目标是数，而写法带全角数字、千分位或空格。"""
+    for each in table.indicators:
+        value, raw = each.target.value, each.target.raw
+        if each.target.kind == "number" and value is not None and _odd(raw):
+            yield target_hit(table, each, expected=number_text(value))
+
+
+def _odd(raw: str) -> bool:
+    return any((not char.isascii() and char.isdigit()) or char in ",，．" or char.isspace() for char in raw)
+
+
+@rule(
     "V22",
     "目标无法解析",
     ERROR,
@@ -53,10 +312,4 @@ def unreadable_target(table: TargetTable) -> Hits:
     """目标格的写法不在目标值文法之内，不知道按多少考核。"""
     for each in table.indicators:
         if each.target.problem:
-            yield hit(
-                table.cell(each, "target"),
-                indicator=each.code,
-                printed=each.target.raw,
-                name=each.name,
-                problem=each.target.problem,
-            )
+            yield target_hit(table, each, problem=each.target.problem)

@@ -168,7 +168,7 @@ def rule(each: Rule) -> Json:
         "message": each.message,
         "remedy": each.remedy,
         "explanation": each.explanation,
-        "needs": list(each.needs),
+        "needs": list(each.looks_at),
         "on": each.on,
     }
 
@@ -182,7 +182,7 @@ def rule_text(each: Rule) -> str:
         each.explanation,
         f"提示语：{each.message}",
         f"怎么改：{each.remedy}",
-        f"需要：{'、'.join(INPUTS[need] for need in each.needs)}",
+        f"需要：{'、'.join(INPUTS[name] for name in each.looks_at)}",
     ]
     if not each.on:
         lines.append("默认不查，可在“设置”表中打开。")

@@ -1,0 +1,198 @@
+"""A 合计与勾稽：分项与总数、各单位与县汇总对不对得上，有没有重复计列。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.progress import matched, row_hit
+from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.model import Indicator, Return, Row, TargetTable
+from minsheng_xl.place import number_text
+from minsheng_xl.quantity import UnitMismatch, convert
+from minsheng_xl.reference import Reference
+
+PARTS = """
+| 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 |
+| 1. 住房 |  |  | 县住建局 | 县财政局 |
+| 完成改造 | 套 | 210 |  |  |
+| 其中：完成城市改造 | 套 | 200 |  |  |
+| 完成垦区改造 | 套 | 10 |  |  |
+"""
+PARTS_RETURN = """
+填报单位（盖章）：县住建局　报送期：2021-08
+| 指标编码 | 序号 | 项目 | 指标名称 | 单位 | 年度目标 | 责任单位 | 上期累计 | 本期完成 | 累计完成 |
+| 2021-0-01-01 | 1 | 住房 | 完成改造 | 套 | 210 | 县财政局 | 0 | 50 | 50 |
+| 2021-0-01-02 | 1 | 住房 | 其中：完成城市改造 | 套 | 200 | 县财政局 | 0 | 45 | 45 |
+| 2021-0-01-03 | 1 | 住房 | 完成垦区改造 | 套 | 10 | 县财政局 | 0 | 5 | 5 |
+"""
+SHARED = RETURN.replace("填报单位（盖章）：县人社局", "填报单位（盖章）：县财政局　口径：responsible")
+Figures = Mapping[str, Decimal | None]
+"""Figures by indicator code."""
+
+
+@rule(
+    "A01",
+    "分项之和≠总数",
+    ERROR,
+    "“{name}”{printed}，其中数之和{expected}，差{gap}",
+    "请核对总数和各其中数",
+    bad=Example(table=PARTS.replace("| 200 |", "| 190 |")),
+    good=Example(table=PARTS),
+)
+def parts_do_not_add_up(
+    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
+) -> Hits:
+    """“其中”列了两项以上且都有数，目标上正好加得到总数的才查回收件；占比一类的其中不求和。"""
+    if table is not None:
+        for whole, parts in _families(table):
+            total, added = whole.target.value, _sum(parts, whole, _targets(parts), ref)
+            if total is not None and added is not None and added != total and len(parts) > 1:
+                words = {"gap": number_text(total - added), "name": whole.name}
+                printed, expected = whole.target.raw, number_text(added)
+                place = table.cell(whole, "target")
+                yield hit(place, indicator=whole.code, printed=printed, expected=expected, **words)
+    for each, row, whole, parts in _returned_families(returns):
+        total = row.value("cumulative")
+        members = [part for part, _ in parts]
+        complete = _sum(members, whole, _targets(members), ref) == whole.target.value
+        )
+        values = {part.code: other.value("cumulative") for part, other in parts}
+        added = _sum(members, whole, values, ref)
+        if complete and total is not None and added is not None and added != total:
+            printed, expected = number_text(total), number_text(added)
+            yield row_hit(
+                each, row, "cumulative", printed=printed, expected=expected, gap=number_text(total - added)
+            )
+
+
+@rule(
+    "A02",
+    "分项大于总数",
+    ERROR,
+    "“{name}”{printed}，大于总数“{whole}”{expected}",
+    "请核对哪一个数写错了",
+    bad=Example(master=PARTS, returns=(PARTS_RETURN.replace("| 0 | 5 | 5 |", "| 0 | 55 | 55 |"),)),
+    good=Example(master=PARTS, returns=(PARTS_RETURN,)),
+)
+def part_above_whole(
+    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
+) -> Hits:
+    """任何一个其中数（换成总数的单位后）大于总数。"""
+    for whole, parts in _families(table) if table else ():
+        for part in parts:
+            value = _sum([part], whole, _targets([part]), ref)
+            if value is not None and whole.target.value is not None and value > whole.target.value:
+                words = {"whole": whole.name, "name": part.name, "expected": whole.target.raw}
+                place = table.cell(part, "target")  # type: ignore[union-attr]
+                yield hit(place, indicator=part.code, printed=part.target.raw, **words)
+    for each, row, whole, parts in _returned_families(returns):
+        total = row.value("cumulative")
+        for part, other in parts:
+            done = other.value("cumulative")
+            value = _sum([part], whole, {part.code: done}, ref)
+            if total is not None and value is not None and value > total:
+                printed, expected = number_text(done or value), number_text(total)
+                yield row_hit(each, other, "cumulative", printed=printed, expected=expected, whole=whole.name)
+
+
+def _families(table: TargetTable) -> Iterator[tuple[Indicator, list[Indicator]]]:
+    for whole in table.indicators:
+        parts = [
+            each for each in table.indicators if each.relation == "part_of" and each.parent == whole.code
+        ]
+        if parts:
+            yield whole, parts
+
+
+def _returned_families(
+    returns: Sequence[Return],
+) -> Iterator[tuple[Return, Row, Indicator, list[tuple[Indicator, Row]]]]:
+    for each in returns:
+        rows = {indicator.code: (indicator, row) for _, row, indicator in matched([each])}
+        for whole, row in rows.values():
+            parts = [
+                (part, other)
+                for part, other in rows.values()
+                if part.relation == "part_of" and part.parent == whole.code
+            ]
+            if parts:
+                yield each, row, whole, parts
+
+
+def _targets(parts: Sequence[Indicator]) -> Figures:
+    return {part.code: part.target.value for part in parts}
+
+
+def _sum(parts: Sequence[Indicator], whole: Indicator, values: Figures, ref: Reference) -> Decimal | None:
+    """The parts' sum in the whole's unit; None where one has no figure or another kind of unit."""
+    unit, total = ref.units.read(whole.unit).unit, Decimal()
+    for part in parts:
+        figure, own = values.get(part.code), ref.units.read(part.unit).unit
+        if figure is None or unit is None or own is None:
+            return None
+        try:
+            total += convert(figure, own, unit)
+        except UnitMismatch:
+            return None
+    return total
+
+
+@rule(
+    "A05",
+    "县汇总≠各部门之和",
+    WARNING,
+    "“{name}”牵头单位报{printed}，各责任单位之和{expected}，差{gap}",
+    "汇总按牵头单位的数，请牵头单位与责任单位核对",
+    bad=Example(master=PLAN, returns=(RETURN, SHARED.replace("| 50 | 350 |", "| 40 | 340 |"))),
+    good=Example(master=PLAN, returns=(RETURN, SHARED)),
+)
+def shares_do_not_add_up(returns: Sequence[Return]) -> Hits:
+    """责任单位各报各的份额时，同一指标各份额之和应等于牵头单位报的数。"""
+    shares: dict[str, list[Decimal]] = {}
+    for each, row, indicator in matched(returns):
+        value = row.value("cumulative")
+        if each.meta.get("by", "lead") != "lead" and value is not None:
+            shares.setdefault(indicator.code, []).append(value)
+    for each, row, indicator in matched(returns):
+        total, parts = row.value("cumulative"), shares.get(indicator.code)
+        if each.meta.get("by", "lead") != "lead" or total is None or not parts or sum(parts) == total:
+            continue
+        added = sum(parts, Decimal())
+        printed, expected = number_text(total), number_text(added)
+        yield row_hit(
+            each, row, "cumulative", printed=printed, expected=expected, gap=number_text(total - added)
+        )
+
+
+@rule(
+    "A06",
+    "重复计列",
+    ERROR,
+    "“{name}”由{department}和{other}都报了数",
+    "请核对由谁报，另一家删去该行的数",
+    bad=Example(
+        master=PLAN,
+        returns=(RETURN, RETURN.replace("填报单位（盖章）：县人社局", "填报单位（盖章）：县残联")),
+    ),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def counted_twice(returns: Sequence[Return], ref: Reference) -> Hits:
+    """同一指标在两个单位的填报表里都有数，而不是牵头与责任分报的；牵头单位以外的那份报出。"""
+    first: dict[str, Return] = {}
+    for each, row, indicator in matched(sorted(returns, key=lambda one: _leads_nothing(one, ref))):
+        if row.value("cumulative") is None or each.meta.get("by", "lead") != "lead":
+            continue
+        holder = first.setdefault(indicator.code, each)
+        if ref.register.standard(holder.department) != ref.register.standard(each.department):
+            yield row_hit(each, row, "cumulative", other=holder.department, printed=row.text("cumulative"))
+
+
+def _leads_nothing(returned: Return, ref: Reference) -> bool:
+    """Whether none of a return's rows is led by the department that sent it."""
+    own = ref.register.standard(returned.department)
+    return not any(
+        indicator.lead.units and ref.register.standard(indicator.lead.units[0]) == own
+        for _, _, indicator in matched([returned])
+    )
