@@ -3,8 +3,20 @@
 from minsheng_xl.writing.patch.cells import Formula, Value
 from minsheng_xl.writing.patch.names import PRINT_AREA, PRINT_TITLES
 from minsheng_xl.writing.patch.prototypes import Values
+from minsheng_xl.writing.patch.reports import Styled
 from minsheng_xl.writing.patch.sheet import Sheet
 from minsheng_xl.writing.patch.template import Template
-from minsheng_xl.writing.patch.workbook import Workbook
+from minsheng_xl.writing.patch.workbook import Workbook, save_whole
 
-__all__ = ["PRINT_AREA", "PRINT_TITLES", "Formula", "Sheet", "Template", "Value", "Values", "Workbook"]
+__all__ = [
+    "PRINT_AREA",
+    "PRINT_TITLES",
+    "Formula",
+    "Sheet",
+    "Styled",
+    "Template",
+    "Value",
+    "Values",
+    "Workbook",
+    "save_whole",
+]

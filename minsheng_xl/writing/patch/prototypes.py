@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
@@ -15,6 +16,9 @@ from minsheng_xl.writing.patch.rows import Cell, Row, Tags
 
 _ROW: Final = "\0"
 """Stands for the row's number in compiled text; no XML can contain it."""
+_HEIGHT: Final = "\1"
+"""Stands for the row's height."""
+_HEIGHTS: Final = re.compile(r"\s+(?:ht|customHeight)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _KEPT: Final = Formula(None)
 
 Values = Mapping[str, Value]
@@ -47,13 +51,18 @@ class Prototype:
     ) -> None:
         """`copied`: the rows made are copies (relative references go along), not the row itself, moved."""
         self.number = row.number
-        self._row, self._cells = row, row.cells(tags)
+        self._cells = row.cells(tags)
+        self._attributes = _HEIGHTS.sub("", row.attributes)
+        self._height = "".join(_HEIGHTS.findall(row.attributes))
         self._tags, self._encoder = tags, encoder
         self._host, self._firsts, self._copied = host, firsts, copied
         self._plans: dict[tuple[str, ...], tuple[list[_Step], str]] = {}
 
-    def render(self, number: int, values: Values, rewrite: Rewrite) -> str:
-        """The row with this number and these values, as XML."""
+    def render(self, number: int, values: Values, rewrite: Rewrite, height: float | None = None) -> str:
+        """The row with this number and these values, as XML; of its own height, or of that many points.
+
+        A height given stays free: Excel fits the row anew when somebody types into it.
+        """
         key = tuple(values)
         plan = self._plans.get(key)
         if plan is None:
@@ -69,7 +78,8 @@ class Prototype:
             else:
                 out.append(encoder.ending(value))
         out.append(plan[1])
-        return "".join(out).replace(_ROW, str(number))
+        tall = self._height if height is None else f' ht="{height:g}"'
+        return "".join(out).replace(_HEIGHT, tall, 1).replace(_ROW, str(number))
 
     def _formula(self, step: _Step, rewrite: Rewrite) -> str:
         if step.element:
@@ -82,7 +92,7 @@ class Prototype:
     def _compile(self, filled: tuple[str, ...]) -> tuple[list[_Step], str]:
         """Steps of a row in which these columns are filled, and the text after the last."""
         tags, steps = self._tags, list[_Step]()
-        text = f'<{tags.row} r="{_ROW}"{self._row.attributes}>'
+        text = f'<{tags.row} r="{_ROW}"{_HEIGHT}{self._attributes}>'
         for column in sorted({*self._cells, *map(column_number, filled)}):
             cell, letters = self._cells.get(column, Cell()), column_letters(column)
             text += cell.head(tags.cell, letters + _ROW)

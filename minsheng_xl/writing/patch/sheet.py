@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError, OutputError
-from minsheng_xl.place import Area, CellValue, cell_name, column_number
-from minsheng_xl.writing.patch import structure
+from minsheng_xl.place import Area, CellValue, cell_name
+from minsheng_xl.writing.patch import fittings, notes, structure
+from minsheng_xl.writing.patch.areas import Position, area_name, parse_area, position
 from minsheng_xl.writing.patch.cells import Encoder, Formula, Value, stored_text
 from minsheng_xl.writing.patch.markup import (
     Element,
@@ -24,47 +24,6 @@ from minsheng_xl.writing.patch.rows import Cell, Rows
 
 if TYPE_CHECKING:
     from minsheng_xl.writing.patch.workbook import Workbook
-
-ORDER: Final = (
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
-    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
-    "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
-    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
-    "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF",
-    "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
-)  # fmt: skip
-"""Children of the worksheet element, in the order the schema wants."""
-_POSITION: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)")
-
-Position = str | tuple[int, int]
-"""A cell by name (`E7`) or by row and column, from 1."""
-
-
-def position(cell: Position) -> tuple[int, int]:
-    """Row and column of a cell."""
-    if not isinstance(cell, str):
-        return cell
-    found = _POSITION.fullmatch(cell.upper())
-    if found is None:
-        raise InputError(f"“{cell}”不是单元格位置", "请写成 E7 这样")
-    return int(found[2]), column_number(found[1])
-
-
-def area(text: str | Area) -> Area:
-    """A rectangle from `B3:D8` (or one cell)."""
-    if isinstance(text, Area):
-        return text
-    first, _, last = text.partition(":")
-    top, left = position(first)
-    bottom, right = position(last or first)
-    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def area_name(rectangle: Area) -> str:
-    """`B3:D8` of a rectangle, `B3` of one cell."""
-    first = cell_name(rectangle.top, rectangle.left)
-    last = cell_name(rectangle.bottom, rectangle.right)
-    return first if first == last else f"{first}:{last}"
 
 
 class Sheet:
@@ -124,7 +83,9 @@ class Sheet:
         if self._arrays is None:
             tags = (self.rows.formula_tag(cell) for _, _, cell, _ in self.rows.with_formulas())
             self._arrays = [
-                area(tag["ref"]) for tag in tags if tag.get("t") in ("array", "dataTable") and "ref" in tag
+                parse_area(tag["ref"])
+                for tag in tags
+                if tag.get("t") in ("array", "dataTable") and "ref" in tag
             ]
         return self._arrays
 
@@ -162,7 +123,7 @@ class Sheet:
         found = self.rows.cell(row, column)
         if found:
             return found.style
-        return self._row_style(row) or self._column_style(column)
+        return self._row_style(row) or int(fittings.column_tag(self, column).get("style", 0))
 
     def set_style(self, cell: Position, style: int) -> None:
         """Change a cell's format and nothing else."""
@@ -172,21 +133,30 @@ class Sheet:
         found = self.rows.by_number.get(row)
         return int(attribute(found.attributes, "s") or 0) if found else 0
 
-    def _column_style(self, column: int) -> int:
-        index = self.root.find("cols")
-        for tag in Element.parse(self.root.children[index]).all("col") if index >= 0 else []:
-            if int(attribute(tag, "min") or 0) <= column <= int(attribute(tag, "max") or 0):
-                return int(attribute(tag, "style") or 0)
-        return 0
+    def note(self, cell: Position, text: str, author: str) -> None:
+        """Put a note on a cell; what an existing note says stays above it."""
+        notes.add_note(self, *position(cell), text, author)
+
+    def merge(self, area: str | Area) -> None:
+        """Merge `B3:D3`; merges inside give way. OutputError where one overlaps in part."""
+        fittings.merge(self, parse_area(area) if isinstance(area, str) else area)
+
+    def unmerge(self, area: str | Area) -> None:
+        """Take apart every merge inside an area."""
+        fittings.unmerge(self, parse_area(area) if isinstance(area, str) else area)
+
+    def set_row_height(self, row: int, points: float | None) -> None:
+        """Fix a row's height in points; None lets the program find it."""
+        fittings.set_row_height(self, row, points)
+
+    def hyperlink(self, cell: Position, target_sheet: str, target_cell: str = "A1") -> None:
+        """Make a cell lead to a cell of this workbook."""
+        fittings.link(self, position(cell), target_sheet, target_cell)
 
     @property
     def merges(self) -> list[Area]:
         """Merged areas."""
-        index = self.root.find("mergeCells")
-        if index < 0:
-            return []
-        tags = Element.parse(self.root.children[index]).all("mergeCell")
-        return [area(attribute(tag, "ref") or "") for tag in tags]
+        return fittings.merges(self)
 
     def insert_rows(
         self,

@@ -9,6 +9,7 @@ from pathlib import Path
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import column_letters
 from minsheng_xl.writing.patch.anchors import move_shapes
+from minsheng_xl.writing.patch.areas import position
 from minsheng_xl.writing.patch.cells import Value
 from minsheng_xl.writing.patch.formulas import Mover
 from minsheng_xl.writing.patch.markup import child_name
@@ -16,7 +17,7 @@ from minsheng_xl.writing.patch.moves import Move, Replaced
 from minsheng_xl.writing.patch.package import Entry, write_entries
 from minsheng_xl.writing.patch.prototypes import Firsts, Prototype, Values
 from minsheng_xl.writing.patch.rows import Row
-from minsheng_xl.writing.patch.sheet import Sheet, position
+from minsheng_xl.writing.patch.sheet import Sheet
 from minsheng_xl.writing.patch.skeleton import Skeleton, compile_part, render
 from minsheng_xl.writing.patch.structure import parts_with_rows, shape_parts
 from minsheng_xl.writing.patch.workbook import Workbook
@@ -68,18 +69,20 @@ class Template:
         self,
         cells: Mapping[str, Values],
         rows: Mapping[str, Sequence[tuple[int, Values]]] | None = None,
+        heights: Mapping[str, Sequence[float]] | None = None,
     ) -> bytes:
         """A filled workbook. Cells are named as in the template; a row is (prototype row, values by column).
 
-        A block for which no rows are given keeps its prototypes as they are.
+        A block for which no rows are given keeps its prototypes as they are; rows for which no `heights`
+        (points, one a row) are given have those of their prototypes.
         """
-        given = rows or {}
+        given, tall = rows or {}, heights or {}
         moves = {name: _replaced(block, given.get(name)) for name, block in self._blocks.items()}
         mover = Mover(moves)
         changed: dict[str, bytes] = {}
         for name in dict.fromkeys((*cells, *self._moving)):
             filled = [values for _, values in given[name]] if name in given else None
-            text = self._pattern(name).fill(cells.get(name, {}), filled, mover)
+            text = self._pattern(name).fill(cells.get(name, {}), filled, tall.get(name), mover)
             changed[self.book.sheet_part(name)] = text.encode()
         for part, skeleton in self._parts.items():
             changed[part] = render(skeleton, mover).encode()
@@ -124,7 +127,9 @@ class _SheetPattern:
         self._prototypes: dict[int, Prototype] = {}
         self._computed = {row.number for row, *_ in sheet.rows.with_formulas()}
 
-    def fill(self, cells: Values, block: Sequence[Values] | None, mover: Mover) -> str:
+    def fill(
+        self, cells: Values, block: Sequence[Values] | None, heights: Sequence[float] | None, mover: Mover
+    ) -> str:
         """The sheet part with these cells filled and these rows in the block (None: the prototypes)."""
         values = self._by_row(cells)
         out = [render(self._above, mover)]
@@ -132,7 +137,7 @@ class _SheetPattern:
         split = next((i for i, number in enumerate(numbers) if number > self._block.start), len(numbers))
         out += [self._row(number, values, mover) for number in numbers[:split]]
         if self._block:
-            out += self._made([{} for _ in self._block] if block is None else block, mover)
+            out += self._made([{} for _ in self._block] if block is None else block, heights, mover)
         out += [self._row(number, values, mover) for number in numbers[split:]]
         out.append(render(self._below, mover))
         return "".join(out)
@@ -158,14 +163,16 @@ class _SheetPattern:
         prototype = self._prototype(number, copied=False)
         return prototype.render(new, values.get(number, {}), partial(mover.formula, host=self._name))
 
-    def _made(self, block: Sequence[Values], mover: Mover) -> Iterable[str]:
+    def _made(self, block: Sequence[Values], heights: Sequence[float] | None, mover: Mover) -> Iterable[str]:
         """The rows of the block."""
         move = mover.of(self._name)
         sources = move.prototypes if isinstance(move, Replaced) else ()
-        for number, (source, values) in enumerate(zip(sources, block, strict=True), start=self._block.start):
+        tall: Sequence[float | None] = heights or [None] * len(block)
+        rows = zip(sources, block, tall, strict=True)
+        for number, (source, values, height) in enumerate(rows, start=self._block.start):
             prototype = self._prototypes.get(source) or self._prototype(source, copied=True)
             rewrite = partial(mover.copy, host=self._name, rows=number - source)
-            yield prototype.render(number, values, rewrite)
+            yield prototype.render(number, values, rewrite, height)
 
     def _prototype(self, number: int, *, copied: bool) -> Prototype:
         if number not in self._prototypes:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from minsheng_xl.errors import InputError, OutputError
-from minsheng_xl.writing.patch import stale
+from minsheng_xl.writing.patch import reports, stale
 from minsheng_xl.writing.patch.markup import Element, attributes, escape, local, set_attribute, start_tag
 from minsheng_xl.writing.patch.names import ORDER, DefinedNames
 from minsheng_xl.writing.patch.package import Package
+from minsheng_xl.writing.patch.reports import Face, Line, Styled
 from minsheng_xl.writing.patch.rows import Tags
 from minsheng_xl.writing.patch.sheet import Sheet
 from minsheng_xl.writing.patch.styles import Styles
@@ -104,6 +105,44 @@ class Workbook:
         return tag.get("date1904") in ("1", "true")
 
     @property
+    def namespace(self) -> str:
+        """Namespace of the workbook's own elements."""
+        prefix = self.root.prefix.removesuffix(":")
+        return attributes(self.root.head)[f"xmlns:{prefix}" if prefix else "xmlns"]
+
+    def add_sheet(
+        self,
+        name: str,
+        rows: Iterable[Line] = (),
+        *,
+        widths: Sequence[float] = (),
+        frozen_rows: int = 0,
+        state: str = "visible",
+        replace: bool = False,
+    ) -> Sheet:
+        """Add a sheet after the others; with `replace`, one of that name is emptied and used again.
+
+        Cells are values, or `Styled` values; column widths are in characters; `state` is visible, hidden or
+        veryHidden. OutputError if Excel does not take the name, or it is taken.
+        """
+        face = Face(widths, frozen_rows, state)
+        if replace and name in self._parts:
+            self._open.pop(name, None)
+            reports.empty(self, self._parts[name], face)
+        else:
+            self._parts[name] = reports.add_sheet(self, name, face)
+        sheet = self.sheet(name)
+        for number, line in enumerate(rows, start=1):
+            for column, cell in enumerate(line, start=1):
+                value, style = cell if isinstance(cell, Styled) else (cell, None)
+                sheet.set((number, column), value, style=style)
+        return sheet
+
+    def activate(self, name: str) -> None:
+        """Let the workbook open on this sheet."""
+        reports.activate(self, name)
+
+    @property
     def styles(self) -> Styles:
         """Cell formats."""
         if self._styles is None:
@@ -170,15 +209,19 @@ class Workbook:
 
     def save(self, path: Path) -> None:
         """Write the workbook whole or not at all. OutputError if it cannot be written."""
-        data = self.to_bytes()
-        draft = path.with_name(f"~{path.name}.tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(data)
-            draft.replace(path)
-        except OSError as error:
-            remedy = "请关闭已打开的同名文件，或另选可以写入的文件夹"
-            raise OutputError(f"“{path.name}”写不进文件夹 {path.parent}", remedy) from error
-        finally:
-            with suppress(OSError):
-                draft.unlink()
+        save_whole(path, self.to_bytes())
+
+
+def save_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside its final name, then renamed. OutputError if it cannot be."""
+    draft = path.with_name(f"~{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        remedy = "请关闭已打开的同名文件，或另选可以写入的文件夹"
+        raise OutputError(f"“{path.name}”写不进文件夹 {path.parent}", remedy) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
