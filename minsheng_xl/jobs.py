@@ -148,7 +148,10 @@ def issue(
         if "returns" in rule.looks_at
     ]
     due = due_date(period, plan.ref.settings)
-    forms = write_forms(plan.table, period, directory, previous=history, rules=rules, due=due)
+    settings = plan.ref.settings
+    forms = write_forms(
+        plan.table, period, directory, previous=history, rules=rules, due=due, settings=settings
+    )
     dispatch = directory / f"{period}_下发清单.xlsx"
     write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due)
     unassigned = [each.code for each in plan.table.indicators if not each.lead.units]

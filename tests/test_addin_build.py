@@ -12,10 +12,11 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
+from minsheng_xl import data
 from minsheng_xl.actions import ACTIONS, GROUPS
 from minsheng_xl.addin.build import BUTTONS_ADDIN, FRONT_BOOK, build_addins, launcher_modules
 from minsheng_xl.addin.package import ADDIN_TYPE, WORKBOOK_TYPE
-from minsheng_xl.addin.ribbon import CALLBACK, PARTS, RibbonPart, macros_folder, parse_module, read_module
+from minsheng_xl.addin.ribbon import CALLBACK, PARTS, RibbonPart, parse_module, read_module
 from minsheng_xl.errors import OutputError
 from tests.libreoffice import converted, needs_libreoffice
 from tests.vba_readers import decompress, integrity, olevba_sources, open_project
@@ -96,7 +97,7 @@ def test_code_names_match_the_document_modules(built: dict[str, Path]) -> None:
 
 
 def test_macro_texts_are_ascii_and_round_trip() -> None:
-    for path in [*macros_folder().glob("*.bas"), *macros_folder().glob("*.cls")]:
+    for path in [*data.beside("macros").glob("*.bas"), *data.beside("macros").glob("*.cls")]:
         path.read_text("ascii")
     module = read_module("MsLaunch")
     assert parse_module(module.source).source == module.source

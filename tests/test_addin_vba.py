@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minsheng_xl import data
 from minsheng_xl.addin.compound_file import compound_file
-from minsheng_xl.addin.ribbon import macros_folder
 from minsheng_xl.addin.vba_compression import compress, encrypt
 from minsheng_xl.addin.vba_project import Module, vba_project
 from tests.vba_readers import decompress, olefile
 
-VBA_TEXT = b"".join(path.read_bytes() for path in sorted(macros_folder().glob("*.bas")))
+VBA_TEXT = b"".join(path.read_bytes() for path in sorted(data.beside("macros").glob("*.bas")))
 
 
 @given(st.text(alphabet="abAB =\"'\r\n", max_size=9000))
@@ -72,8 +72,8 @@ def test_streams_of_every_size_come_back_from_a_compound_file(count: int) -> Non
     )
     assert opened.parsing_issues == []
     assert {"/".join(path) for path in opened.listdir()} == {"top", *(f"Folder/{name}" for name in folder)}
-    for name, data in folder.items():
-        assert opened.openstream(f"Folder/{name}").read() == data
+    for name, content in folder.items():
+        assert opened.openstream(f"Folder/{name}").read() == content
 
 
 def test_a_compound_file_beyond_the_headers_reach_is_refused() -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from minsheng_xl import data
 from minsheng_xl.addin import front_page, package
-from minsheng_xl.addin.ribbon import buttons_module, macros_folder, read_module
+from minsheng_xl.addin.ribbon import buttons_module, read_module
 from minsheng_xl.addin.vba_project import Module, vba_project
 from minsheng_xl.addin.wrappers import PROJECT, Wrappers, make_wrappers, xlwings_module
 from minsheng_xl.errors import OutputError
@@ -91,7 +92,7 @@ def functions_addin(wrappers: Wrappers) -> bytes:
         Sheet(f"{PROJECT}.conf", partial(_write_rows, list(UDF_CONFIG.items())), hidden=True),
         Sheet("_functions", partial(_write_rows, wrappers.descriptions), hidden=True),
     ]
-    on_open = (macros_folder() / "ThisWorkbook_functions.cls").read_text("ascii")
+    on_open = (data.beside("macros") / "ThisWorkbook_functions.cls").read_text("ascii")
     modules = [xlwings_module(), read_module("MsDescribe"), wrappers.module]
     return package.as_addin(_macro_book("MinshengUdf", sheets, modules, on_open))
 

@@ -17,8 +17,8 @@ from hashlib import sha256 as sha256_of
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+from minsheng_xl import data
 from minsheng_xl.addin.build import build_addins
-from minsheng_xl.addin.ribbon import macros_folder
 from minsheng_xl.addin.wheels import Wheel, missing_requirements, read_wheel
 from minsheng_xl.errors import InputError, OutputError
 
@@ -82,8 +82,8 @@ def _whole_folder(out: Path) -> Iterator[Path]:
 
 
 def _extract(archive: Path, folder: Path) -> None:
-    for name, data in _members(archive):
-        _write(folder / name, data)
+    for name, content in _members(archive):
+        _write(folder / name, content)
 
 
 def _members(archive: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -138,10 +138,10 @@ def _choose(folder: Path, version: str) -> list[Wheel]:
 
 def _unpack(wheel: Wheel, python: Path) -> None:
     """Packages into Lib/site-packages; what a wheel keeps under data/ (xlwings' DLLs) beside python.exe."""
-    for name, data in _members(wheel.path):
+    for name, content in _members(wheel.path):
         target = _destination(name)
         if target is not None:
-            _write(python / target, data)
+            _write(python / target, content)
 
 
 def _destination(name: PurePosixPath) -> PurePosixPath | None:
@@ -155,5 +155,5 @@ def _destination(name: PurePosixPath) -> PurePosixPath | None:
 
 def _write_texts(folder: Path) -> None:
     for source, name in TEXTS.items():
-        lines = (macros_folder() / source).read_text("utf-8").splitlines()
+        lines = (data.beside("macros") / source).read_text("utf-8").splitlines()
         _write(folder / name, "\r\n".join([*lines, ""]).encode("gbk"))

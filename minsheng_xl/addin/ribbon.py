@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from string import Template
 from xml.sax.saxutils import quoteattr
 
+from minsheng_xl import data
 from minsheng_xl.actions import ACTIONS, GROUPS, TOOLS, Action, Group, actions_of
 from minsheng_xl.addin.vba_project import Module
 
@@ -37,15 +37,9 @@ PARTS = (
 )
 
 
-def macros_folder() -> Path:
-    """Where the VBA and ribbon texts are: inside the installed package, or beside it in a checkout."""
-    installed = Path(__file__).parents[1] / "macros"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "macros"
-
-
 def read_module(name: str) -> Module:
     """A standard module from `macros/NAME.bas`."""
-    return parse_module((macros_folder() / f"{name}.bas").read_text("ascii"))
+    return parse_module((data.beside("macros") / f"{name}.bas").read_text("ascii"))
 
 
 def parse_module(text: str) -> Module:
@@ -56,7 +50,7 @@ def parse_module(text: str) -> Module:
 
 def ribbon_xml(part: RibbonPart) -> bytes:
     """The ribbon tab in that part's namespace: a group for each stage, a button for each action."""
-    template = Template((macros_folder() / "ribbon.xml").read_text("utf-8"))
+    template = Template((data.beside("macros") / "ribbon.xml").read_text("utf-8"))
     groups = "\n".join(_group(group) for group in GROUPS)
     return template.substitute(namespace=part.namespace, groups=groups).encode()
 

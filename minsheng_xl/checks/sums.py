@@ -57,7 +57,6 @@ def parts_do_not_add_up(
         total = row.value("cumulative")
         members = [part for part, _ in parts]
         complete = _sum(members, whole, _targets(members), ref) == whole.target.value
-        )
         values = {part.code: other.value("cumulative") for part, other in parts}
         added = _sum(members, whole, values, ref)
         if complete and total is not None and added is not None and added != total:

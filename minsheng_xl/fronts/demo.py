@@ -8,20 +8,20 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from minsheng_xl import jobs
+from minsheng_xl import data, jobs
 from minsheng_xl.errors import OutputError
 from minsheng_xl.model import Period, Return
+from minsheng_xl.place import cell_name
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing.patch import Workbook
 
-COUNTY = files("minsheng_xl.workbooks") / "ningdu2021"
+COUNTY = data.beside("workbooks") / "ningdu2021"
 PERIODS = (Period(2021, 7), Period(2021, 8))
 Say = Callable[[str], None]
 
@@ -39,7 +39,10 @@ def run_demo(directory: Path, say: Say) -> int:
     say(
         f"一、拟表：{table.title}，{len(table.items)}项、{len(table.indicators)}个可填指标，提示{len(report.findings)}条 → {master.name}"
     )
-    done = [_month(directory, master, period, say) for period in PERIODS]
+    done = []
+    for step, period in zip("二三", PERIODS, strict=True):
+        done.append(_month(directory, master, period))
+        _tell(step, period, done[-1], say)
     output = done[-1].output.relative_to(directory)
     say("")
     say("请打开看看：")
@@ -50,7 +53,8 @@ def run_demo(directory: Path, say: Say) -> int:
     return 0
 
 
-def _month(directory: Path, master: Path, period: Period, say: Say) -> jobs.Consolidated:
+def _month(directory: Path, master: Path, period: Period) -> jobs.Consolidated:
+    """Issue a month's forms, let the departments return them, and consolidate."""
     issued = jobs.issue(master, period, directory / jobs.ISSUED / str(period))
     returned = directory / jobs.RETURNED / str(period)
     returned.mkdir(parents=True)
@@ -59,22 +63,21 @@ def _month(directory: Path, master: Path, period: Period, say: Say) -> jobs.Cons
     for spoil in _spoils(period):
         _spoil(returned, spoil)
     due = date(period.year, period.month, 20)
+    stamp = datetime.combine(due - timedelta(days=2), datetime.min.time()).timestamp()
     for path in intake.find_files(returned):
-        stamp = datetime.combine(due - timedelta(days=2), datetime.min.time()).timestamp()
         os.utime(path, (stamp, stamp))
     output = directory / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
-    done = jobs.consolidate(returned, master, period, output, as_of=due + timedelta(days=5))
-    counts = {
-        status: sum(file.status == status for file in done.report.files)
-        for status in ("taken", "partly", "rejected")
-    }
-    say(
-        f"二、{period.label}：下发{len(issued.forms)}份，已收{counts['taken']}份，部分收取{counts['partly']}份，未收{counts['rejected']}份"
-    )
+    return jobs.consolidate(returned, master, period, output, as_of=due + timedelta(days=5))
+
+
+def _tell(step: str, period: Period, done: jobs.Consolidated, say: Say) -> None:
+    statuses = [file.status for file in done.report.files]
+    taken, partly, rejected = (statuses.count(each) for each in ("taken", "partly", "rejected"))
+    forms = len(done.summary.expected)
+    say(f"{step}、{period.label}：下发{forms}份，已收{taken}份，部分收取{partly}份，未收{rejected}份")
     for line in done.report.lines():
         if not line.startswith("提示"):
             say(f"    {line}")
-    return done
 
 
 def _figures() -> dict[str, dict[str, str]]:
@@ -99,11 +102,11 @@ def _play_back(form: Path, target: Path, period: Period) -> None:
         ("张晓梅", "07976812345", "李建国", f"{period}-18"),
         strict=True,
     ):
-        sheet.set(_name(entry.row, entry.column), text)
+        sheet.set(cell_name(entry.row, entry.column), text)
     for row in returned.rows:
         for role, value in _cells(figures[row.text("code")], row.text("measure"), period).items():
             entry = row.cells[role]
-            sheet.set(_name(entry.row, entry.column), value)
+            sheet.set(cell_name(entry.row, entry.column), value)
     book.save(target)
 
 
@@ -140,16 +143,10 @@ def _spoil(folder: Path, spoil: Mapping[str, Any]) -> None:
         sheet.delete_rows(row.number)
     else:
         entry = row.cells[spoil["role"]]
-        sheet.set(_name(entry.row, entry.column), spoil["value"])
+        sheet.set(cell_name(entry.row, entry.column), spoil["value"])
     book.save(path)
 
 
 def _read(path: Path) -> Return:
     taken = intake.take(path)
     return read_return(path.name, taken.grids, Reference.default())
-
-
-def _name(row: int, column: int) -> str:
-    from minsheng_xl.place import cell_name
-
-    return cell_name(row, column)
