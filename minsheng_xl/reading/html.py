@@ -20,12 +20,13 @@ Attributes = dict[str, str | None]
 def read_html(text: str, name: str, limits: Limits = LIMITS) -> list[Grid]:
     """Every table that holds something, named 表1, 表2 ...; cells are texts unless Excel stated the number.
 
-    Raises `Rejected` when a table is too large.
+    Raises `Rejected`: too_large, or truncated where a table is never closed, as its last rows may be missing.
     """
     page = _Page(name, limits)
     page.feed(text)
     page.close()
-    page.end_cell()
+    if page.unfinished:
+        raise Rejected("truncated")
     return [table.sheet.grid for table in page.tables if table.sheet.grid.rows]
 
 
@@ -122,10 +123,10 @@ class _Page(HTMLParser):
         if self._open and self._open[-1].cell is not None and not self._silent:
             self._open[-1].texts.append(data if data == "\r" else re.sub(r"\s+", " ", data))
 
-    def end_cell(self) -> None:
-        """Finish what the page left open."""
-        while self._open:
-            self._open.pop().end_cell()
+    @property
+    def unfinished(self) -> bool:
+        """Whether a table is still open."""
+        return bool(self._open)
 
 
 def _span(cell: Attributes, key: str, limit: int) -> int:

@@ -25,7 +25,7 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     sheets = _sheet_parts(parts)
     if len(sheets) > limits.sheets:
         raise Rejected("too_large", what=f"有 {len(sheets)} 个工作表")
-    _refuse_doctypes(parts)
+    _check_texts_and_styles(parts)
     scans = [scan_sheet(parts.read(part), part, sheet, limits) if part else None for sheet, part in sheets]
     book = load_workbook(BytesIO(parts.data))
     if len(book.sheets_metadata) != len(sheets):
@@ -62,11 +62,11 @@ def _part(parts: Package, target: str) -> str:
     return part
 
 
-def _refuse_doctypes(parts: Package) -> None:
-    """Look at the parts that only the fast reader parses; the others are refused where they are read."""
+def _check_texts_and_styles(parts: Package) -> None:
+    """Check the other parts the fast reader parses; itself it stops before it could notice a wrong CRC."""
     for name in map(parts.find, ("xl/sharedStrings.xml", "xl/styles.xml")):
         if name:
-            refuse_doctype(parts.head(name), name)
+            refuse_doctype(parts.read(name), name)
 
 
 def _grid(sheet: CalamineSheet, scan: SheetScan, grid: Grid) -> Grid:

@@ -86,7 +86,7 @@ class _Reader:
             case "Comment":
                 self._comment = False
             case "Visible":
-                self.sheets[-1].grid.visible = not "".join(self.texts).startswith("SheetHidden")
+                self.sheets[-1].grid.visible = "Hidden" not in "".join(self.texts)
 
     def _end_data(self, text: str) -> None:
         sheet, position = self.sheets[-1], (self._row, self._column)
