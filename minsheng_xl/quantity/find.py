@@ -50,14 +50,12 @@ class _Scan:
         self.text = text
         self.flat = flatten(text)
         self.rules = rules
-        self._taken: set[int] = set()
+        self._taken: list[tuple[int, int]] = []
 
     def numbers(self, bare: bool) -> Iterator[Quantity | LeftOut]:
         """Every run of Arabic digits, as a quantity or as left out."""
-        for match in self.rules.number.finditer(self.flat):
+        for match in self.rules.number.finditer(self._untaken()):
             start, end = match.span()
-            if start in self._taken:
-                continue
             why = reason(match, self.flat, self.rules)
             if why and not (bare and why == NO_UNIT):
                 yield LeftOut(self.text[start:end], why, start, end)
@@ -112,10 +110,18 @@ class _Scan:
                 continue
             value, text, unit = _share(match) if match["part"] else (_count(match["low"]), match["low"], unit)
             if value is not None:
-                self._taken.add(match.start("part"))
+                if match["part"]:
+                    self._taken.append(match.span("part"))
                 op = self.rules.after[after] if after else context.op
                 role = self._role(context, unit, after, end)
                 yield Quantity(value, text, unit, start, end, op, role, soft=context.soft, per=context.per)
+
+    def _untaken(self) -> str:
+        """The text without the digits of 百分之85, which are not to be read again."""
+        letters = list(self.flat) if self._taken else []
+        for start, end in self._taken:
+            letters[start:end] = " " * (end - start)
+        return "".join(letters) or self.flat
 
     def _frequent(self, unit: str, start: int) -> bool:
         """Whether an occasion is said to recur: 每月组织开展一次."""

@@ -152,6 +152,7 @@ def _unit(table: UnitTable) -> str:
     guarded = [
         re.escape(word) + (f"(?![{collisions[word]}])" if word in collisions else "")
         for word in sorted(set(table.spellings) - latin, key=len, reverse=True)
+        if not word.endswith("之")  # 百分之 stands before its number
     ]
     word = rf"(?:{any_of(latin)}(?![A-Za-z0-9])|{'|'.join(guarded)})"
     token = table.denominators.token

@@ -1,0 +1,209 @@
+"""What clerks type into number cells: read exactly, or refused with a reason; never zeroed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minsheng_xl.quantity import NumberReading, UnitTable, read_number
+from minsheng_xl.quantity.numerals import parse_numeral
+
+TABLE = UnitTable.default()
+
+
+def read(value: object, column: str = "") -> NumberReading:
+    return read_number(value, TABLE.read(column).unit, TABLE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "value"),
+    [
+        (Decimal("0.85"), "%", "0.85"),
+        (Decimal(0), "人", "0"),
+        ("3000", "人", "3000"),
+        ("３０００", "人", "3000"),
+        (" 3000 ", "人", "3000"),
+        ("1,941", "座", "1941"),
+        ("1，941", "座", "1941"),
+        ("1 941", "座", "1941"),
+        ("12,345,678.90", "元", "12345678.90"),
+        ("¥1,234.50", "元", "1234.50"),
+        ("-5", "人", "-5"),
+        (".5", "公里", "0.5"),
+        ("2000万", "元", "20000000"),
+        ("2000万", "万元", "2000"),
+        ("２０００万元", "元", "20000000"),
+        ("1亿2000万", "元", "120000000"),
+        ("1.2万人", "人", "12000"),
+        ("1.2万人", "万人", "1.2"),
+        ("8500米", "公里", "8.5"),
+        ("8.5千米", "公里", "8.5"),
+        ("1.284465万亩", "亩", "12844.65"),
+        ("50名", "人", "50"),
+        ("3000人", "人", "3000"),
+        ("已完成3000人", "人", "3000"),
+        ("85%", "%", "85"),
+        ("85％", "%", "85"),
+        ("0.85", "%", "0.85"),
+        ("百分之八十五", "%", "85"),
+        ("765元", "元/人·月", "765"),
+        ("765元/月", "元/人·月", "765"),
+        ("三百二十", "人", "320"),
+        ("三百二十万", "元", "3200000"),
+        ("两", "所", "2"),
+        ("十", "件", "10"),
+        ("3千", "人", "3000"),
+        ("1万2千", "人", "12000"),
+        ("2000万", "", "20000000"),
+    ],
+)
+def test_numbers_are_read_in_the_unit_of_the_column(typed: object, column: str, value: str) -> None:
+    reading = read(typed, column)
+    assert (reading.value, reading.problem, reading.state) == (Decimal(value), "", "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["约3000", "3000余", "3000余人", "3000多人", "3000左右", "3000人左右", "近3000", "已完成约3000人"],
+)
+def test_an_approximate_number_is_read_and_marked(typed: str) -> None:
+    reading = read(typed, "人")
+    assert reading.value == 3000
+    assert reading.approximate
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        (None, "blank"),
+        ("", "blank"),
+        ("　", "blank"),
+        ("—", "dash"),
+        ("－－", "dash"),
+        ("-", "dash"),
+        ("/", "placeholder"),
+        ("/人", "placeholder"),
+        ("无", "placeholder"),
+        ("待定", "tbd"),
+        ("据实", "actual"),
+        ("全覆盖", "coverage"),
+        ("同上", "same"),
+        ("详见附件", "see"),
+    ],
+)
+def test_words_that_are_no_numbers_are_states(typed: object, state: str) -> None:
+    reading = read(typed, "人")
+    assert (reading.value, reading.state, reading.problem) == (None, state, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "reason"),
+    [
+        ("1.2万人", "户", "不能换算"),
+        ("3000人次", "人", "不能换算"),
+        ("765元/人·年", "元/人·月", "周期不同"),
+        ("2000万", "%", "单位"),
+        ("1,9", "座", "分隔"),
+        ("1 94", "座", "分隔"),
+        ("1.2.3", "人", "读不出"),
+        ("300、400", "人", "不止一个数"),
+        ("80-85", "%", "不止一个数"),
+        ("3/5", "人", "不止一个数"),
+        ("2021-08-01", "人", "不止一个数"),
+        ("1.2E+05", "人", "科学计数"),
+        ("12345678901234567890", "人", "15位"),
+        ("(5)", "人", "读不出"),
+        ("约三四百", "人", "读不出"),
+        ("一", "人", "横线"),
+        ("5坐", "座", "单位"),
+        ("#REF!", "人", "读不出"),
+        ("进展顺利", "人", "读不出"),
+        ("数" * 5000, "人", "太长"),
+        (True, "人", "逻辑值"),
+        (date(2021, 8, 1), "人", "不是数"),
+        (Decimal("NaN"), "人", "不是数"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem_and_never_a_number(typed: object, column: str, reason: str) -> None:
+    reading = read(typed, column)
+    assert (reading.value, reading.state) == (None, "")
+    assert reason in reading.problem
+
+
+def test_notes_say_how_a_text_became_a_number() -> None:
+    assert read(Decimal(3), "人").notes == ()
+    assert read("３，０００人", "万人").notes == ("文本数字", "全角", "千分位", "换算")
+
+
+def test_without_a_column_unit_the_printed_one_is_returned() -> None:
+    reading = read("1.2万人")
+    assert reading.value == Decimal("1.2")
+    assert reading.unit is not None
+    assert reading.unit.symbol == "万人"
+
+
+@given(st.decimals(-(10**9), 10**9, places=4, allow_nan=False))
+def test_printed_numbers_read_as_themselves(value: Decimal) -> None:
+    for text in (
+        f"{value:f}",
+        f"{value:,}",
+        f"{value:f}".translate(str.maketrans("0123456789.", "０１２３４５６７８９．")),
+    ):
+        assert read(text, "万元").value == value
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_value_a_state_or_a_problem(text: str) -> None:
+    reading = read(text, "人")
+    assert sum((reading.value is not None, bool(reading.state), bool(reading.problem))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三百二十", 320),
+        ("一百零五", 105),
+        ("两千", 2000),
+        ("十二", 12),
+        ("一万二", 12000),
+        ("三千五", 3500),
+        ("二十三万五千", 235000),
+        ("一亿二千万", 120_000_000),
+        ("一万亿", 10**12),
+        ("二〇二一", 2021),
+        ("零", 0),
+        ("三四百", None),
+        ("十百", None),
+        ("万", None),
+        ("一批", None),
+        ("", None),
+    ],
+)
+def test_chinese_numerals(text: str, value: int | None) -> None:
+    assert parse_numeral(text) == value
+
+
+@given(st.integers(1, 99_999_999))
+def test_chinese_numerals_round_trip(number: int) -> None:
+    assert parse_numeral(spelled(number)) == number
+
+
+def spelled(number: int) -> str:
+    """A number below 10^8 written out in full, as an independent check."""
+    digits = "零一二三四五六七八九"
+    if number >= 10_000:
+        high, low = divmod(number, 10_000)
+        return spelled(high) + "万" + (("零" if low < 1000 else "") + spelled(low) if low else "")
+    text, zero = "", False
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // scale % 10
+        if digit:
+            text += ("零" if zero and text else "") + digits[digit] + name
+            zero = False
+        else:
+            zero = True
+    return text

@@ -1,0 +1,220 @@
+"""Target cells: seven states that are no numbers, numbers with their relation, and honest words."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minsheng_xl.quantity import (
+    Target,
+    UnitTable,
+    completion_rate,
+    parse_target,
+    propose_direction,
+    propose_measure,
+)
+
+TABLE = UnitTable.default()
+
+STATES: dict[str, list[str | None]] = {
+    "tbd": ["待定", "待省定目标下达后另行明确", "待定（等省里文件）", "另行下达"],
+    "dash": ["—", "－－", "-", "--", "——", "–"],
+    "actual": ["据实", "据实发放", "按实"],
+    "coverage": [
+        "全覆盖",
+        "应保尽保",
+        "应补尽补",
+        "应救尽救",
+        "零填埋",
+        "“零填埋”",
+        "实现应享尽享",
+        "动态清零",
+    ],
+    "placeholder": ["/名", "/人", "／座", "/", "无", "无任务"],
+    "blank": ["", " ", "　", "\u00a0", None],
+    "qualitative": ["一批", "逐步推进", "完成年度目标任务", "2024年底前完成"],
+}
+
+
+def target(text: str | Decimal | None) -> Target:
+    return parse_target(text, TABLE)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in STATES.items() for text in texts])
+def test_typed_states_are_seven_different_things_and_no_numbers(kind: str, text: str | None) -> None:
+    parsed = target(text)
+    assert (parsed.kind, parsed.value, parsed.problem) == (kind, None, "")
+    assert completion_rate(parsed, Decimal(5)) is None
+    assert parsed.met(Decimal(5)) is None
+
+
+def test_nought_is_a_number_without_a_rate() -> None:
+    assert target("0") == Target("0", "number", value=Decimal(0))
+    assert target(Decimal(0)).kind == "number"
+    assert completion_rate(target("0"), Decimal(5)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "value", "unit"),
+    [
+        ("4.62", "plain", "4.62", ""),
+        ("４．６２", "plain", "4.62", ""),
+        ("1，941", "plain", "1941", ""),
+        ("2016", "plain", "2016", ""),
+        ("2024名", "plain", "2024", "名"),
+        ("1.2万人", "plain", "1.2", "万人"),
+        ("不少于3所", "ge", "3", "所"),
+        ("不少于3", "ge", "3", ""),
+        ("95%以上", "ge", "95", "%"),
+        ("95以上", "ge", "95", ""),
+        ("达到90%以上", "ge", "90", "%"),
+        ("达到765元", "reach", "765", "元"),
+        ("突破33万", "gt", "33", "万"),
+        ("140余个", "gt", "140", "个"),
+        ("不超过0.3万元", "le", "0.3", "万元"),
+        ("控制在5%以内", "le", "5", "%"),
+        ("低于4.4%", "lt", "4.4", "%"),
+        ("5000名左右", "approx", "5000", "名"),
+        ("5000左右", "approx", "5000", ""),
+        ("约  3000", "approx", "3000", ""),
+        ("每人每月不低于1050元", "ge", "1050", "元"),
+        ("新建幼儿园3所", "plain", "3", "所"),
+        ("8个月", "plain", "8", "个月"),
+        ("十件", "plain", "10", "件"),
+        ("至少一人", "ge", "1", "人"),
+        ("三百二十", "plain", "320", ""),
+        ("210套，其中城市棚户区200套", "plain", "210", "套"),
+    ],
+)
+def test_numbers_with_their_relation(text: str, op: str, value: str, unit: str) -> None:
+    parsed = target(text)
+    assert (parsed.kind, parsed.op, parsed.value, parsed.unit) == ("number", op, Decimal(value), unit)
+    assert parsed.raw == text
+
+
+@pytest.mark.parametrize("text", ["3—5个", "3-5个", "3～5个", "3至5个", "3个-5个"])
+def test_ranges(text: str) -> None:
+    parsed = target(text)
+    assert (parsed.kind, parsed.value) == ("range", None)
+    assert (parsed.low, parsed.high) == (Decimal(3), Decimal(5))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline", "increment"),
+    [
+        ("600元提高到650元", 650, 600, None),
+        ("由600元提高到650元", 650, 600, None),
+        ("从不低于600元每月提高到不低于650元/月", 650, 600, None),
+        ("提高60元，达到765元", 765, None, 60),
+    ],
+)
+def test_levels_before_and_rises(text: str, value: int, baseline: int | None, increment: int | None) -> None:
+    parsed = target(text)
+    assert parsed.value == value
+    assert parsed.baseline == baseline
+    assert parsed.increment == increment
+
+
+def test_soft_targets_are_marked() -> None:
+    assert target("力争100个").soft
+    assert target("基本全覆盖").soft
+    assert not target("确保100个").soft
+
+
+@pytest.mark.parametrize(
+    "text", ["约三四百", "几百人", "数十个", "300、400", "提高60元", "同上", "见附件", "一"]
+)
+def test_what_ought_to_be_a_number_and_is_none_has_a_problem(text: str) -> None:
+    parsed = target(text)
+    assert (parsed.kind, parsed.value) == ("qualitative", None)
+    assert text in parsed.problem
+
+
+@given(st.text(max_size=250))
+def test_only_numbers_and_ranges_have_values(text: str) -> None:
+    parsed = target(text)
+    assert (parsed.value is not None) == (parsed.kind == "number")
+    assert (parsed.low is not None) == (parsed.kind == "range")
+    assert not parsed.problem or parsed.kind == "qualitative"
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "met"),
+    [
+        ("100", "99.99", "100"),
+        ("达到100", "99.99", "100"),
+        ("不少于100", "99.99", "100"),
+        ("超过100", "100", "100.01"),
+        ("不超过100", "100.01", "100"),
+        ("低于100", "100", "99.99"),
+        ("100左右", "94.99", "95"),
+        ("90-100", "89.99", "95"),
+    ],
+)
+def test_when_a_target_is_met(text: str, below: str, met: str) -> None:
+    parsed = target(text)
+    assert parsed.met(Decimal(below)) is False
+    assert parsed.met(Decimal(met)) is True
+
+
+def test_completion_rates() -> None:
+    assert completion_rate(target("3000"), Decimal(2520)) == 84
+    assert completion_rate(target("756头"), Decimal(846)) == Decimal(846) / 756 * 100
+    assert completion_rate(target("5%"), Decimal(4), reverse=True) == 100
+    assert completion_rate(target("5%"), Decimal(0), reverse=True) == 100
+    assert completion_rate(target("5%"), Decimal(10), reverse=True) == 50
+    assert completion_rate(target("90-100"), Decimal(95)) == 100
+    assert completion_rate(target("90-100"), Decimal(45)) == 50
+    assert completion_rate(target("90-100"), Decimal(200)) == 50
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "text", "measure"),
+    [
+        ("新增发放创业担保贷款", "亿元", "待定", "flow"),
+        ("城镇新增就业", "万人", "0.5", "flow"),
+        ("新改建农村公路", "公里", "80", "flow"),
+        ("失业保险参保人数", "万人", "37", "stock"),
+        ("到期贷款回收率", "%", "95%以上", "ratio"),
+        ("城市低保月人均保障标准", "元/人·月", "765", "standard"),
+        ("民办养老机构奖补", "元/所·年", "—", "standard"),
+        ("完善失业保险政策", "", "逐步推进", "qualitative"),
+        ("普通门诊异地结算", "", "全覆盖", "ratio"),
+        ("开工项目", "", "3", "flow"),
+    ],
+)
+def test_the_way_of_counting_is_proposed_with_a_reason(name: str, unit: str, text: str, measure: str) -> None:
+    proposed, reason = propose_measure(name, TABLE.read(unit).unit, target(text))
+    assert proposed == measure
+    assert reason
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "direction"),
+    [
+        ("城镇登记失业率", "4.4%", "down"),
+        ("孕产妇死亡率", "8", "down"),
+        ("个人年度自付费用", "不超过0.3万元", "down"),
+        ("婚检率", "85%左右", "up"),
+        ("防止返贫监测", "100户", "up"),
+        ("辍学控制", "低于1%", "down"),
+        ("空气质量指数", "50-100", "range"),
+    ],
+)
+def test_the_better_direction_is_proposed(name: str, text: str, direction: str) -> None:
+    assert propose_direction(name, target(text)) == direction
+
+
+def test_every_unit_and_target_cell_of_the_printed_county_table(shared: Path) -> None:
+    rows = json.loads((shared / "gold/ningdu2021.json").read_text("utf-8"))["rows"]
+    for row in rows:
+        parsed = target(row["target_text"])
+        value = None if row["target_value"] is None else Decimal(str(row["target_value"]))
+        assert (parsed.kind, parsed.value, parsed.problem) == (row["target_kind"], value, "")
+        reading = TABLE.read(row["unit"])
+        assert (reading.canonical, reading.notes) == (row["unit"], ())
