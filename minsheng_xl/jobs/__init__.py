@@ -1,0 +1,27 @@
+"""The jobs of the yearly cycle, each from files to files, one module a job.
+
+Orchestration only: what cells mean is read elsewhere, what is wrong is said by rules, what a workbook
+looks like is written elsewhere.
+"""
+
+from minsheng_xl.jobs.check import check
+from minsheng_xl.jobs.consolidate import Consolidated, consolidate
+from minsheng_xl.jobs.draft import check_table, draft
+from minsheng_xl.jobs.issue import Issued, issue
+from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
+
+__all__ = [
+    "ISSUED",
+    "RETURNED",
+    "SUMMARISED",
+    "Consolidated",
+    "Issued",
+    "Plan",
+    "check",
+    "check_table",
+    "consolidate",
+    "draft",
+    "issue",
+    "last_cumulative",
+    "read_source",
+]

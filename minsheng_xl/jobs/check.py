@@ -1,0 +1,59 @@
+"""核对：masters, notices, returned files and folders, every file listed once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from minsheng_xl.checks.report import Report
+from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.draft import check_table
+from minsheng_xl.jobs.plans import Plan, last_cumulative, read_source
+from minsheng_xl.jobs.receive import OWN_KINDS, judge, outcome_of, receive
+from minsheng_xl.model import Period
+from minsheng_xl.reading import intake
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    master: Path | None = None,
+    period: Period | None = None,
+    previous: Path | None = None,
+    as_of: date | None = None,
+) -> Report:
+    """Check masters, notices, returned files and folders; every file is listed once, whatever it was."""
+    plan = read_source(master) if master else None
+    report = Report()
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"找不到“{path}”", "请核对路径")
+        for file in intake.find_files(path) if path.is_dir() else [path]:
+            report = report.merged(_check_file(file, plan, period, previous, as_of))
+    return report
+
+
+def _check_file(
+    file: Path, plan: Plan | None, period: Period | None, previous: Path | None, as_of: date | None
+) -> Report:
+    taken = intake.take(file)
+    if taken.meta.get("kind") == "form" or (
+        plan and not taken.refusal and taken.meta.get("kind") not in OWN_KINDS
+    ):
+        if plan is None:
+            outcome = outcome_of(taken, "skipped", "needs_master", "核对回收件需要总表，请用 --master 指明")
+            return Report((outcome,))
+        history = last_cumulative(plan, period, previous=previous, work=plan.path.parent) if period else {}
+        returns, outcomes = receive(plan, [taken])
+        return judge(plan, returns, outcomes, period, history, (), as_of)
+    if taken.meta.get("kind", "master") in ("master", "printed"):
+        try:
+            return check_table(read_source(file), as_of=as_of)
+        except InputError as fault:
+            reason = getattr(fault, "reason_code", "no_plan")
+            return Report(
+                (outcome_of(taken, "skipped" if taken.skipped else "rejected", reason, str(fault)),)
+            )
+    kind = OWN_KINDS[taken.meta["kind"]]
+    return Report((outcome_of(taken, "skipped", "own_output", f"这是本程序生成的{kind}"),))

@@ -1,0 +1,59 @@
+"""汇总：the returned files of a period become the county summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from minsheng_xl.checks.report import Report
+from minsheng_xl.jobs.plans import last_cumulative, read_source, writable
+from minsheng_xl.jobs.receive import expected_returns, judge, receive
+from minsheng_xl.model import Period, Return
+from minsheng_xl.reading import intake
+from minsheng_xl.summary import Summary, combine
+
+Progress = Callable[[Iterable[Path], int], Iterable[Path]]
+"""Wraps an iteration over files to show how far it is; the second argument is how many there are."""
+
+
+@dataclass(slots=True)
+class Consolidated:
+    """What `consolidate` found and wrote."""
+
+    summary: Summary
+    report: Report
+    output: Path
+    returns: list[Return] = field(default_factory=list)
+
+
+def consolidate(
+    directory: Path,
+    master: Path,
+    period: Period,
+    output: Path,
+    *,
+    previous: Path | None = None,
+    work: Path | None = None,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> Consolidated:
+    """Read every file of a folder, judge the returns, combine them, and write the county summary."""
+    from minsheng_xl.writing.summary import write_summary
+
+    plan = read_source(master)
+    files = intake.find_files(directory)
+    writable(output)
+    history = last_cumulative(plan, period, previous=previous, work=work or master.parent)
+    steps = progress(files, len(files)) if progress else files
+    taken = [intake.take(path, path.relative_to(directory).as_posix()) for path in steps]
+    returns, outcomes = receive(plan, taken)
+    expected = expected_returns(plan, period, returns)
+    report = judge(plan, returns, outcomes, period, history, expected, as_of)
+    kept = [each for each in returns if each.status in ("taken", "partly")]
+    expected = expected_returns(plan, period, kept)
+    settings = plan.ref.settings
+    summary = combine(plan.table, kept, period, previous=history, expected=expected, settings=settings)
+    write_summary(summary, output, report=report)
+    return Consolidated(summary, report, output, returns)

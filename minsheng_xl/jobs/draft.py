@@ -1,0 +1,43 @@
+"""拟表：a notice or a printed table becomes a checked master."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from minsheng_xl.checks import engine
+from minsheng_xl.checks.report import FileOutcome, Report
+from minsheng_xl.jobs.plans import Plan, read_source, writable
+from minsheng_xl.model import TargetTable
+from minsheng_xl.reference.sheets import department_records, setting_records, unit_records
+
+
+def draft(
+    source: Path, output: Path | None = None, *, place: str = "", year: int = 0, as_of: date | None = None
+) -> tuple[Plan, Report]:
+    """Read a notice or a printed table and check it; write the master workbook where `output` says."""
+    plan = read_source(source, place=place, year=year)
+    report = check_table(plan, as_of=as_of)
+    if output is not None:
+        from minsheng_xl.writing.master import write_master
+
+        table = plan.table
+        units = unit_records(plan.ref.units, [each.unit for each in table.indicators])
+        named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
+        write_master(
+            table,
+            writable(output),
+            findings=report.findings,
+            units=units,
+            departments=department_records(plan.ref, named, year=table.year, place=table.place_name),
+            settings=setting_records(table.place_name),
+        )
+    return plan, report
+
+
+def check_table(plan: Plan, *, superior: TargetTable | None = None, as_of: date | None = None) -> Report:
+    """Run the rules that look at a plan alone (and at its superior's)."""
+    inputs = {"table": plan.table, "ref": plan.ref, "superior": superior, "as_of": as_of or date.today()}
+    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))
+    outcome = FileOutcome(str(plan.path), "taken", kind="plan")
+    return report.with_files([outcome])

@@ -1,0 +1,170 @@
+"""Returned files received and judged: read, matched, checked, and each given its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from minsheng_xl.checks import engine
+from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
+from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.model import Period, Return
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns import read_return
+
+OWN_KINDS = {
+    "master": "总表",
+    "printed": "目标任务表印发稿",
+    "summary": "县汇总表",
+    "dispatch": "下发清单",
+    "report": "核对结果",
+    "marked": "批注退回件",
+    "comment": "征求意见表",
+}
+"""Workbooks of ours that are no returns, by the kind in their `_meta`."""
+
+
+def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return], dict[str, FileOutcome]]:
+    """Returns matched to the plan, and an outcome for every file (a return's is settled after the rules)."""
+    matcher = Matcher(plan.table, plan.ref)
+    returns: list[Return] = []
+    outcomes: dict[str, FileOutcome] = {}
+    seen: dict[str, str] = {}
+    for taken in files:
+        outcome = _refused(taken, seen)
+        if outcome is None:
+            each = read_return(taken.name, taken.grids, plan.ref)
+            each.sha256, each.received = taken.sha256, taken.received
+            matcher.match(each)
+            outcome = _unusable(taken, each)
+            if outcome is None:
+                returns.append(each)
+                outcome = outcome_of(taken, "taken")
+        seen.setdefault(taken.sha256, taken.name)
+        outcomes[taken.name] = outcome
+    return returns, outcomes
+
+
+def _refused(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | None:
+    if taken.refusal:
+        status = "skipped" if taken.skipped else "rejected"
+        reason = f"{taken.refusal.reason}。{taken.refusal.remedy}"
+        return outcome_of(taken, status, taken.refusal.reason_code, reason)
+    kind = OWN_KINDS.get(taken.meta.get("kind", ""))
+    if kind:
+        return outcome_of(taken, "skipped", "own_output", f"这是本程序生成的{kind}，不是回收件")
+    if taken.sha256 in seen:
+        return outcome_of(taken, "skipped", "same_file", f"与“{seen[taken.sha256]}”内容完全相同")
+    return None
+
+
+def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
+    if not returned.columns:
+        return outcome_of(taken, "rejected", "no_table", "没有找到填报表的表头，请用下发的填报表重报")
+    if (
+        not any(row.indicator for row in returned.rows)
+        and {"cumulative", "indicator"} <= returned.columns.keys()
+    ):
+        return outcome_of(
+            taken, "rejected", "no_match", "没有一行对得上本年总表，请核对是不是这个县、这一年的表"
+        )
+    if not any(_filled(returned)):
+        return outcome_of(taken, "rejected", "blank_form", "这是没有填写的空白填报表，请填好后重报")
+    return None
+
+
+def _filled(returned: Return) -> Iterable[bool]:
+    for row in returned.rows:
+        for role in ("current", "status", "progress_note", "explanation"):
+            yield bool(row.text(role))
+        measure = row.indicator.measure if row.indicator else "flow"
+        yield measure != "flow" and bool(row.text("cumulative"))
+
+
+def outcome_of(taken: intake.TakenFile, status: str, reason_code: str = "", reason: str = "") -> FileOutcome:
+    return FileOutcome(
+        taken.name,
+        status,
+        taken.sha256,
+        reason_code,
+        reason,
+        taken.meta.get("kind", ""),
+        taken.meta.get("department", ""),
+        taken.meta.get("period", ""),
+    )
+
+
+def judge(
+    plan: Plan,
+    returns: list[Return],
+    outcomes: Mapping[str, FileOutcome],
+    period: Period | None,
+    history: Mapping[str, Decimal],
+    expected: Sequence[Expected],
+    as_of: date | None,
+) -> Report:
+    """Run the rules over returns; an error keeps its row out, or its whole file where the rule says so."""
+    inputs = {
+        "master": plan.table,
+        "returns": returns,
+        "history": history,
+        "ref": plan.ref,
+        "period": period,
+        "expected": expected or None,
+        "as_of": as_of or date.today(),
+    }
+    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))
+    rules = engine.catalogue()
+    for each in returns:
+        _settle(each, [found for found in report.findings if found.place.file == each.file], rules)
+    settled = {each.file: each for each in returns}
+    files = [_settled(outcome, settled.get(name)) for name, outcome in outcomes.items()]
+    return report.with_files(files)
+
+
+def _settle(returned: Return, findings: Sequence[Finding], rules: Mapping[str, engine.Rule]) -> None:
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    whole = next((each for each in errors if rules[each.code].rejects_file), None)
+    if whole:
+        returned.status, returned.reason_code, returned.reason = "rejected", whole.code, whole.message
+        return
+    numbers = {each.place.row for each in errors if each.place.row}
+    for row in returned.rows:
+        row.rejected = row.number in numbers
+    if numbers:
+        returned.status = "partly"
+        returned.reason_code, returned.reason = "row_errors", f"有{len(numbers)}行存在错误，未收"
+
+
+def _settled(outcome: FileOutcome, returned: Return | None) -> FileOutcome:
+    if returned is None:
+        return outcome
+    return replace(
+        outcome,
+        status=returned.status,
+        reason_code=returned.reason_code,
+        reason=returned.reason,
+        kind=outcome.kind or returned.kind,
+        department=returned.department,
+        period=returned.period,
+    )
+
+
+def expected_returns(plan: Plan, period: Period, returns: Sequence[Return]) -> list[Expected]:
+    """Every lead department of the plan with its due date and what came from it."""
+    register = plan.ref.register
+    due = due_date(period, plan.ref.settings)
+    by_department: dict[str, list[Return]] = {}
+    for each in returns:
+        by_department.setdefault(register.standard(each.department), []).append(each)
+    expected = []
+    for lead in plan.table.leads:
+        own = by_department.get(register.standard(lead), [])
+        received = max((each.received for each in own if each.received), default=None)
+        count = sum(bool(each.lead.units) and each.lead.units[0] == lead for each in plan.table.indicators)
+        expected.append(Expected(lead, due, count, tuple(each.file for each in own), received))
+    return expected
