@@ -49,15 +49,19 @@ def parts_do_not_add_up(
         for whole, parts in _families(table):
             total, added = whole.target.value, _sum(parts, whole, _targets(parts), ref)
             if total is not None and added is not None and added != total and len(parts) > 1:
-                words = {"gap": number_text(total - added), "name": whole.name}
-                printed, expected = whole.target.raw, number_text(added)
-                place = table.cell(whole, "target")
-                yield hit(place, indicator=whole.code, printed=printed, expected=expected, **words)
-    for each, row, whole, parts in _returned_families(returns):
+                yield hit(
+                    table.cell(whole, "target"),
+                    indicator=whole.code,
+                    printed=whole.target.raw,
+                    expected=number_text(added),
+                    gap=number_text(total - added),
+                    name=whole.name,
+                )
+    for each, row, whole, rows in _returned_families(returns):
         total = row.value("cumulative")
-        members = [part for part, _ in parts]
+        members = [part for part, _ in rows]
         complete = _sum(members, whole, _targets(members), ref) == whole.target.value
-        values = {part.code: other.value("cumulative") for part, other in parts}
+        values = {part.code: other.value("cumulative") for part, other in rows}
         added = _sum(members, whole, values, ref)
         if complete and total is not None and added is not None and added != total:
             printed, expected = number_text(total), number_text(added)
@@ -79,16 +83,22 @@ def part_above_whole(
     ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
 ) -> Hits:
     """任何一个其中数（换成总数的单位后）大于总数。"""
-    for whole, parts in _families(table) if table else ():
-        for part in parts:
-            value = _sum([part], whole, _targets([part]), ref)
-            if value is not None and whole.target.value is not None and value > whole.target.value:
-                words = {"whole": whole.name, "name": part.name, "expected": whole.target.raw}
-                place = table.cell(part, "target")  # type: ignore[union-attr]
-                yield hit(place, indicator=part.code, printed=part.target.raw, **words)
-    for each, row, whole, parts in _returned_families(returns):
+    if table is not None:
+        for whole, parts in _families(table):
+            for part in parts:
+                value, total = _sum([part], whole, _targets([part]), ref), whole.target.value
+                if value is not None and total is not None and value > total:
+                    yield hit(
+                        table.cell(part, "target"),
+                        indicator=part.code,
+                        printed=part.target.raw,
+                        expected=whole.target.raw,
+                        whole=whole.name,
+                        name=part.name,
+                    )
+    for each, row, whole, rows in _returned_families(returns):
         total = row.value("cumulative")
-        for part, other in parts:
+        for part, other in rows:
             done = other.value("cumulative")
             value = _sum([part], whole, {part.code: done}, ref)
             if total is not None and value is not None and value > total:

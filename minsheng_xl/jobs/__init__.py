@@ -4,10 +4,10 @@ Orchestration only: what cells mean is read elsewhere, what is wrong is said by 
 looks like is written elsewhere.
 """
 
-from minsheng_xl.jobs.check import check
-from minsheng_xl.jobs.consolidate import Consolidated, consolidate
-from minsheng_xl.jobs.draft import check_table, draft
-from minsheng_xl.jobs.issue import Issued, issue
+from minsheng_xl.jobs.consolidation import Consolidated, consolidate
+from minsheng_xl.jobs.dispatch import Issued, issue
+from minsheng_xl.jobs.drafts import check_table, draft
+from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
 
 __all__ = [

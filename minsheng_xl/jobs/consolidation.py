@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks.report import Report
+from minsheng_xl.jobs.intake import expected_returns, judge, receive
 from minsheng_xl.jobs.plans import last_cumulative, read_source, writable
-from minsheng_xl.jobs.receive import expected_returns, judge, receive
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
 from minsheng_xl.summary import Summary, combine

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.draft import check_table
+from minsheng_xl.jobs.drafts import check_table
+from minsheng_xl.jobs.intake import OWN_KINDS, judge, outcome_of, receive
 from minsheng_xl.jobs.plans import Plan, last_cumulative, read_source
-from minsheng_xl.jobs.receive import OWN_KINDS, judge, outcome_of, receive
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 
