@@ -49,13 +49,20 @@ class Sheet:
         if isinstance(value, Formula) and value.text is None:
             value = Formula(self._kept_formula(row, column), value.cached)
         kind, content = self.encoder.parts(value)
-        target = self.rows.make(row, column)
+        target = self._make(row, column)
         self._release(row, column, target)
         if isinstance(value, Formula):
             self.book.formulas_changed()
         target.kind, target.content, target.rest, target.fresh = kind, content, "", True
         if style is not None:
             target.style = style
+
+    def _make(self, row: int, column: int) -> Cell:
+        """The cell, to be changed; a new one has the format of its row or column."""
+        style = self.style((row, column))
+        cell = self.rows.make(row, column)
+        cell.style = style
+        return cell
 
     def _kept_formula(self, row: int, column: int) -> str:
         kept = self.formula((row, column))
@@ -127,7 +134,7 @@ class Sheet:
 
     def set_style(self, cell: Position, style: int) -> None:
         """Change a cell's format and nothing else."""
-        self.rows.make(*position(cell)).style = style
+        self._make(*position(cell)).style = style
 
     def _row_style(self, row: int) -> int:
         found = self.rows.by_number.get(row)
