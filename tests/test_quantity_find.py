@@ -53,6 +53,8 @@ def left_out(text: str) -> dict[str, str]:
         ("新建1.2万平方米、2㎡、3㎞、4m²、5km", ["1.2 万平方米", "2 ㎡", "3 ㎞", "4 m²", "5 km"]),
         ("３０００人，６０％以上", ["3000 人", "60 ％ ge"]),
         ("开发 350 个公益性岗位", ["350 个"]),
+        ("建成1，941座", ["1941 座"]),
+        ("由3公里到5个村", ["3 公里", "5 个"]),
         ("PM2.5浓度低于35微克/立方米", ["35 微克/立方米 lt"]),
     ],
 )
@@ -168,6 +170,8 @@ def test_agreed_units_take_their_denominators_from_the_sentence(text: str, expec
         ("手机13812345678", "13812345678", "号码"),
         ("招生43，", "43", "无单位"),
         ("5部门联合", "5", "无单位"),
+        ("创建4A级景区", "4", "型号"),
+        ("增长-5%", "5%", "负数"),
     ],
 )
 def test_other_numbers_are_left_out_with_a_reason(text: str, number: str, reason: str) -> None:

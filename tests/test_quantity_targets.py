@@ -37,7 +37,7 @@ STATES: dict[str, list[str | None]] = {
     ],
     "placeholder": ["/名", "/人", "／座", "/", "无", "无任务"],
     "blank": ["", " ", "　", "\u00a0", None],
-    "qualitative": ["一批", "逐步推进", "完成年度目标任务", "2024年底前完成"],
+    "qualitative": ["一批", "逐步推进", "完成年度目标任务", "2024年底前完成", "创建4A级景区"],
 }
 
 
@@ -63,6 +63,7 @@ def test_nought_is_a_number_without_a_rate() -> None:
     ("text", "op", "value", "unit"),
     [
         ("4.62", "plain", "4.62", ""),
+        ("-5", "plain", "-5", ""),
         ("４．６２", "plain", "4.62", ""),
         ("1，941", "plain", "1941", ""),
         ("2016", "plain", "2016", ""),
@@ -127,7 +128,7 @@ def test_soft_targets_are_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["约三四百", "几百人", "数十个", "300、400", "提高60元", "同上", "见附件", "一"]
+    "text", ["约三四百", "几百人", "数十个", "300、400", "提高60元", "同上", "见附件", "一", "3000坐", "5-3"]
 )
 def test_what_ought_to_be_a_number_and_is_none_has_a_problem(text: str) -> None:
     parsed = target(text)
