@@ -22,8 +22,7 @@ _ODD_ROW = re.compile(rb'<row(?! r="\d|[a-zA-Z]|[^>]*\sr="\d)')
 _REFERENCE = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 _FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"(?: [\w:.-]+="[^"<]*")*\s*>(?!</c>)')
 _ERROR = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?\st="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.DOTALL)
-_FORMULA_MARK = re.compile(rb"<f[ >]")
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>\s*<f([^>]*?)(?:/>|>([^<]*)</f>)\s*(?:<v(?:/>|>([^<]*)))?')
+_FORMULA = re.compile(rb"<f(?=[ />])([^>]*?)(?:/>|>([^<]*)</f>)\s*(?:<v(?:/>|>([^<]*)))?")
 _SHARED = re.compile(rb'\ssi="(\d+)"')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\sref="\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?"')
 _HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
@@ -54,7 +53,8 @@ def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> Sh
     """
     refuse_doctype(xml, part)
     far = _FAR.search(xml) is not None
-    if _is_unusual(xml, far):
+    hidden = b"hidden=" in xml
+    if _is_unusual(xml, far, hidden):
         xml, far = rewrite_sheet(xml, part), True
     if far:
         _refuse_far_cells(xml, sheet, limits)
@@ -63,19 +63,19 @@ def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> Sh
     _find_formulas(xml, scan)
     if b't="e"' in xml:
         scan.errors = {_position(cell): _text(error) for cell, error in _ERROR.findall(xml)}
-    if b'hidden="' in xml:
+    if hidden:
         scan.hidden_rows = {int(number) for number in _HIDDEN_ROW.findall(xml)}
     return scan
 
 
-def _is_unusual(xml: bytes, far: bool) -> bool:
+def _is_unusual(xml: bytes, far: bool, hidden: bool) -> bool:
     """Whether a sheet is written unlike Excel and WPS do: prefixes, comments, single quotes, no `r`."""
     return (
         b"<worksheet" not in xml[:4096]
         or (b"!" in xml and b"<!" in xml)
         or (b"'" in xml and (b"='" in xml or b"= '" in xml))
         or (b"&" in xml and b'="&' in xml)
-        or _ODD_ROW.search(xml) is not None
+        or (hidden and _ODD_ROW.search(xml) is not None)
         or (far and _ODD_CELL.search(xml) is not None)
     )
 
@@ -129,12 +129,13 @@ def _hidden_columns(head: bytes, limits: Limits) -> set[int]:
 def _find_formulas(xml: bytes, scan: SheetScan) -> None:
     """Formula texts with their `=`; cells that share a formula get it as they would show it."""
     masters: dict[bytes, tuple[Position, str]] = {}
-    for mark in _FORMULA_MARK.finditer(xml):
-        match = _FORMULA.match(xml, xml.rfind(b"<c ", 0, mark.start()))
-        if not match:
-            continue
-        cell, about, options, formula, value = match.groups()
-        position, text = _position(cell), _text(formula or b"")
+    for match in _FORMULA.finditer(xml):
+        start = match.start()
+        cell, _, about = xml[xml.rfind(b'<c r="', 0, start) + 6 : start].partition(b'"')
+        if b"<" in about:
+            continue  # not of a cell: conditional formats of extension lists have formulas too
+        options, formula, value = match.groups()
+        position, text = _position(cell), _text(formula) if formula else ""
         if not value and b't="str"' not in about:
             scan.uncached.add(position)
         if options and (shared := _SHARED.search(options)):

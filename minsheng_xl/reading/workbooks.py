@@ -62,7 +62,9 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
     if kind.reason_code:
         raise kind.rejected(name)
     if parts:
-        return _read_package(parts, name, kind.format)
+        if kind.format is Format.ODS:
+            return read_ods(parts.read("content.xml"), name, limits)
+        return read_xlsx(parts, name)
     if kind.format is Format.XLS:
         return read_xls(data, name, limits)
     text, _ = texts.decode(data)
@@ -77,13 +79,3 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
             return read_ods(data, name, limits)
         case _:
             return [texts.read_text(text, name, limits)]
-
-
-def _read_package(parts: Package, name: str, form: Format) -> list[Grid]:
-    match form:
-        case Format.ODS:
-            return read_ods(parts.read("content.xml"), name, parts.limits)
-        case Format.XLSB:
-            raise Rejected("old_format", name, what=form)
-        case _:
-            return read_xlsx(parts, name)
