@@ -126,6 +126,7 @@ def test_an_unknown_unit_has_near_misses_and_a_mixed_one_its_parts() -> None:
     assert TABLE.read("万坐").candidates == ("万座",)
     assert TABLE.read("户（套）").candidates == ("户", "套")
     assert TABLE.read("座" * 5000).unit is None
+    assert TABLE.read("人" + " " * 200 + "员").unit is None
 
 
 def test_only_counts_are_integral_and_only_money_has_a_family() -> None:

@@ -70,7 +70,8 @@ class Grammar:
             rf"(?P<behind>(?:{phrase})+)?(?:\s?(?P<after>{after}))?"
         )
         self.number = re.compile(
-            rf"(?P<low>{ARABIC})(?:(?P<dotted>{_DOTTED})|(?:\s?(?P<low_unit>{unit})?{_TO}(?P<high>{ARABIC}))?"
+            rf"(?P<low>{ARABIC})(?:(?P<dotted>{_DOTTED})|(?:\s?(?P<low_unit>{unit})?{_TO}(?P<high>{ARABIC})"
+            rf"(?(low_unit)(?=\s?(?P=low_unit))))?"
             rf"(?:(?P<date>{'|'.join(_DATES)})|(?P<document>{_DOCUMENT})|(?P<code>(?:\+\s?[0-9A-Za-z]+)+)"
             rf"|\s?(?P<reason>{any_of(self.reasons)})|{measure}))"
         )

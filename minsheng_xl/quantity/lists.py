@@ -10,7 +10,7 @@ from minsheng_xl.quantity.parts import LeftOut, Quantity
 from minsheng_xl.quantity.reasons import NO_UNIT
 
 _PLAIN = re.compile(ARABIC)
-_LIST = re.compile(r"\s?[、,，和及与]\s?")
+_LIST = re.compile(r"\s?[、和及与]\s?")
 
 
 def lend_units(parts: list[Quantity | LeftOut], flat: str, rules: Grammar) -> None:

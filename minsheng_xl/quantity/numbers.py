@@ -64,17 +64,17 @@ def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberRea
     if not isinstance(value, str):
         return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
     state = state_of(value)
-    return NumberReading(state=state) if state else _read_text(value, unit, table)
+    return NumberReading(state=state) if state else _read_text(" ".join(value.split()), unit, table)
 
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
-    """A text that is no typed state."""
-    text = " ".join(unicodedata.normalize("NFKC", raw[: LONGEST * 2]).split()).rstrip("。;,")
+    """A text, its spaces single, that is no typed state."""
+    text = unicodedata.normalize("NFKC", raw).rstrip("。;, ")
     notes = ["文本数字"]
     if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):
         notes.append("全角")
     if len(text) > LONGEST:
-        return _unreadable(raw)
+        return _too_long(text)
     if text == "一":
         return NumberReading(problem="“一”看不出是数字一还是横线，请填1或—")
     core, softened = _bare(text)
@@ -84,9 +84,9 @@ def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     digits, tail = _parted(core, table)
     number, how = _value(digits)
     if number is None:
-        return NumberReading(problem=f"“{raw.strip()}”{how}")
+        return NumberReading(problem=f"“{raw}”{how}")
     if len(number.as_tuple().digits) > DIGITS:
-        return NumberReading(problem=f"“{raw.strip()}”超过{DIGITS}位，不像一个数量，请核对后重填")
+        return NumberReading(problem=f"“{raw}”超过{DIGITS}位，不像一个数量，请核对后重填")
     return _in_unit(raw, number, fold(tail), notes + [how] * bool(how), unit, table)
 
 
@@ -107,8 +107,7 @@ def _softening() -> re.Pattern[str]:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    listed = any_of([*words()["before"]["filler"], *words()["before"]["reach"], "¥", "人民币"])
-    return re.compile(rf"^(?:{listed}\s*)+")
+    return re.compile(rf"^(?:{any_of(words()['cell']['leading'])}\s*)+")
 
 
 def _parted(text: str, table: UnitTable) -> tuple[str, str]:
@@ -155,7 +154,7 @@ def _in_unit(
     else:
         printed = table.read(tail).unit
     if printed is None:
-        return NumberReading(problem=f"“{raw.strip()}”{_why(tail)}，请只填一个数字")
+        return NumberReading(problem=f"“{raw}”{_why(tail)}，请只填一个数字")
     if unit is None:
         return NumberReading(number, (*notes, "带单位"), unit=printed)
     return _converted(raw, number, printed, unit, notes, table)
@@ -171,7 +170,7 @@ def _converted(
         value = convert(number, printed, unit)
     except UnitMismatch as mismatch:
         return NumberReading(
-            problem=f"“{raw.strip()}”的单位与本栏单位“{unit}”不能换算（{mismatch.reason}），请按本栏单位填写"
+            problem=f"“{raw}”的单位与本栏单位“{unit}”不能换算（{mismatch.reason}），请按本栏单位填写"
         )
     how = "带单位" if printed.symbol == unit.symbol else "换算" if value != number else "同义单位"
     return NumberReading(value, (*notes, how), unit=unit)
@@ -184,5 +183,5 @@ def _why(tail: str) -> str:
     return "含有不止一个数" if re.search("[0-9]", tail) else f"中的“{tail}”不是已知单位"
 
 
-def _unreadable(raw: str) -> NumberReading:
-    return NumberReading(problem=f"“{raw.strip()[:LONGEST]}”太长，不像一个数，请只填数字，情况写在说明栏")
+def _too_long(text: str) -> NumberReading:
+    return NumberReading(problem=f"“{text[:LONGEST]}…”太长，不像一个数，请只填数字，情况写在说明栏")

@@ -16,6 +16,7 @@ _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:-[0-9]{7,8})?")
 _QUOTED = re.compile("[“‘「《][^”’」》]*$")
 _CLOSED = re.compile("[^“‘「《]*[”’」》]")
 _NICKNAME = 12
+_MINUS = ("-", "−")
 _WHY = {"date": "日期", "document": "文号", "code": "名称"}
 
 
@@ -32,6 +33,8 @@ def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
     before = flat[start - 1] if start else ""
     if before == "第":
         return "序号"
+    if before in _MINUS and not re.match("[0-9A-Za-z%)]", flat[max(0, start - 2) : start - 1]):
+        return "负数"
     if before == "+" or _in_quotes(flat, start, end):
         return "名称"
     if before.isascii() and before.isalpha():
@@ -53,6 +56,9 @@ def _without_unit(match: re.Match[str], flat: str) -> str:
         return "年份"
     if len(number) > LONGEST_NUMBER or _PHONE.fullmatch(match.group().strip()):
         return "号码"
+    following = flat[match.end() : match.end() + 1]
+    if following.isascii() and following.isalpha():
+        return "型号"
     opening = not flat[max(0, match.start() - 1) : match.start()].strip(" \n。；;(（")
     return "序号" if opening and _STEP.match(flat, match.end()) else NO_UNIT
 

@@ -21,6 +21,7 @@ LONGEST = 24
 """No printed unit is longer; of anything longer nothing is read."""
 MONEY = "元"
 _REMEMBERED = 4096
+_DIVISION = re.compile("[/每(]")
 _PARALLEL = re.compile(r"[/()\[\]、,或和]+")
 
 
@@ -96,7 +97,7 @@ class UnitTable:
         return self.divided(unit, ("人",)) if lacking else unit
 
     def _read(self, printed: str) -> UnitReading:
-        text = fold(printed[: LONGEST * 2]).lower()
+        text = fold(printed).lower()
         if not text:
             return UnitReading(printed)
         if text in self.prefixes:
@@ -131,7 +132,7 @@ class UnitTable:
 
     def _parted(self, text: str) -> tuple[str, str]:
         """Numerator and what it is divided by; only money is printed without a mark between (元人月)."""
-        cut = re.search("[/每(]", text)
+        cut = _DIVISION.search(text)
         if cut:
             return text[: cut.start()], text[cut.start() :]
         head, money, tail = text.partition(MONEY)

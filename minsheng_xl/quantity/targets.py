@@ -12,6 +12,7 @@ from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.numbers import read_number
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
+from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.quantity.words import Op, State, state_of, words
@@ -23,6 +24,7 @@ TargetKind = Literal[
 LONGEST = 200
 """Characters of a target cell that are read; a longer one is a description."""
 
+_UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
 _NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
 
 
@@ -98,7 +100,7 @@ def _parsed(raw: str, table: UnitTable) -> Target:
         return _stated(raw, state)
     if len(raw) > LONGEST:
         return Target(raw, "qualitative")
-    quantities, _ = find_numbers(raw.partition("其中")[0] or raw, table, bare=True)
+    quantities, left = find_numbers(raw.partition("其中")[0] or raw, table, bare=True)
     wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, raw)]
     if len(wanted) == 1:
         return _number(raw, wanted[0], quantities)
@@ -106,6 +108,8 @@ def _parsed(raw: str, table: UnitTable) -> Target:
     if reading.value is not None:
         op: Op = "approx" if reading.approximate else "plain"
         return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
+    if not wanted and any(part.reason == NO_UNIT for part in left):
+        return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if wanted:
         return _unclear(raw, f"“{raw}”含有{len(wanted)}个目标值，请一行写一个目标")
     return _worded(raw, quantities)
@@ -127,6 +131,8 @@ def _stated(raw: str, state: State) -> Target:
 
 def _number(raw: str, wanted: Quantity, quantities: list[Quantity]) -> Target:
     """A cell with one target value, with the level before and the rise beside it."""
+    if wanted.low is not None and wanted.high is not None and wanted.low > wanted.high:
+        return _unclear(raw, f"“{raw}”的下限大于上限，请更正")
     beside = {each.role: each.value for each in quantities}
     return Target(
         raw,
@@ -153,7 +159,7 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
         return _unclear(raw, f"“{raw}”只写了提高多少，没有写达到多少，请补写目标值")
     bare = fold(raw)
     if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
-        return _unclear(raw, f"“{raw}”读不出目标值，请写成数字，如“300”“不少于300”“300左右”")
+        return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     return Target(raw, "qualitative")
 
 

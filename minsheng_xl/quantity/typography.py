@@ -16,6 +16,7 @@ _FLAT = str.maketrans(
     | dict.fromkeys(_DOTS, "·")
     | {"．": ".", "～": "~", "〜": "~", "〇": "〇", "○": "〇"}
 )
+_THOUSANDS = re.compile("(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _UNEVEN = re.compile("[" + "".join(map(re.escape, map(chr, _FLAT))) + "]")
 
 
@@ -27,6 +28,8 @@ def fold(text: str) -> str:
 def flatten(text: str) -> str:
     """The text with full-width digits, letters and signs narrowed one for one: positions stay as printed.
 
-    Chinese commas, semicolons, colons and full stops stay as they are: they part phrases.
+    Chinese commas, semicolons, colons and full stops stay as they are: they part phrases. Only a comma that
+    parts thousands (1，941) becomes `,`.
     """
-    return text.translate(_FLAT) if _UNEVEN.search(text) else text
+    levelled = text.translate(_FLAT) if _UNEVEN.search(text) else text
+    return _THOUSANDS.sub(",", levelled)
