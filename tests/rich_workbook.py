@@ -121,8 +121,8 @@ def _with_x14_validation(text: str) -> str:
         f"<xm:f>{OTHER}!$C$2:$C$6</xm:f></x14:formula1><xm:sqref>H6:H10</xm:sqref></x14:dataValidation>"
         "</x14:dataValidations></ext>"
     )
-    assert "<extLst>" in text
-    return text.replace("<extLst>", f"<extLst>{new}", 1)
+    start = text.rindex("<extLst>") + len("<extLst>")
+    return text[:start] + new + text[start:]
 
 
 def _calculated(text: str) -> str:

@@ -3,7 +3,7 @@
 from minsheng_xl.writing.patch.cells import Formula, Value
 from minsheng_xl.writing.patch.names import PRINT_AREA, PRINT_TITLES
 from minsheng_xl.writing.patch.prototypes import Values
-from minsheng_xl.writing.patch.reports import Styled
+from minsheng_xl.writing.patch.reports import Line, Styled
 from minsheng_xl.writing.patch.sheet import Sheet
 from minsheng_xl.writing.patch.template import Template
 from minsheng_xl.writing.patch.workbook import Workbook, save_whole
@@ -12,6 +12,7 @@ __all__ = [
     "PRINT_AREA",
     "PRINT_TITLES",
     "Formula",
+    "Line",
     "Sheet",
     "Styled",
     "Template",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
@@ -38,23 +38,65 @@ _SHAPE: Final = (
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_BOX: Final = r"(<x:Anchor>)([^<]*)(</x:Anchor>(?:(?!</x:ClientData>).)*?<x:Row>{row}</x:Row>\s*<x:Column>{column}</x:Column>)"
+_BOX: Final = re.compile(
+    r"(<x:Anchor>)([^<]*)(</x:Anchor>(?:(?!</x:ClientData>).)*?"
+    r"<x:Row>(\d+)</x:Row>\s*<x:Column>(\d+)</x:Column>)",
+    re.DOTALL,
+)
 _WIDTH, _LINE, _MARGIN = 260, 17, 10  # pixels of a note's box
 _LETTERS_A_LINE: Final = 34  # in half-width letters
 
 
-def add_note(sheet: Sheet, row: int, column: int, text: str, author: str) -> None:
-    """Put a note on a cell; what an existing note says stays above it."""
-    package = sheet.book.package
-    part = next(iter(package.related(sheet.part, "comments")), None) or _new_comments(sheet)
-    root = Element.parse(package.text(part))
-    groups = {name: Element.parse(root.children[root.find(name)]) for name in ("authors", "commentList")}
-    number = _author(groups["authors"], author)
-    whole = _comment(groups["commentList"], cell_name(row, column), number, text)
-    for name, group in groups.items():
-        root.children[root.find(name)] = group.text
-    package.put(part, root.text)
-    _show(sheet, row, column, whole)
+def add_notes(sheet: Sheet, notes: Iterable[tuple[tuple[int, int], str]], author: str) -> None:
+    """Put notes on cells (row, column); what an existing note says stays above it."""
+    comments, boxes = _Comments(sheet), _Boxes(sheet)
+    number = comments.author(author)
+    for (row, column), text in notes:
+        whole = comments.add(cell_name(row, column), number, text)
+        boxes.show(row, column, ", ".join(map(str, _anchor(sheet, row, column, whole))))
+    comments.close()
+    boxes.close()
+
+
+class _Comments:
+    """The comments part of a sheet, opened."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._package = sheet.book.package
+        self._part = next(iter(self._package.related(sheet.part, "comments")), None) or _new_comments(sheet)
+        self._root = Element.parse(self._package.text(self._part))
+        self._authors, self._list = (self._group(name) for name in ("authors", "commentList"))
+        self._places = {attribute(start_tag(one), "ref"): i for i, one in enumerate(self._list.children)}
+
+    def _group(self, name: str) -> Element:
+        return Element.parse(self._root.children[self._root.find(name)])
+
+    def author(self, name: str) -> int:
+        """Number of an author, known or new."""
+        known = [inner(child) for child in self._authors.all("author")]
+        if escape(name) not in known:
+            p = self._authors.prefix
+            self._authors.children.append(f"<{p}author>{escape(name)}</{p}author>")
+            known.append(escape(name))
+        return known.index(escape(name))
+
+    def add(self, cell: str, author: int, text: str) -> str:
+        """Add a comment, or the text to that of the cell; all the comment now says."""
+        p, children = self._list.prefix, self._list.children
+        index = self._places.get(cell)
+        if index is not None:
+            children[index] = _appended(children[index], _run(p, f"\n{text}"))
+            return Tags(p).plain(children[index])
+        content = f"<{p}text>{_run(p, text)}</{p}text>"
+        self._places[cell] = len(children)
+        children.append(f'<{p}comment ref="{cell}" authorId="{author}">{content}</{p}comment>')
+        return text
+
+    def close(self) -> None:
+        """Put the part back."""
+        for name, group in (("authors", self._authors), ("commentList", self._list)):
+            self._root.children[self._root.find(name)] = group.text
+        self._package.put(self._part, self._root.text)
 
 
 def _new_comments(sheet: Sheet) -> str:
@@ -67,36 +109,14 @@ def _new_comments(sheet: Sheet) -> str:
     return part
 
 
-def _author(authors: Element, name: str) -> int:
-    known = [inner(child) for child in authors.all("author")]
-    if escape(name) not in known:
-        authors.children.append(f"<{authors.prefix}author>{escape(name)}</{authors.prefix}author>")
-        known.append(escape(name))
-    return known.index(escape(name))
-
-
-def _comment(comments: Element, cell: str, author: int, text: str) -> str:
-    """Add the comment, or the text to that of the cell; all the comment now says."""
-    p = comments.prefix
-    for index, child in enumerate(comments.children):
-        if attribute(start_tag(child), "ref") == cell:
-            comments.children[index] = _appended(child, _run(p, f"\n{text}"))
-            return Tags(p).plain(comments.children[index])
-    content = f"<{p}text>{_run(p, text)}</{p}text>"
-    comments.children.append(f'<{p}comment ref="{cell}" authorId="{author}">{content}</{p}comment>')
-    return text
-
-
 def _appended(comment: str, run: str) -> str:
     """A comment with one more run; a plain text becomes a run, for both cannot stand side by side."""
     opened = Element.parse(comment)
     index = opened.find("text")
     text = Element.parse(opened.children[index])
     p = text.prefix
-    text.children = [
-        f"<{p}r>{child}</{p}r>" if child.startswith(f"<{p}t") else child for child in text.children
-    ]
-    text.children.append(run)
+    plain = {child: f"<{p}r>{child}</{p}r>" for child in text.all("t")}
+    text.children = [*(plain.get(child, child) for child in text.children), run]
     opened.children[index] = text.text
     return opened.text
 
@@ -106,33 +126,57 @@ def _run(p: str, text: str) -> str:
     return f'<{p}r>{look}<{p}t xml:space="preserve">{cell_text(text)}</{p}t></{p}r>'
 
 
-def _show(sheet: Sheet, row: int, column: int, text: str) -> None:
-    """Give the cell's note a box as large as its text, that it had or a new one."""
-    package = sheet.book.package
-    part = _shapes_part(sheet)
-    drawing = package.content(part).decode("latin-1")  # need not be well-formed; what is added is ASCII
-    anchor = ", ".join(map(str, _anchor(sheet, row, column, text)))
-    box = _BOX.format(row=row - 1, column=column - 1)
-    resized, known = re.subn(box, rf"\g<1>{anchor}\g<3>", drawing, flags=re.DOTALL)
-    if not known:
-        resized, number = _free_shape(package, drawing)
-        if f'id="{_NOTE_TYPE}"' not in resized:
-            resized = _before_end(resized, _SHAPE_TYPE)
-        shape = _SHAPE.format(id=number, type=_NOTE_TYPE, anchor=anchor, row=row - 1, column=column - 1)
-        resized = _before_end(resized, shape)
-    package.put(part, resized.encode("latin-1"))
+class _Boxes:
+    """The boxes in which a sheet's notes are shown: a part of shapes (not that of header images).
+
+    Such a part need not be well-formed XML, nor does its encoding matter: what is added is ASCII.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._package = sheet.book.package
+        self._part = fittings.related_part(sheet, "legacyDrawing") or _new_shapes(sheet)
+        self._text = self._package.content(self._part).decode("latin-1")
+        self._used = {int(number) for number in re.findall(r'="_x0000_s(\d+)"', self._text)}
+        self._blocks = _blocks(self._text) or [1]
+        self._known = {(int(one[4]), int(one[5])) for one in _BOX.finditer(self._text)}
+        self._anchors: dict[tuple[int, int], str] = {}
+
+    def show(self, row: int, column: int, anchor: str) -> None:
+        """Give the note of a cell this box, be it new or there before."""
+        self._anchors[row - 1, column - 1] = anchor
+
+    def close(self) -> None:
+        """Put the part back."""
+        text = _BOX.sub(self._moved, self._text)
+        new = [self._shape(*place) for place in self._anchors if place not in self._known]
+        if new and f'id="{_NOTE_TYPE}"' not in text:
+            new.insert(0, _SHAPE_TYPE)
+        listed = ",".join(map(str, self._blocks))
+        text = re.sub(r'(<o:idmap[^>]*\sdata=")[\d,]*', rf"\g<1>{listed}", text)
+        end = text.rindex("</xml")
+        self._package.put(self._part, (text[:end] + "".join(new) + text[end:]).encode("latin-1"))
+
+    def _moved(self, found: re.Match[str]) -> str:
+        anchor = self._anchors.get((int(found[4]), int(found[5])), found[2])
+        return f"{found[1]}{anchor}{found[3]}"
+
+    def _shape(self, row: int, column: int) -> str:
+        anchor = self._anchors[row, column]
+        return _SHAPE.format(id=self._number(), type=_NOTE_TYPE, anchor=anchor, row=row, column=column)
+
+    def _number(self) -> int:
+        """A shape number not yet used; they come in blocks of 1024, each of one drawing of the workbook."""
+        last = self._blocks[-1]
+        free = (number for number in range(last * 1024 + 1, (last + 1) * 1024) if number not in self._used)
+        number = next(free, None)
+        if number is None:
+            self._blocks.append(max(_free_block(self._package), last + 1))
+            return self._number()
+        self._used.add(number)
+        return number
 
 
-def _before_end(drawing: str, new: str) -> str:
-    end = drawing.rindex("</xml")
-    return drawing[:end] + new + drawing[end:]
-
-
-def _shapes_part(sheet: Sheet) -> str:
-    """The part with a sheet's shapes (not that of its header images), made if there is none."""
-    found = fittings.related_part(sheet, "legacyDrawing")
-    if found:
-        return found
+def _new_shapes(sheet: Sheet) -> str:
     package = sheet.book.package
     part = package.free_name("xl/drawings/vmlDrawing{}.vml")
     package.put(part, _DRAWING.format(_free_block(package)).encode())
@@ -147,22 +191,8 @@ def _blocks(drawing: str) -> list[int]:
 
 
 def _free_block(package: Package) -> int:
-    """Shape numbers come in blocks of 1024, each used by one drawing of the workbook."""
     drawings = (package.content(name).decode("latin-1") for name in package.names if name.endswith(".vml"))
     return max((block for drawing in drawings for block in _blocks(drawing)), default=0) + 1
-
-
-def _free_shape(package: Package, drawing: str) -> tuple[str, int]:
-    """A shape number not yet used, and the drawing with the block it belongs to."""
-    used = {int(number) for number in re.findall(r'="_x0000_s(\d+)"', drawing)}
-    blocks = _blocks(drawing) or [1]
-    free = (n for block in blocks for n in range(block * 1024 + 1, block * 1024 + 1024) if n not in used)
-    number = next(free, None)
-    if number is not None:
-        return drawing, number
-    block = _free_block(package)
-    listed = ",".join(map(str, [*blocks, block]))
-    return re.sub(r'(<o:idmap[^>]*\sdata=")[\d,]*', rf"\g<1>{listed}", drawing), block * 1024 + 1
 
 
 def _anchor(sheet: Sheet, row: int, column: int, text: str) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -142,7 +142,11 @@ class Sheet:
 
     def note(self, cell: Position, text: str, author: str) -> None:
         """Put a note on a cell; what an existing note says stays above it."""
-        notes.add_note(self, *position(cell), text, author)
+        notes.add_notes(self, [(position(cell), text)], author)
+
+    def notes(self, texts: Mapping[str, str], author: str) -> None:
+        """Put notes on many cells."""
+        notes.add_notes(self, [(position(cell), text) for cell, text in texts.items()], author)
 
     def merge(self, area: str | Area) -> None:
         """Merge `B3:D3`; merges inside give way. OutputError where one overlaps in part."""
