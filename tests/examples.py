@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from minsheng_xl.checks.engine import Example
 from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.jobs.intake import newest
+from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period, Return, TargetTable
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.masters import read_plan
@@ -50,7 +53,8 @@ def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> di
     ]
     for each in returns:
         matcher.match(each)
-    made: dict[str, Any] = {"master": plan, "returns": returns}
+    kept, superseded = newest(Plan(plan, ref, Path("总表.xlsx")), returns)
+    made: dict[str, Any] = {"master": plan, "returns": kept, "superseded": superseded}
     if "period" in inputs:
         made["expected"] = _expected(plan, returns, inputs["period"], ref)
     return made
@@ -76,7 +80,7 @@ def plan_of(text: str, ref: Reference, year: int = 2021) -> TargetTable:
 
 
 def return_of(text: str, file: str, ref: Reference) -> Return:
-    """A return from head lines (`填报单位：县人社局　报送期：2021-08`, `收到：2021-08-19`) and a markdown table."""
+    """A return from head lines (`填报单位：县人社局　报送期：2021-08`) and a markdown table."""
     grid = grid_of(text, file, "填报表")
     returned = read_return(file, [grid], ref)
     for row in grid.rows:
@@ -93,12 +97,12 @@ def return_of(text: str, file: str, ref: Reference) -> Return:
 
 
 def grid_of(text: str, file: str, sheet: str) -> Grid:
-    """A grid from head lines and a markdown table; plain digits below the header are numbers, `#REF!` an error."""
+    """A grid from head lines and a markdown table; digits below the header are numbers, `#REF!` an error."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
     head = [line for line in lines if not line.startswith("|")]
     table = Grid.from_markdown("\n".join(line for line in lines if line.startswith("|")))
     rows: list[list[CellValue]] = [[*line.split("　")] for line in head]
-    grid = Grid(rows + [table.rows[0]], file=file, sheet=sheet)
+    grid = Grid([*rows, table.rows[0]], file=file, sheet=sheet)
     for row in table.rows[1:]:
         number = len(grid.rows) + 1
         for column, cell in enumerate(row, start=1):

@@ -36,6 +36,7 @@ INPUTS: dict[str, str] = {
     "as_of": "核对日期",
     "lines": "汇总行",
     "expected": "应报单位与报送情况",
+    "superseded": "同一单位的重复报送",
 }
 """What a rule may ask for by parameter name."""
 

@@ -12,6 +12,8 @@ from minsheng_xl.model import Indicator, Return, Row
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
 
+DONE = frozenset({"完成", "已完成"})
+NOT_BEGUN = frozenset({"未启动", "未开工"})
 REPORTED = frozenset({"number", "range", "coverage"})
 """Kinds of target a department must report on; 待定, —, 据实, 占位 and blank may stay empty."""
 RATED = (
@@ -182,15 +184,15 @@ def over_target(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def status_contradicts(returns: Sequence[Return]) -> Hits:
-    """状态写“已完成”而累计未达目标，或状态写“未启动、未开工”而已有累计。"""
+    """状态写“完成”而累计未达目标，或状态写“未启动、未开工”而已有累计。"""
     for each, row, indicator in matched(returns):
         done, status = row.value("cumulative"), row.text("status")
         if done is None or not status:
             continue
-        if "已完成" in status and indicator.target.met(done) is False:
+        if status in DONE and indicator.target.met(done) is False:
             what = f"累计{number_text(done)}未达目标{indicator.target.raw}"
             yield row_hit(each, row, "status", printed=status, what=what)
-        elif status.startswith(("未启动", "未开工")) and done > 0 and indicator.measure == "flow":
+        elif status in NOT_BEGUN and done > 0 and indicator.measure == "flow":
             yield row_hit(each, row, "status", printed=status, what=f"累计已有{number_text(done)}")
 
 

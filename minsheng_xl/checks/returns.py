@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
@@ -134,7 +134,7 @@ def other_template(returns: Sequence[Return], master: TargetTable) -> Hits:
     "R05",
     "重复报送",
     WARNING,
-    "{department}本期有{n}份，取最新的“{expected}”，本份未用",
+    "{department}本期不止一份，取最新的“{expected}”，本份未用",
     "请核对哪一份作数",
     bad=Example(
         master=PLAN,
@@ -145,22 +145,10 @@ def other_template(returns: Sequence[Return], master: TargetTable) -> Hits:
     ),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def returned_twice(returns: Sequence[Return], ref: Reference) -> Hits:
-    """同一单位同一期不止一份；取收到时间最新的一份，其余列出。"""
-    for group in same_department(returns, ref).values():
-        newest = group[-1]
-        for each in group[:-1]:
-            yield hit(each.place(), department=each.department, n=len(group), expected=newest.file)
-
-
-def same_department(returns: Sequence[Return], ref: Reference) -> Mapping[str, list[Return]]:
-    """Returns by department, the newest last; of one time the last by name."""
-    groups: dict[str, list[Return]] = {}
-    for each in sorted(returns, key=lambda one: (one.received or datetime.min, one.file)):
-        groups.setdefault(ref.register.standard(each.meta.get("department") or each.department), []).append(
-            each
-        )
-    return groups
+def returned_twice(superseded: Mapping[str, Return], returns: Sequence[Return]) -> Hits:
+    """同一单位同一期不止一份；取收到时间最新的一份，其余列出。两份所填的行不重叠的，都收。"""
+    for old, newest in superseded.items():
+        yield hit(Place(old), department=newest.department, expected=newest.file)
 
 
 @rule(

@@ -51,7 +51,8 @@ def consolidate(
     returns, outcomes = receive(plan, taken)
     expected = expected_returns(plan, period, returns)
     report = judge(plan, returns, outcomes, period, history, expected, as_of)
-    kept = [each for each in returns if each.status in ("taken", "partly")]
+    used = {file.path for file in report.files if file.status in ("taken", "partly")}
+    kept = [each for each in returns if each.file in used]
     expected = expected_returns(plan, period, kept)
     settings = plan.ref.settings
     summary = combine(plan.table, kept, period, previous=history, expected=expected, settings=settings)

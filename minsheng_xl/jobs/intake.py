@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from minsheng_xl.checks import engine
@@ -47,6 +48,32 @@ def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return]
         seen.setdefault(taken.sha256, taken.name)
         outcomes[taken.name] = outcome
     return returns, outcomes
+
+
+def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[str, Return]]:
+    """Of several returns of one department that fill in the same rows the newest; the others by file name.
+
+    The newest is the one received last, of one time the last by name. Returns whose rows do not overlap
+    (a form sent in two parts) all count.
+    """
+    kept: list[Return] = []
+    superseded: dict[str, Return] = {}
+    held: dict[tuple[str, str], list[Return]] = {}
+    for each in sorted(returns, key=lambda one: (one.received or datetime.min, one.file), reverse=True):
+        department = plan.ref.register.standard(each.meta.get("department") or each.department)
+        others = held.setdefault((department, each.meta.get("by", "lead")), [])
+        later = next((other for other in others if not _codes(each).isdisjoint(_codes(other))), None)
+        if later is None:
+            others.append(each)
+            kept.append(each)
+        else:
+            superseded[each.file] = later
+    kept.sort(key=lambda one: one.file)
+    return kept, superseded
+
+
+def _codes(returned: Return) -> set[str]:
+    return {row.indicator.code for row in returned.rows if row.indicator}
 
 
 def _refused(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | None:
@@ -107,10 +134,15 @@ def judge(
     expected: Sequence[Expected],
     as_of: date | None,
 ) -> Report:
-    """Run the rules over returns; an error keeps its row out, or its whole file where the rule says so."""
+    """Run the rules over returns; an error keeps its row out, or its whole file where the rule says so.
+
+    Of a department's several returns only the newest is judged; the older ones are listed as skipped.
+    """
+    returns, superseded = newest(plan, returns)
     inputs = {
         "master": plan.table,
         "returns": returns,
+        "superseded": superseded,
         "history": history,
         "ref": plan.ref,
         "period": period,
@@ -118,12 +150,28 @@ def judge(
         "as_of": as_of or date.today(),
     }
     report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))
-    rules = engine.catalogue()
+    rules, by_file = engine.catalogue(), defaultdict(list)
+    for found in report.findings:
+        by_file[found.place.file].append(found)
     for each in returns:
-        _settle(each, [found for found in report.findings if found.place.file == each.file], rules)
+        _settle(each, by_file[each.file], rules)
     settled = {each.file: each for each in returns}
-    files = [_settled(outcome, settled.get(name)) for name, outcome in outcomes.items()]
+    files = [
+        _superseded(outcome, superseded[name]) if name in superseded else _settled(outcome, settled.get(name))
+        for name, outcome in outcomes.items()
+    ]
     return report.with_files(files)
+
+
+def _superseded(outcome: FileOutcome, later: Return) -> FileOutcome:
+    return replace(
+        outcome,
+        status="skipped",
+        reason_code="superseded",
+        reason=f"{later.department}本期另有更新的一份“{later.file}”，取那一份",
+        department=later.department,
+        period=later.period,
+    )
 
 
 def _settle(returned: Return, findings: Sequence[Finding], rules: Mapping[str, engine.Rule]) -> None:
