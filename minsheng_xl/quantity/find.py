@@ -57,7 +57,7 @@ class _Scan:
         for match in self.rules.number.finditer(self._untaken()):
             start, end = match.span()
             why = reason(match, self.flat, self.rules)
-            if why and not (bare and why == NO_UNIT and not self.flat[end : end + 1].isalnum()):
+            if why and not (bare and why == NO_UNIT and self.rules.bare_end.match(self.flat, end)):
                 yield LeftOut(self.text[start:end], why, start, end)
             else:
                 yield self._quantity(match)

@@ -79,8 +79,11 @@ class Grammar:
             rf"(?P<low>{SPELLED})(?:分之(?P<part>{SPELLED}|{ARABIC})|\s?(?P<unit>{unit}))(?P<after>{after})?"
         )
         self.placeholder = _placeholder(table)
-        rising = words()["rising"]
-        self.rising = re.compile(rf"\s?(?:{after})?\s?{any_of(rising['verbs'])}{any_of(rising['ends'])}")
+        rising = any_of(words()["rising"]["verbs"]) + any_of(words()["rising"]["ends"])
+        self.rising = re.compile(rf"\s?(?:{after})?\s?{rising}")
+        relations = any_of(word for word, op in ops_of("before").items() if op in get_args(Op))
+        self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
+        """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         backwards = any_of(word[::-1] for word in self._senses)
