@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -14,6 +14,8 @@ from minsheng_xl.reference import Settings
 Light = Literal["green", "yellow", "red", ""]
 LIGHTS: dict[Light, str] = {"green": "绿", "yellow": "黄", "red": "红", "": ""}
 
+SATURDAY = 5
+
 PACED = frozenset({"flow"})
 """Measures that are held against the calendar; ratios, standards and levels are not."""
 
@@ -21,6 +23,15 @@ PACED = frozenset({"flow"})
 def due_date(period: Period, settings: Settings) -> date:
     """The day the period's returns are due: 每月20日 unless the county sets another, not rolled."""
     return date(period.year, period.month, settings.due_day)
+
+
+def correction_due(returned: date, settings: Settings) -> date:
+    """The day a return that was sent back is due again: working days later, weekends not counted."""
+    day, left = returned, settings.correction_days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
 
 
 def pace_percent(period: Period) -> Decimal:

@@ -35,6 +35,7 @@ class Settings:
     place: str
     period_type: str
     due_day: int
+    correction_days: int
     yellow_points: Decimal
     red_points: Decimal
     rate_cap: Decimal
