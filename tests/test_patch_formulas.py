@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minsheng_xl.errors import OutputError
 from minsheng_xl.writing.patch.formulas import Mover, parse, refs, translate
 from minsheng_xl.writing.patch.moves import Deleted, Inserted, Move, Replaced
 from minsheng_xl.writing.patch.skeleton import compile_part, render
@@ -154,3 +155,54 @@ def test_a_pivot_source_moves_with_the_sheet_it_names() -> None:
     text = '<cacheSource type="worksheet"><worksheetSource ref="A5:F10" sheet="表"/></cacheSource>'
     moved = render(compile_part(text, None), Mover({"表": Inserted(7, 2)}))
     assert 'ref="A5:F12"' in moved
+
+
+def after(text: str, move: Move, host: str | None = "表") -> str:
+    return render(compile_part(text, host), Mover({"表": move}))
+
+
+@pytest.mark.parametrize(
+    ("areas", "moved"),
+    [
+        ("A:B", "A1:B1048576"),
+        ("D4:D1048576 F9", "D4:D1048576 F11"),
+        ("3:5", "A3:XFD7"),
+        ("D9:D1048576", "D11:D1048576"),
+    ],
+)
+def test_areas_down_to_the_last_row_stay_on_the_sheet(areas: str, moved: str) -> None:
+    text = f'<dataValidations count="1"><dataValidation type="none" sqref="{areas}"/></dataValidations>'
+    assert f'sqref="{moved}"' in after(text, Inserted(5, 2))
+    assert after(text, Deleted(2, 2)).count("1048576") == moved.count("1048576")
+
+
+def test_controls_and_shapes_move_only_if_they_are_fastened_to_cells() -> None:
+    rows = "<from><xdr:row>{}</xdr:row></from><to><xdr:row>{}</xdr:row></to>"
+    control = "<control><controlPr><anchor{}>" + rows.format(8, 9) + "</anchor></controlPr></control>"
+    fixed, moving, sizing = "", ' moveWithCells="1"', ' moveWithCells="1" sizeWithCells="1"'
+    assert after(control.format(fixed), Inserted(5, 2)) == control.format(fixed)
+    assert rows.format(10, 11) in after(control.format(moving), Inserted(5, 2))
+    assert rows.format(8, 11) in after(control.format(sizing), Inserted(10, 2))
+    picture = '<xdr:twoCellAnchor editAs="{}">' + rows.format(3, 9) + "</xdr:twoCellAnchor>"
+    assert rows.format(3, 9) in after(picture.format("absolute"), Inserted(5, 2))
+    assert rows.format(3, 9) in after(picture.format("oneCell"), Inserted(5, 2))
+    assert rows.format(3, 11) in after(picture.format("twoCell"), Inserted(5, 2))
+    assert rows.format(2, 2) in after(picture.format("twoCell"), Deleted(3, 20))
+
+
+def test_a_group_of_sparklines_goes_with_its_last_line_though_its_dates_stay() -> None:
+    line = "<x14:sparkline><xm:f>表!C9:D9</xm:f><xm:sqref>F9</xm:sqref></x14:sparkline>"
+    lines = f"<x14:sparklines>{line}</x14:sparklines>"
+    group = f"<x14:sparklineGroup><xm:f>表!C1:D1</xm:f>{lines}</x14:sparklineGroup>"
+    assert after(f"<extLst><ext>{group}</ext></extLst>", Deleted(9, 9)) == ""
+    assert "C11:D11" in after(group, Inserted(5, 2))
+
+
+def test_linked_cells_of_controls_move() -> None:
+    control = '<formControlPr objectType="Drop" fmlaLink="$A$9" fmlaRange="别!$A$1:$A$9"/>'
+    assert after(control, Inserted(5, 2)) == control.replace("$A$9", "$A$11", 1)
+
+
+def test_a_table_is_not_deleted_with_its_rows() -> None:
+    with pytest.raises(OutputError, match="E5:F9 的表格"):
+        after('<table id="1" ref="E5:F9"><autoFilter ref="E5:F9"/></table>', Deleted(4, 10))

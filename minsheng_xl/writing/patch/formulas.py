@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from minsheng_xl.place import column_letters, column_number
-from minsheng_xl.writing.patch.moves import Move
+from minsheng_xl.writing.patch.moves import LAST_ROW, Move
 
 _CELL: Final = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _COLUMN: Final = r"\$?[A-Z]{1,3}"
@@ -28,8 +28,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _CORNER: Final = re.compile(r"(\$?)([A-Z]*)(\$?)([0-9]*)")
-_MAX_COLUMN: Final = 16_384
-_MAX_ROW: Final = 1_048_576
+_LAST_COLUMN: Final = 16_384
 
 
 class Corner(NamedTuple):
@@ -59,7 +58,7 @@ class Corner(NamedTuple):
         """What a copy of the formula so many rows and columns away refers to; None off the sheet."""
         row = self.row if self.row_fixed or not self.row else self.row + rows
         column = self.column if self.column_fixed or not self.column else self.column + columns
-        if (self.row and not 0 < row <= _MAX_ROW) or (self.column and not 0 < column <= _MAX_COLUMN):
+        if (self.row and not 0 < row <= LAST_ROW) or (self.column and not 0 < column <= _LAST_COLUMN):
             return None
         return Corner(self.column_fixed, column, self.row_fixed, row)
 
@@ -101,7 +100,7 @@ def parse(formula: str) -> Pieces:
         if not found["ref"]:
             continue
         ref = _ref(found["sheet"] or "", found["ref"])
-        if ref.columns[1] > _MAX_COLUMN:
+        if ref.columns[1] > _LAST_COLUMN:
             continue
         if found.start() > position:
             pieces.append(formula[position : found.start()])

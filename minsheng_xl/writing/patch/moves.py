@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
+
+LAST_ROW: Final = 1_048_576
+"""Of any sheet. What reaches down to it reaches down to it after every move."""
 
 Rows = tuple[int, int]
 """First and last row, 1-based and inclusive."""
@@ -54,7 +57,9 @@ class Inserted:
     def span(self, rows: Rows) -> Rows | None:
         top, bottom = rows
         grows = bottom >= self.before or (self.extend and bottom == self.before - 1)
-        return (top + self.count if top >= self.before else top), (bottom + self.count if grows else bottom)
+        new_top = top + self.count if top >= self.before else top
+        new_bottom = bottom + self.count if grows and bottom != LAST_ROW else bottom
+        return (new_top, new_bottom) if new_top <= new_bottom else None
 
     def areas(self, rows: Rows) -> list[Rows]:
         span = self.span(rows)
@@ -90,7 +95,7 @@ class Deleted:
     def span(self, rows: Rows) -> Rows | None:
         top, bottom = rows
         new_top = self.row(top) or self.first
-        new_bottom = self.row(bottom) or self.first - 1
+        new_bottom = bottom if bottom == LAST_ROW else self.row(bottom) or self.first - 1
         return (new_top, new_bottom) if new_top <= new_bottom else None
 
     def areas(self, rows: Rows) -> list[Rows]:
@@ -145,15 +150,18 @@ class Replaced:
         if bottom < self.first:
             return [(top, bottom)]
         if top > self.last:
-            return [(top + self.growth, bottom + self.growth)]
+            return [(top + self.growth, self._end(bottom))]
         if top <= self.first and bottom >= self.last:
-            whole = (min(top, self.first), bottom + self.growth)
+            whole = (min(top, self.first), self._end(bottom))
             return [whole] if whole[0] <= whole[1] else []
         inside = range(max(top, self.first), min(bottom, self.last) + 1)
         places = sorted(place for row in inside for place in self._places[row])
         above = [(top, self.first - 1)] if top < self.first else []
-        below = [(self.last + 1 + self.growth, bottom + self.growth)] if bottom > self.last else []
+        below = [(self.last + 1 + self.growth, self._end(bottom))] if bottom > self.last else []
         return joined([*above, *((place, place) for place in places), *below])
+
+    def _end(self, bottom: int) -> int:
+        return bottom if bottom == LAST_ROW else bottom + self.growth
 
     def multiplies(self, row: int) -> bool:
         return self.first <= row <= self.last
@@ -184,3 +192,9 @@ def joined(areas: Iterable[Rows]) -> list[Rows]:
         else:
             result.append((top, bottom))
     return result
+
+
+def landing(row: int, move: Move) -> int:
+    """New number of a row, or of the place where a row that is gone was."""
+    above = next((one for one in range(row, 0, -1) if move.row(one)), 0)
+    return (move.row(above) or 0) + (above != row) if above else 1

@@ -8,9 +8,10 @@ from typing import Final
 
 from minsheng_xl.place import column_letters, column_number
 from minsheng_xl.writing.patch import formulas
-from minsheng_xl.writing.patch.markup import attributes, escape, set_attribute, unescape
+from minsheng_xl.writing.patch.markup import attributes, escape, quoted, set_attribute, unescape
 
 _SPANS: Final = re.compile(r"\s+(?:r|spans)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_USUAL: Final = re.compile(r'\s+r="([A-Z]+)\d+"(?:\s+s="(\d+)")?(?:\s+t="(\w+)")?\s*')
 _LETTERS: Final = re.compile(r"\$?([A-Z]+)")
 
 
@@ -103,12 +104,13 @@ class Tags:
         """Cells of a row body with their columns; cells without a position follow the one before."""
         column = 0
         for found in self._cell.finditer(body):
-            tag = attributes(found[1])
-            place, style, kind = tag.pop("r", ""), tag.pop("s", ""), tag.pop("t", "")
-            letters = _LETTERS.match(place)
-            column = column_number(letters[1]) if letters else column + 1
-            rest = "".join(f' {name}="{escape(value)}"' for name, value in tag.items())
-            yield column, Cell(int(style or 0), kind, found[2] or "", rest)
+            usual = _USUAL.fullmatch(found[1])
+            if usual:
+                column = column_number(usual[1])
+                yield column, Cell(int(usual[2] or 0), usual[3] or "", found[2] or "")
+            else:
+                column, cell = _unusual(found[1], found[2] or "", column + 1)
+                yield column, cell
 
     def formula_text(self, cell: Cell) -> str | None:
         """The formula written in a cell (empty for the followers of a shared one); None if there is none."""
@@ -120,6 +122,15 @@ class Tags:
         if "rPh" in element:
             element = self.phonetic.sub("", element)
         return "".join(unescape(text) for text in self.text.findall(element))
+
+
+def _unusual(tag: str, content: str, following: int) -> tuple[int, Cell]:
+    """A cell with further attributes, in another order, or without a position."""
+    found = attributes(tag)
+    place, style, kind = found.pop("r", ""), found.pop("s", ""), found.pop("t", "")
+    letters = _LETTERS.match(place)
+    rest = "".join(f" {name}={quoted(value)}" for name, value in found.items())
+    return column_number(letters[1]) if letters else following, Cell(int(style or 0), kind, content, rest)
 
 
 class Rows:
@@ -153,6 +164,12 @@ class Rows:
         row.raw = None
         self.changed = True
 
+    def settle(self) -> None:
+        """What was written so far is what the sheet came with: no result can lean on it yet."""
+        for row in self:
+            for cell in row.cells(self.tags).values():
+                cell.fresh = False
+
     def place(self, rows: Iterable[Row]) -> None:
         """These rows, with the numbers they now have, are the sheet's rows."""
         self.by_number = {row.number: row for row in rows}
@@ -171,7 +188,7 @@ class Rows:
             if not row.has(mark):
                 continue
             for column, cell in list(row.cells(self.tags).items()):
-                text = self.tags.formula_text(cell)
+                text = self.tags.formula_text(cell) if mark in cell.content else None
                 if text is not None:
                     group = self.shared_group(cell)
                     if group and text:

@@ -7,9 +7,13 @@ rows; `render` puts the part together after a move. A template is compiled once 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple, Protocol
 
+from minsheng_xl.errors import OutputError
+from minsheng_xl.place import Area
+from minsheng_xl.writing.patch.anchors import move_anchor
+from minsheng_xl.writing.patch.areas import area_name, parse_areas
 from minsheng_xl.writing.patch.formulas import Mover
 from minsheng_xl.writing.patch.markup import (
     TAG,
@@ -17,7 +21,6 @@ from minsheng_xl.writing.patch.markup import (
     element_end,
     escape,
     inner,
-    local,
     replace_start,
     set_attribute,
     start_tag,
@@ -29,27 +32,13 @@ _UNITS: Final = {
     "conditionalFormatting": "areas", "dataValidation": "areas", "protectedRange": "areas",
     "ignoredError": "areas", "mergeCell": "merges", "hyperlink": "things", "sparkline": "things",
     "comment": "single", "threadedComment": "single", "cellWatch": "single", "inputCells": "single",
-    "autoFilter": "span", "sortState": "span", "sortCondition": "span", "location": "span",
-    "table": "span",
-    "worksheetSource": "span",
+    "autoFilter": "span", "sortState": "span", "sortCondition": "span",
+    "location": "whole", "table": "whole", "worksheetSource": "whole",
 }  # fmt: skip
-_CONTAINERS: Final = frozenset(
-    [
-        "mergeCells",
-        "dataValidations",
-        "hyperlinks",
-        "conditionalFormattings",
-        "sparklines",
-        "sparklineGroup",
-        "sparklineGroups",
-        "protectedRanges",
-        "ignoredErrors",
-        "cellWatches",
-        "rowBreaks",
-        "ext",
-        "extLst",
-    ]
-)
+_CONTAINERS: Final = frozenset((
+    "mergeCells", "dataValidations", "hyperlinks", "conditionalFormattings", "sparklines", "sparklineGroup",
+    "sparklineGroups", "protectedRanges", "ignoredErrors", "cellWatches", "rowBreaks", "ext", "extLst",
+))  # fmt: skip
 _TEXTS: Final = frozenset(
     ["f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula", "definedName"]
 )
@@ -59,10 +48,8 @@ _FORMULA_ATTRIBUTES: Final = {
 _ANCHORS: Final = frozenset(("twoCellAnchor", "oneCellAnchor", "anchor"))
 _NAMES: Final = sorted({*_UNITS, *_CONTAINERS, *_TEXTS, *_FORMULA_ATTRIBUTES, *_ANCHORS, "brk"})
 _KNOWN: Final = re.compile(rf"<(?:[\w.-]+:)?({'|'.join(_NAMES)})(?=[\s/>])")
-_AREA: Final = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 _SQREF: Final = re.compile(r"<(?:[\w.-]+:)?sqref\s*>([^<]*)<")
 _PLACE: Final = "\0"
-_ANCHOR_ROW: Final = re.compile(r"(<(?:[\w.-]+:)?row\s*>)\s*(\d+)\s*(</)")
 _COUNTED: Final = {"mergeCells": "mergeCell", "dataValidations": "dataValidation", "rowBreaks": "brk"}
 
 
@@ -108,7 +95,7 @@ def _slot(name: str, raw: str, tag: str, host: str | None) -> Slot | None:
     if name in _UNITS:
         return Unit.compile(_UNITS[name], raw, tag, host)
     if name in _ANCHORS:
-        return Anchor.compile(raw, tag, host)
+        return Anchor.compile(name, raw, tag, host)
     if name == "brk":
         return Break(raw, int(attribute(tag, "id") or 0), host)
     if name in _TEXTS:
@@ -177,7 +164,8 @@ class Container(NamedTuple):
 
     def render(self, mover: Mover) -> str:
         parts = [piece if isinstance(piece, str) else piece.render(mover) for piece in self.body]
-        if not any(part for part, piece in zip(parts, self.body, strict=True) if not isinstance(piece, str)):
+        held = [part for part, piece in zip(parts, self.body, strict=True) if isinstance(piece, _HELD)]
+        if held and not any(held):
             return ""
         body, tag = "".join(parts), self.tag
         if self.unit:
@@ -187,29 +175,6 @@ class Container(NamedTuple):
         return f"{tag}{body}{self.foot}"
 
 
-class Area(NamedTuple):
-    """Columns as written and rows of one rectangle."""
-
-    left: str
-    right: str
-    rows: Rows
-
-    def at(self, rows: Rows) -> str:
-        """The same columns on other rows."""
-        first, last = f"{self.left}{rows[0]}", f"{self.right}{rows[1]}"
-        return first if first == last else f"{first}:{last}"
-
-
-def parse_areas(text: str) -> list[Area]:
-    """The rectangles of an sqref; whole rows and columns are left out."""
-    found = (_AREA.fullmatch(piece) for piece in text.split())
-    return [
-        Area(one[1], one[3] or one[1], (int(one[2]), int(one[4] or one[2])))
-        for one in found
-        if one is not None
-    ]
-
-
 class Unit(NamedTuple):
     """An element that belongs to areas of a sheet: moved, multiplied or taken away with them.
 
@@ -217,6 +182,7 @@ class Unit(NamedTuple):
     """
 
     kind: str
+    written: str
     areas: tuple[Area, ...]
     tag: str
     body: Skeleton
@@ -228,8 +194,8 @@ class Unit(NamedTuple):
         rest = raw[len(tag) :]
         name = next((name for name in ("sqref", "ref", "r") if attribute(tag, name)), None)
         child = None if name else _SQREF.search(rest)
-        written = attribute(tag, name) if name else child and child[1]
-        areas = tuple(parse_areas(written or ""))
+        written = (attribute(tag, name) if name else child and child[1]) or ""
+        areas = tuple(parse_areas(written))
         if not areas:
             return None
         if name:
@@ -237,35 +203,39 @@ class Unit(NamedTuple):
         elif child:
             rest = rest[: child.start(1)] + _PLACE + rest[child.end(1) :]
         link = (attribute(tag, "location") or "") if kind == "things" else ""
-        return cls(kind, areas, tag, compile_part(rest, host), link, attribute(tag, "sheet") or host)
+        return cls(kind, written, areas, tag, compile_part(rest, host), link, attribute(tag, "sheet") or host)
 
     def render(self, mover: Mover) -> str:
         move = mover.of(self.host)
         if move is None:
-            return self._at(" ".join(area.at(area.rows) for area in self.areas), mover)
+            return self._at(self.written, mover)
         if self.kind in ("merges", "things"):
             return "".join(self._copies(move, mover))
-        moved = [area.at(rows) for area in self.areas for rows in self._rows(area.rows, move)]
+        moved = [(area, rows) for area in self.areas for rows in self._rows(area, move)]
         if not moved:
             return ""
-        old = self.areas[0].rows[0]
-        new = parse_areas(moved[0])[0].rows[0]
-        return self._at(" ".join(moved), mover, new - old if move.multiplies(old) else None)
+        first, (top, _) = moved[0]
+        copied = top - first.top if move.multiplies(first.top) else None
+        return self._at(" ".join(_on(area, rows) for area, rows in moved), mover, copied)
 
-    def _rows(self, rows: Rows, move: Move) -> list[Rows]:
+    def _rows(self, area: Area, move: Move) -> list[Rows]:
         if self.kind == "areas":
-            return move.areas(rows)
-        if self.kind == "span":
-            span = move.span(rows)
+            return move.areas((area.top, area.bottom))
+        if self.kind in ("span", "whole"):
+            span = move.span((area.top, area.bottom))
+            if span is None and self.kind == "whole":
+                what = f"{area_name(area)} 的表格或数据透视表"
+                raise OutputError(f"要去掉的行里有整个 {what}", "请先在表中删除它")
             return [span] if span else []
-        row = move.row(rows[0])
+        row = move.row(area.top)
         return [(row, row)] if row else []
 
     def _copies(self, move: Move, mover: Mover) -> Iterable[str]:
         area = self.areas[0]
-        old = area.rows[0]
-        for rows in move.merges(area.rows) if self.kind == "merges" else move.things(area.rows):
-            yield self._at(area.at(rows), mover, rows[0] - old if move.multiplies(old) else None)
+        old = (area.top, area.bottom)
+        for rows in move.merges(old) if self.kind == "merges" else move.things(old):
+            copied = rows[0] - area.top if move.multiplies(area.top) else None
+            yield self._at(_on(area, rows), mover, copied)
 
     def _at(self, areas: str, mover: Mover, copied: int | None = None) -> str:
         """The element on these areas; its formulas copied so many rows down, or moved (None)."""
@@ -280,6 +250,11 @@ class Unit(NamedTuple):
                 for piece in self.body
             )
         return (tag + body).replace(_PLACE, areas)
+
+
+def _on(area: Area, rows: Rows) -> str:
+    """The same columns on other rows."""
+    return area_name(Area(rows[0], area.left, rows[1], area.right))
 
 
 class Break(NamedTuple):
@@ -300,46 +275,27 @@ class Break(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A picture, chart or shape fastened to cells."""
+    """A picture, chart, shape or control fastened to cells."""
 
     keeps_size: bool
     body: Skeleton
     host: str | None
 
     @classmethod
-    def compile(cls, raw: str, tag: str, host: str | None) -> Anchor | None:
-        how = attribute(tag, "editAs") or ("oneCell" if attribute(tag, "moveWithCells") else "twoCell")
-        if how == "absolute" or (
-            local(tag.strip("<>").split()[0]) == "anchor"
-            and how == "twoCell"
-            and not attribute(tag, "sizeWithCells")
-        ):
-            return None
-        return cls(how == "oneCell", (tag, *compile_part(raw[len(tag) :], host)), host)
+    def compile(cls, name: str, raw: str, tag: str, host: str | None) -> Anchor | None:
+        if name == "anchor":
+            moves, sizes = (
+                attribute(tag, flag) in ("1", "true") for flag in ("moveWithCells", "sizeWithCells")
+            )
+        else:
+            how = attribute(tag, "editAs") or name.removesuffix("Anchor")
+            moves, sizes = how != "absolute", how == "twoCell"
+        return cls(not sizes, (tag, *compile_part(raw[len(tag) :], host)), host) if moves else None
 
     def render(self, mover: Mover) -> str:
-        text = render(self.body, mover)
-        move = mover.of(self.host)
-        return text if move is None else _ANCHOR_ROW.sub(_anchor_rows(text, move, self.keeps_size), text)
+        text, move = render(self.body, mover), mover.of(self.host)
+        return text if move is None else move_anchor(text, move, keeps_size=self.keeps_size)
 
 
-def _anchor_rows(text: str, move: Move, keeps_size: bool) -> Callable[[re.Match[str]], str]:
-    """Rewrites the rows (from 0) of an anchor's `from` and, after it, `to`."""
-    old = [int(found[2]) for found in _ANCHOR_ROW.finditer(text)][:2]
-    new = moved_ends(old, move, keeps_size)
-    ends = iter(new)
-    return lambda found: f"{found[1]}{next(ends, found[2])}{found[3]}"
-
-
-def moved_ends(rows: list[int], move: Move, keeps_size: bool) -> list[int]:
-    """Where the top and bottom rows (from 0) of something drawn over the cells go."""
-    top = landing(rows[0] + 1, move) - 1
-    if keeps_size or len(rows) < 2:
-        return [row + top - rows[0] for row in rows]
-    return [top, max(top, landing(rows[1] + 1, move) - 1)]
-
-
-def landing(row: int, move: Move) -> int:
-    """New number of a row, or of the place where a row that is gone was."""
-    above = next((one for one in range(row, 0, -1) if move.row(one)), 0)
-    return (move.row(above) or 0) + (above != row) if above else 1
+_HELD: Final = (Unit, Container, Break)
+"""What a container is there for; formulas beside them do not keep it."""

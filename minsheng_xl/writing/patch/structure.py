@@ -7,15 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from minsheng_xl.errors import OutputError
+from minsheng_xl.place import Area
 from minsheng_xl.writing.patch import stale
 from minsheng_xl.writing.patch.anchors import move_shapes
+from minsheng_xl.writing.patch.areas import area_name, parse_area
 from minsheng_xl.writing.patch.cells import Formula
 from minsheng_xl.writing.patch.formulas import Mover, refs
 from minsheng_xl.writing.patch.markup import Element
-from minsheng_xl.writing.patch.moves import Deleted, Inserted, Move, Replaced
+from minsheng_xl.writing.patch.moves import LAST_ROW, Deleted, Inserted, Move, Replaced
 from minsheng_xl.writing.patch.prototypes import Prototype, Values
 from minsheng_xl.writing.patch.rows import Cell, Row
-from minsheng_xl.writing.patch.skeleton import compile_part, parse_areas, render
+from minsheng_xl.writing.patch.skeleton import compile_part, render
 
 if TYPE_CHECKING:
     from minsheng_xl.writing.patch.sheet import Sheet
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 _OF_A_SHEET: Final = ("drawing", "table", "comments", "threadedComment", "pivotTable", "ctrlProp")
 _OF_A_DRAWING: Final = ("chart", "chartEx")
-_LAST_ROW: Final = 1_048_576
 
 
 def insert_rows(sheet: Sheet, move: Inserted, *, formulas: bool) -> None:
@@ -100,8 +101,8 @@ def _made(sheet: Sheet, move: Replaced, values: Sequence[Values], mover: Mover) 
 
 def _check_room(sheet: Sheet, more: int) -> None:
     last = max(sheet.rows.by_number, default=0)
-    if last + more > _LAST_ROW:
-        raise OutputError(f"〔{sheet.name}〕加 {more} 行后超过 {_LAST_ROW} 行", "请拆成几张表")
+    if last + more > LAST_ROW:
+        raise OutputError(f"〔{sheet.name}〕加 {more} 行后超过 {LAST_ROW} 行", "请拆成几张表")
 
 
 def _moved(rows: Iterable[Row], move: Move) -> Iterator[Row]:
@@ -150,12 +151,13 @@ def _follow_array(sheet: Sheet, cell: Cell, mover: Mover) -> None:
     move = mover.of(sheet.name)
     if move is None or "ref" not in tag:
         return
-    array = parse_areas(tag["ref"])[0]
-    span = move.span(array.rows)
-    if span is not None and span[1] - span[0] != array.rows[1] - array.rows[0]:
+    array = parse_area(tag["ref"])
+    span = move.span((array.top, array.bottom))
+    if span is not None and span[1] - span[0] != array.bottom - array.top:
         raise OutputError(f"〔{sheet.name}〕数组公式区域 {tag['ref']} 内不能增删行", "请先在表中清除数组公式")
     if span is not None:
-        cell.content = cell.content.replace(f'ref="{tag["ref"]}"', f'ref="{array.at(span)}"', 1)
+        new = area_name(Area(span[0], array.left, span[1], array.right))
+        cell.content = cell.content.replace(f'ref="{tag["ref"]}"', f'ref="{new}"', 1)
 
 
 def parts_with_rows(book: Workbook) -> Iterator[tuple[str, str | None]]:

@@ -127,10 +127,15 @@ class Workbook:
         """
         face = Face(widths, frozen_rows, state)
         if replace and name in self._parts:
-            self._open.pop(name, None)
             reports.empty(self, self._parts[name], face)
-        else:
-            self._parts[name] = reports.add_sheet(self, name, face)
+            self._open.pop(name, None)
+            return self._filled(name, rows)
+        self._parts[name] = reports.add_sheet(self, name, face)
+        sheet = self._filled(name, rows)
+        sheet.rows.settle()
+        return sheet
+
+    def _filled(self, name: str, rows: Iterable[Line]) -> Sheet:
         sheet = self.sheet(name)
         for number, line in enumerate(rows, start=1):
             for column, cell in enumerate(line, start=1):
