@@ -133,9 +133,7 @@ def explain(options: Namespace) -> int:
 
 def workbooks(options: Namespace) -> int:
     """`minsheng workbooks`."""
-    from minsheng_xl.writing.templates import build_all
-
-    for path in build_all(options.output):
+    for path in jobs.build_workbooks(options.output):
         _say(options, f"已生成 {path}")
     return CLEAN
 

@@ -9,6 +9,7 @@ from minsheng_xl.jobs.dispatch import Issued, issue
 from minsheng_xl.jobs.drafts import check_table, draft
 from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
+from minsheng_xl.jobs.workbooks import build_workbooks
 
 __all__ = [
     "ISSUED",
@@ -17,6 +18,7 @@ __all__ = [
     "Consolidated",
     "Issued",
     "Plan",
+    "build_workbooks",
     "check",
     "check_table",
     "consolidate",

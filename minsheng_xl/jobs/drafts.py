@@ -7,6 +7,7 @@ from pathlib import Path
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import FileOutcome, Report
+from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.plans import Plan, read_source, writable
 from minsheng_xl.model import TargetTable
 from minsheng_xl.reference.sheets import department_records, setting_records, unit_records
@@ -22,6 +23,10 @@ def draft(
         from minsheng_xl.writing.master import write_master
 
         table = plan.table
+        if not table.year:
+            raise InputError(
+                f"“{source.name}”里没有认出年份，编不了指标编码", "请在标题写明年份，或用 --year 指明"
+            )
         units = unit_records(plan.ref.units, [each.unit for each in table.indicators])
         named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
         write_master(

@@ -51,7 +51,7 @@ def read_plan(
         year or int(meta.get("year") or 0) or (notice.year if notice else 0) or read_year(f"{title} {heads}")
     )
     place = place or meta.get("place", "") or (notice.place_name if notice else "") or read_place(title)
-    reader = PlanReader(grid, header, ref, year=year, coded="code" in header.columns)
+    reader = PlanReader(grid, header, ref, year=year, coded=_coded(grid, header))
     table = reader.table(title=title, place_name=place, doc_no=notice.doc_no if notice else "")
     if not table.indicators:
         raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
@@ -71,17 +71,24 @@ def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) 
     return best
 
 
+def _coded(grid: Grid, header: Header) -> bool:
+    """Whether rows carry codes; those of a blank master filled in by hand do not yet."""
+    column = header.columns.get("code", 0)
+    return any(grid.text(row, column) for row in range(header.row + 1, len(grid.rows) + 1))
+
+
 def _is_plan(header: Header) -> bool:
     named = any(role in header.columns for role in NAMES)
     return named and sum(role in header.columns for role in DATA_ROLES) >= ENOUGH
 
 
 def _needed(grids: Sequence[Grid], ref: Reference) -> str:
-    seen = [
-        f"〔{grid.sheet or '正文'}〕认出的列：{'、'.join(grid.text(header.row, at) for at in header.columns.values())}"
-        for grid in grids
-        if grid.visible and (header := find_header(grid, ref.headers, PLAN_ROLES))
-    ]
+    seen = []
+    for grid in grids:
+        header = find_header(grid, ref.headers, PLAN_ROLES) if grid.visible else None
+        if header:
+            words = "、".join(grid.text(header.row, column) for column in header.columns.values())
+            seen.append(f"〔{grid.sheet or '正文'}〕认出的列：{words}")
     remedy = "表头应有“指标名称（指标构成）、单位、目标、牵头单位、责任单位”各列"
     return remedy + ("；" + "；".join(seen) if seen else "")
 

@@ -9,6 +9,8 @@ from minsheng_xl.quantity import UnitTable
 from minsheng_xl.reference.bundle import Reference
 
 Record = dict[str, str]
+USUAL_KINDS = frozenset({"政府部门", "党委部门", "群团"})
+"""Kinds of unit that every county has some of."""
 
 
 def unit_records(units: UnitTable, printed: Iterable[str]) -> list[Record]:
@@ -61,3 +63,10 @@ def setting_records(place: str) -> list[Record]:
         }
         for entry in entries
     ]
+
+
+def county_records(ref: Reference) -> list[Record]:
+    """Rows of 部门名录 for a new county: offices a county may have, by their usual short names."""
+    stems = (each for each in ref.register.lexicon.stems if each.kind in USUAL_KINDS)
+    names = ("县" + each.short for each in stems if not (each.renamed or each.level))
+    return department_records(ref, names, year=0, place="")

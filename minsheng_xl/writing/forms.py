@@ -6,7 +6,6 @@ The template is compiled once; a form then costs about as much as the text of it
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,11 +34,10 @@ from minsheng_xl.writing.templates import (
     head_cell,
     wording,
 )
+from minsheng_xl.writing.values import file_names
 
 LEAST_HEIGHT = 32.0
 """Points of the lowest row: two lines of what a department writes."""
-
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def write_forms(
     shares = _shares(plan, departments)
     issue = _Issue(plan, period, previous, invest_plan or {}, due, contact)
     template = _template(issue, rules, settings or Settings.default())
-    names = _file_names(shares, period)
+    names = file_names(shares, f"{period}_填报表")
     return [_write(template, issue, each, rows, directory / names[each]) for each, rows in shares.items()]
 
 
@@ -107,20 +105,6 @@ def _shares(plan: TargetTable, departments: Sequence[str] | None) -> dict[str, l
             f"总表里没有由“{'、'.join(unknown)}”牵头的指标", "请查对单位名称，或先在总表补上牵头单位"
         )
     return {each: shares[each] for each in shares if each in departments}
-
-
-def _file_names(departments: Sequence[str] | Mapping[str, object], period: Period) -> dict[str, str]:
-    """A file name Windows takes for each department; names that would fall together are numbered."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for department in departments:
-        stem = _UNSAFE.sub("_", department).strip(" .") or "单位"
-        number = 1
-        while (unique := stem if number == 1 else f"{stem}（{number}）").casefold() in taken:
-            number += 1
-        taken.add(unique.casefold())
-        names[department] = f"{unique}_{period}_填报表.xlsx"
-    return names
 
 
 def _template(issue: _Issue, rules: Sequence[tuple[str, ...]], settings: Settings) -> Template:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from minsheng_xl.model import (
     DIRECTIONS,
     MEASURES,
     PACE_CURVES,
-    Adjustment,
     Assignment,
     Category,
     Indicator,
@@ -20,7 +20,8 @@ from minsheng_xl.model import (
     TargetTable,
 )
 from minsheng_xl.place import cell_name
-from minsheng_xl.writing import layouts, style
+from minsheng_xl.reference import Headers
+from minsheng_xl.writing import adjustments, layouts, style
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.report import write_findings
@@ -32,9 +33,10 @@ from minsheng_xl.writing.sheets import (
     add_filter,
     choice,
     define_list,
-    put,
     put_across,
     set_columns,
+    write_blanks,
+    write_choices,
     write_head,
     write_list,
     write_records,
@@ -60,7 +62,7 @@ NATURES = {
 }
 """What a target is, by its kind, in the column 目标性质."""
 
-CHOICES: dict[str, tuple[str, ...]] = {
+CHOICES: dict[str, Sequence[str]] = {
     "目标性质列表": tuple(filter(None, NATURES.values())),
     "计量方式列表": tuple(MEASURES.values()),
     "方向列表": tuple(DIRECTIONS.values()),
@@ -69,7 +71,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Drop-downs whose words are fixed, by defined name."""
 
-CHOICE_SHEET = "下拉列表"
 PROTECTION = {
     "autofilter": True,
     "format_cells": True,
@@ -90,25 +91,36 @@ def write_master(
     towns: Iterable[Record] = (),
     settings: Iterable[Record] = (),
     guide: Iterable[tuple[str, str]] = (),
+    blank_rows: int = 0,
 ) -> None:
     """Write the master workbook of a table. OutputError where it cannot be written.
 
     The records of the reference sheets are by header word, as `reading.tables.read_records` gives them;
-    `guide` is added to the packaged 填表说明.
+    `guide` is added to the packaged 填表说明; `blank_rows` ready rows stand below the last one.
     """
-    layout = layouts.load("master")
+    layout = _layout(table)
     references = {"units": units, "departments": departments, "towns": towns, "settings": settings}
     with style.new_book(path) as book:
-        _write_table(book, layout, table)
-        write_guide(book, [*layout.guide, *guide])
+        _write_table(book, layout, table, blank_rows)
+        write_guide(book, [*guide, *layout.guide])
         for name, records in references.items():
             write_records(book, layouts.load(name), records)
-        write_list(book, layouts.load("adjustments"), map(_adjustment_values, table.adjustments))
+        adjustments.write_adjustments(book, table.adjustments)
         cells = _cells(table, layout)
         names = {indicator.code: indicator.name for indicator in table.indicators}
         write_findings(book, findings, names, lambda finding: cells.get(finding.indicator, ""))
         _define_choices(book)
         write_meta(book.workbook, _meta(table, layout))
+
+
+def _layout(table: TargetTable) -> Layout:
+    """The master's layout; the head of the targets names no year where the table has none yet."""
+    layout = layouts.load("master")
+    if table.year:
+        return layout
+    word = Headers.default().word("target")
+    columns = (replace(each, header=word) if each.role == "target" else each for each in layout.columns)
+    return replace(layout, columns=tuple(columns))
 
 
 def write_guide(book: Book, topics: Iterable[tuple[str, str]]) -> Worksheet:
@@ -131,10 +143,10 @@ def _meta(table: TargetTable, layout: Layout) -> dict[str, object]:
     }
 
 
-def _write_table(book: Book, layout: Layout, table: TargetTable) -> None:
+def _write_table(book: Book, layout: Layout, table: TargetTable, blank_rows: int) -> None:
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
-    write_head(book, sheet, layout, title=table_title(table), year=table.year)
+    write_head(book, sheet, layout, locked=False, title=table_title(table), year=table.year)
     basis = f"依据：{table.doc_no}" if table.doc_no else ""
     put_across(sheet, 2, layout.shown, basis, book.format("subtitle"))
     sheet.set_row(1, 18)
@@ -149,7 +161,10 @@ def _write_table(book: Book, layout: Layout, table: TargetTable) -> None:
         write_row(book, sheet, layout, number, values, partial(_looks, row))
         if reason := str(values.get("measure_reason", "")):
             reasons.setdefault(reason, []).append(number)
-    _guard(sheet, layout, number, reasons)
+    last = number + blank_rows
+    if blank_rows:
+        write_blanks(book, sheet, layout, (number + 1, last))
+    _guard(sheet, layout, (number, last), reasons)
 
 
 def _category_look(book: Book) -> Format:
@@ -217,21 +232,21 @@ def _looks(row: Item | Indicator, column: Column) -> list[str]:
     return ["bold"] if is_item and column.role in ("no", "item", "indicator") else []
 
 
-def _guard(sheet: Worksheet, layout: Layout, last: int, reasons: dict[str, list[int]]) -> None:
-    """Drop-downs, prompts, filter, protection without a password; a measure says why it is proposed."""
-    first = layout.header_row + 1
+def _guard(sheet: Worksheet, layout: Layout, ends: tuple[int, int], reasons: dict[str, list[int]]) -> None:
+    """Drop-downs, prompts, filter, protection without a password; a measure says why it is proposed.
+
+    `ends`: the last filled row, and the last with blank ones below it.
+    """
+    first, (filled, last) = layout.header_row + 1, ends
     add_choices(sheet, layout, (first, last + SPARE_ROWS), leave=["measure"])
     column, position = layout.column("measure"), layout.number("measure") - 1
+    sheet.data_validation(filled, position, last + SPARE_ROWS - 1, position, choice(column))
     for reason, rows in reasons.items():
         options = choice(column) | {"input_message": f"建议理由：{reason}"[:255]}
         others = [[row - 1, position, row - 1, position] for row in rows[1:]]
         sheet.data_validation(rows[0] - 1, position, rows[0] - 1, position, options | {"other_cells": others})
     add_filter(sheet, layout, last)
     sheet.protect("", PROTECTION)
-
-
-def _adjustment_values(adjustment: Adjustment) -> Values:
-    return {role: value for role, value in adjustment if isinstance(value, str)}
 
 
 def _cells(table: TargetTable, layout: Layout) -> dict[str, str]:
@@ -251,9 +266,4 @@ def _define_choices(book: Book) -> None:
     for name, reference, role in (("单位列表", "units", "unit"), ("部门列表", "departments", "short")):
         layout = layouts.load(reference)
         define_list(book, name, layout.sheet, layout.number(role))
-    sheet = book.workbook.add_worksheet(CHOICE_SHEET)
-    for column, (name, words) in enumerate(CHOICES.items(), start=1):
-        for row, word in enumerate((name, *words), start=1):
-            put(sheet, row, column, word, book.format())
-        define_list(book, name, CHOICE_SHEET, column)
-    sheet.hide()
+    write_choices(book, {**CHOICES, **adjustments.CHOICES})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SPARE_ROWS = 100
 """Rows below the last one that already have drop-downs, for what a clerk adds."""
 EXACT_DIGITS = 15
+CHOICE_SHEET = "下拉列表"
 LEAST_HEIGHT = 18.0
 
 Values = Mapping[str, CellValue]
@@ -61,11 +62,15 @@ def set_columns(book: Book, sheet: Worksheet, layout: Layout) -> None:
         sheet.set_column(number, number, column.width, look, {"hidden": column.hidden})
 
 
-def write_head(book: Book, sheet: Worksheet, layout: Layout, **words: object) -> None:
-    """Title over the shown columns, header row, frozen and repeated on every printed page."""
+def write_head(book: Book, sheet: Worksheet, layout: Layout, *, locked: bool = True, **words: object) -> None:
+    """Title over the shown columns, header row, frozen and repeated on every printed page.
+
+    `locked`: whether the title is, where the sheet is protected.
+    """
     top = layout.header_row
     if layout.title:
-        put_across(sheet, 1, layout.shown, layout.title.format_map(words), book.format("title"))
+        look = book.format("title", locked=locked)
+        put_across(sheet, 1, layout.shown, layout.title.format_map(words), look)
         sheet.set_row(0, 30)
     headers = layout.headers(**words)
     for number, header in enumerate(headers, start=1):
@@ -94,6 +99,19 @@ def define_list(book: Book, name: str, sheet: str, column: int, first_row: int =
     top = f"'{sheet}'!{letters}${first_row}"
     cells = f"{top}:{letters}${first_row + 1999}"
     book.workbook.define_name(name, f"={top}:INDEX({cells},MAX(1,COUNTA({cells})))")
+
+
+def write_choices(
+    book: Book, choices: Mapping[str, Sequence[str]], sheet_name: str = CHOICE_SHEET
+) -> Worksheet:
+    """A hidden sheet of drop-down words, one named list a column."""
+    sheet = book.workbook.add_worksheet(sheet_name)
+    for column, (name, words) in enumerate(choices.items(), start=1):
+        for row, word in enumerate((name, *words), start=1):
+            put(sheet, row, column, word, book.format())
+        define_list(book, name, sheet_name, column)
+    sheet.hide()
+    return sheet
 
 
 def add_choices(sheet: Worksheet, layout: Layout, rows: tuple[int, int], leave: Iterable[str] = ()) -> None:
@@ -128,6 +146,7 @@ def write_row(
     number: int,
     values: Values,
     looks: Looks = lambda column: (),
+    least: float = LEAST_HEIGHT,
 ) -> None:
     """One row by field role, as tall as its texts need; numbers show the layout's or their own decimals."""
     for position, column in enumerate(layout.columns, start=1):
@@ -136,7 +155,8 @@ def write_row(
         if isinstance(value, Decimal):
             own["num_format"] = column.format or style.number_format(str(value))
         put(sheet, number, position, value, book.format("cell", *looks(column), **own))
-    sheet.set_row(number - 1, row_height(layout, [values.get(role) for role in layout.roles]))
+    needed = row_height(layout, [values.get(role) for role in layout.roles])
+    sheet.set_row(number - 1, max(least, needed))
 
 
 def write_list(
@@ -145,7 +165,7 @@ def write_list(
     """A sheet of its own for rows by field role; `words` fill the title and headers."""
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
-    write_head(book, sheet, layout, **words)
+    write_head(book, sheet, layout, locked=True, **words)
     number = layout.header_row
     for number, values in enumerate(rows, start=layout.header_row + 1):
         write_row(book, sheet, layout, number, values)
@@ -163,6 +183,22 @@ def write_records(book: Book, layout: Layout, records: Iterable[Record]) -> Work
     layout = replace(layout, columns=layout.columns + added)
     roles = {column.header: column.role for column in layout.columns}
     return write_list(book, layout, ({roles[key]: text for key, text in row.items()} for row in rows))
+
+
+def write_blanks(
+    book: Book,
+    sheet: Worksheet,
+    layout: Layout,
+    rows: tuple[int, int],
+    looks: Looks = lambda column: (),
+    least: float = LEAST_HEIGHT,
+) -> None:
+    """Ready rows to fill in by hand (first and last, 1-based), inside the area that prints."""
+    first, last = rows
+    for number in range(first, last + 1):
+        write_row(book, sheet, layout, number, {}, looks, least)
+    left, right = layout.shown
+    sheet.print_area(0, left - 1, last - 1, right - 1)
 
 
 def add_filter(sheet: Worksheet, layout: Layout, last: int) -> None:

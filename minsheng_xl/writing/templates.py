@@ -22,9 +22,9 @@ from minsheng_xl.writing.master import write_guide
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.sheets import (
     choice,
-    define_list,
     put,
     put_across,
+    write_choices,
     write_head,
     write_list,
 )
@@ -246,15 +246,10 @@ def _colour_column(
 
 def _write_lists(book: Book) -> None:
     """The hidden sheet of drop-down words and of the numbers that formulas and colours use."""
-    sheet = book.workbook.add_worksheet(LISTS_SHEET)
-    for column, (name, words) in enumerate(wording()["lists"].items(), start=1):
-        for row, word in enumerate((name, *words), start=1):
-            put(sheet, row, column, word, book.format())
-        define_list(book, name, LISTS_SHEET, column)
+    sheet = write_choices(book, wording()["lists"], LISTS_SHEET)
     for name, cell in PARAMETERS.items():
         sheet.write_string(f"C{cell[1:]}", name)
         book.workbook.define_name(name, f"='{LISTS_SHEET}'!${cell[0]}${cell[1:]}")
-    sheet.hide()
 
 
 if __name__ == "__main__":

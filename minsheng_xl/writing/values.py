@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from minsheng_xl.model import Category, TargetTable
 from minsheng_xl.place import CellValue
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def category_text(category: Category) -> str:
@@ -25,3 +29,17 @@ def target_value(raw: str) -> CellValue:
     except InvalidOperation:
         return raw
     return value if value.is_finite() else raw
+
+
+def file_names(units: Iterable[str], ending: str) -> dict[str, str]:
+    """A file name Windows takes for each unit; names that would fall together are numbered."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for unit in units:
+        stem = _UNSAFE.sub("_", unit).strip(" .") or "单位"
+        number = 1
+        while (unique := stem if number == 1 else f"{stem}（{number}）").casefold() in taken:
+            number += 1
+        taken.add(unique.casefold())
+        names[unit] = f"{unique}_{ending}.xlsx"
+    return names
