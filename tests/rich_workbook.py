@@ -6,6 +6,7 @@ XlsxWriter makes what it can; x14 validations, which it cannot, are put in by ha
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import struct
 import zipfile
@@ -13,15 +14,25 @@ import zlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from minsheng_xl.place import column_number
 
 MACROS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 4
 """Stands for vbaProject.bin: bytes that nobody may touch."""
 SHEET, OTHER = "目标任务表", "汇总"
 FIRST, LAST, TOTAL = 6, 10, 11
 """Rows of the table on SHEET and of the totals below it."""
+SHEET_ORDER = (
+    "sheetPr", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection", "protectedRanges",
+    "autoFilter", "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions",
+    "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "ignoredErrors", "drawing", "legacyDrawing",
+    "legacyDrawingHF", "tableParts", "extLst",
+)  # fmt: skip
+"""Children of a worksheet in the order of the standard (those met here)."""
 VALUES = {6: (10, 5), 7: (20, 15), 8: (30, 10), 9: (40, 40), 10: (50, 0)}
 """Target (column C) and done (column D) by row."""
 
@@ -176,6 +187,54 @@ def changed_parts(before: bytes, after: bytes) -> set[str]:
     """Parts that are new, gone, or not stored as the very same compressed bytes."""
     old, new = stored_parts(before), stored_parts(after)
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def assert_sound(data: bytes) -> None:
+    """What Excel looks at before it offers to repair: XML, types, relationships, order, counts, ids."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert len(parts) == len(set(map(str.casefold, parts)))
+    xml = {name: part for name, part in parts.items() if name.endswith((".xml", ".rels"))}
+    trees = {name: ElementTree.fromstring(part) for name, part in xml.items()}
+    types = trees["[Content_Types].xml"]
+    overrides = [tag.get("PartName", "").lstrip("/") for tag in types if _local(tag) == "Override"]
+    extensions = {tag.get("Extension") for tag in types if _local(tag) == "Default"}
+    assert sorted(set(overrides)) == sorted(overrides)
+    assert set(overrides) <= parts.keys()
+    assert all(name in overrides or name.rpartition(".")[2] in extensions for name in parts)
+    for name, tree in trees.items():
+        if name.endswith(".rels"):
+            _assert_relations(name, tree, parts)
+        elif name.startswith("xl/worksheets/"):
+            _assert_sheet(tree)
+
+
+def _local(tag: ElementTree.Element) -> str:
+    return tag.tag.rpartition("}")[2]
+
+
+def _assert_relations(name: str, tree: ElementTree.Element, parts: dict[str, bytes]) -> None:
+    folder = posixpath.dirname(posixpath.dirname(name))
+    assert len({tag.get("Id") for tag in tree}) == len(tree)
+    for tag in tree:
+        if tag.get("TargetMode") != "External":
+            target = tag.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            assert posixpath.normpath(path) in parts
+
+
+def _assert_sheet(tree: ElementTree.Element) -> None:
+    names = [_local(child) for child in tree]
+    places = [SHEET_ORDER.index(name) for name in names if name in SHEET_ORDER]
+    assert places == sorted(places)
+    for child in tree:
+        if (count := child.get("count")) is not None:
+            assert int(count) == len(child) > 0
+    rows = [int(row.get("r", 0)) for row in tree[names.index("sheetData")]]
+    assert rows == sorted(set(rows))
+    for row in tree[names.index("sheetData")]:
+        cells = [column_number(re.sub(r"\d", "", cell.get("r", ""))) for cell in row]
+        assert cells == sorted(set(cells))
 
 
 def stored_parts(data: bytes) -> dict[str, bytes]:

@@ -14,7 +14,16 @@ from python_calamine import CalamineWorkbook
 from minsheng_xl.errors import OutputError
 from minsheng_xl.writing.patch import Formula, Line, Styled, Workbook
 from tests.libreoffice import converted, needs_libreoffice
-from tests.rich_workbook import OTHER, SHEET, changed_parts, part_text, rich_workbook, stored_parts, write
+from tests.rich_workbook import (
+    OTHER,
+    SHEET,
+    assert_sound,
+    changed_parts,
+    part_text,
+    rich_workbook,
+    stored_parts,
+    write,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -32,6 +41,7 @@ def noted(data: bytes, *notes: tuple[str, str, str]) -> bytes:
     book = Workbook.open(data)
     for sheet, cell, text in notes:
         book.sheet(sheet).note(cell, text, "县民生办")
+    assert_sound(book.to_bytes())
     return book.to_bytes()
 
 
@@ -126,6 +136,7 @@ def test_an_added_sheet_holds_what_it_is_given(rich: bytes) -> None:
     read = openpyxl.load_workbook(io.BytesIO(saved))
     assert read.sheetnames == [SHEET, OTHER, "退回说明", "_meta"]
     assert read["_meta"].sheet_state == "veryHidden"
+    assert_sound(saved)
     added = read["退回说明"]
     assert [cell.value for cell in added["B"]][:2] == ["问题", "=HYPERLINK(1)"]
     assert (added["B2"].data_type, added["B3"].data_type, added["B3"].value) == ("s", "f", "=A3*2")

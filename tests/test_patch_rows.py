@@ -15,7 +15,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from minsheng_xl.errors import OutputError
 from minsheng_xl.writing.patch import PRINT_AREA, Formula, Values, Workbook
 from tests.libreoffice import converted, needs_libreoffice
-from tests.rich_workbook import OTHER, SHEET, changed_parts, part_text, rewritten, rich_workbook, write
+from tests.rich_workbook import (
+    OTHER,
+    SHEET,
+    assert_sound,
+    changed_parts,
+    part_text,
+    rewritten,
+    rich_workbook,
+    write,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -44,6 +53,7 @@ def inserted(data: bytes, before: int, count: int, *, extend: bool = False, form
 
 
 def sheet_of(data: bytes, name: str = SHEET) -> Worksheet:
+    assert_sound(data)
     sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
     assert isinstance(sheet, Worksheet)
     return sheet
@@ -281,6 +291,23 @@ def test_a_block_may_shrink_and_may_vanish(rich: bytes) -> None:
 
 
 # the second opinion
+
+
+@needs_libreoffice
+def test_a_workbook_that_libreoffice_saved_is_changed_like_any_other(rich: bytes, tmp_path: Path) -> None:
+    ours = write(rich_workbook(), tmp_path / "表.xlsx")
+    book = Workbook.open(converted(ours, "xlsx", tmp_path))
+    sheet = book.sheet(SHEET)
+    sheet.insert_rows(8, 2, formulas=True)
+    sheet.set("B8", "新指标")
+    sheet.note("B8", "请核对", "县民生办")
+    saved = sheet_of(book.to_bytes())
+    assert (saved["C13"].value, saved["B8"].value, saved["B8"].comment.text) == (
+        "=SUM(C6:C12)",
+        "新指标",
+        "请核对",
+    )
+    assert (saved["E8"].value, saved["D10"].comment.text) == ("=D8/C8", "去年为8")
 
 
 @needs_libreoffice

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook as NewWorkbook
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.writing.patch import Formula, Template, Values, Workbook
+from tests.rich_workbook import assert_sound
 
 ROWS: list[tuple[int, Values]] = [
     (3, {"A": "一、惠民"}),
@@ -54,7 +55,9 @@ def template() -> bytes:
 
 def filled(template: bytes) -> bytes:
     cells: dict[str, Values] = {"表": {"A1": "新标题"}, "_meta": {"A1": "隐藏", "C9": 5}}
-    return Template(template, {"表": (3, 4)}).fill(cells, {"表": ROWS})
+    saved = Template(template, {"表": (3, 4)}).fill(cells, {"表": ROWS})
+    assert_sound(saved)
+    return saved
 
 
 def test_new_rows_hold_the_values_and_the_translated_formulas(template: bytes) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,6 +22,7 @@ from tests.rich_workbook import (
     MACROS,
     OTHER,
     SHEET,
+    assert_sound,
     changed_parts,
     part_text,
     rewritten,
@@ -340,6 +342,7 @@ def test_prefixed_elements_are_changed_like_plain_ones(prefix: str) -> None:
     book.add_sheet("退回说明", [["位置", 1]])
     book.defined_names.set("新名", f"{SHEET}!$A$1")
     saved = book.to_bytes()
+    assert_sound(saved)
     assert values(saved)[5][1] == "新指标"
     assert values(saved, "退回说明") == [["位置", 1.0]]
     read = openpyxl.load_workbook(io.BytesIO(saved))
@@ -398,6 +401,35 @@ def test_a_part_in_another_encoding(rich: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(book.to_bytes())) as archive:
         name = next(name for name in archive.namelist() if name.endswith("sheet2.xml"))
         assert "新" in archive.read(name).decode("utf-8")
+
+
+class _Stream(io.RawIOBase):
+    """Bytes that can only be written on, as programs do that send a workbook over the net."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.data += content
+        return len(content)
+
+
+def test_a_package_written_as_a_stream_with_64_bit_sizes(rich: bytes) -> None:
+    stream = _Stream()
+    with zipfile.ZipFile(io.BytesIO(rich)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            with new.open(info.filename, "w", force_zip64=True) as part:
+                part.write(old.read(info))
+    streamed = bytes(stream.data)
+    book = Workbook.open(streamed)
+    book.sheet(SHEET).set("B6", "新")
+    saved = book.to_bytes()
+    assert_sound(saved)
+    assert changed_parts(streamed, saved) == {SHEET_PART}
+    assert values(saved)[5][1] == "新"
 
 
 # files that cannot be used
@@ -488,6 +520,7 @@ def test_random_writes_are_read_back_and_nothing_else_changes(writes: dict[tuple
     for position, value in writes.items():
         book.sheet(SHEET).set(position, value)
     saved = book.to_bytes()
+    assert_sound(saved)
     read, after = values(saved), openpyxl.load_workbook(io.BytesIO(saved))[SHEET]
     reopened = Workbook.open(saved).sheet(SHEET)
     for (row, column), value in writes.items():

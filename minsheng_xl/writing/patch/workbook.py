@@ -10,6 +10,7 @@ from typing import Final
 
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.writing.patch import reports, stale
+from minsheng_xl.writing.patch.cells import stored_text
 from minsheng_xl.writing.patch.markup import Element, attributes, escape, local, set_attribute, start_tag
 from minsheng_xl.writing.patch.names import ORDER, DefinedNames
 from minsheng_xl.writing.patch.package import Package
@@ -174,8 +175,6 @@ class Workbook:
         return self._strings[index]
 
     def _read_strings(self) -> list[str]:
-        from minsheng_xl.writing.patch.cells import stored_text
-
         parts = self.package.related(self.part, "sharedStrings")
         if not parts:
             return []
