@@ -185,6 +185,21 @@ def test_rows_of_another_sheet_with_a_table(rich: bytes) -> None:
     assert changed_parts(rich, saved) == {SHEET_PART, OTHER_PART, "xl/workbook.xml", "xl/tables/table1.xml"}
 
 
+def test_shared_formulas_elsewhere_come_apart_only_where_they_name_moved_rows(rich: bytes) -> None:
+    shared = (
+        f'<row r="7"><c r="A7"><f t="shared" ref="A7:A8" si="0">{SHEET}!D6*2</f></c>'
+        '<c r="B7"><f t="shared" ref="B7:B8" si="1">C2*2</f></c></row>'
+        '<row r="8"><c r="A8"><f t="shared" si="0"/></c><c r="B8"><f t="shared" si="1"/></c></row></sheetData>'
+    )
+    data = rewritten(rich, {OTHER_PART: lambda text: text.replace("</sheetData>", shared)})
+    book = Workbook.open(data)
+    book.sheet(SHEET).insert_rows(7, 3)
+    other = book.sheet(OTHER)
+    assert [other.formula(cell) for cell in ("A7", "A8", "B8")] == [f"{SHEET}!D6*2", f"{SHEET}!D10*2", "C3*2"]
+    assert 'si="1"' in other.text
+    assert 'si="0"' not in other.text
+
+
 def test_a_full_sheet_takes_no_more_rows(rich: bytes) -> None:
     book = Workbook.open(rich)
     book.sheet(SHEET).set("A1048576", 1)

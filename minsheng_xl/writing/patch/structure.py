@@ -129,7 +129,7 @@ def follow(book: Workbook, mover: Mover) -> None:
 
 
 def _follow_cells(sheet: Sheet, mover: Mover) -> None:
-    sheet.rows.unshare()
+    _unshare(sheet, mover)
     for row, _, cell, text in list(sheet.rows.with_formulas()):
         new = mover.formula(text, sheet.name)
         if new != text:
@@ -139,6 +139,20 @@ def _follow_cells(sheet: Sheet, mover: Mover) -> None:
             cell.fresh = True
         _follow_array(sheet, cell, mover)
     sheet.rewrite(lambda child: render(compile_part(child, sheet.name), mover))
+
+
+def _unshare(sheet: Sheet, mover: Mover) -> None:
+    """Take shared formulas apart: all on a sheet that moves, elsewhere those that would change."""
+    if mover.of(sheet.name):
+        sheet.rows.unshare()
+        return
+    changing = {
+        sheet.rows.shared_group(cell)
+        for _, _, cell, text in sheet.rows.with_formulas()
+        if mover.formula(text, sheet.name) != text
+    }
+    for group in filter(None, changing):
+        sheet.rows.unshare(group)
 
 
 def _heights(formula: str) -> list[int]:

@@ -53,7 +53,7 @@ class Workbook:
                 raise InputError(
                     f"工作簿已损坏：找不到工作表〔{tag.get('name')}〕", "请用 Excel 或 WPS 打开后另存再试"
                 )
-            parts[tag["name"]] = targets[key]
+            parts[tag.get("name", "")] = targets[key]
         return parts
 
     def _list(self, name: str) -> list[str]:
