@@ -80,7 +80,7 @@ def _plan_cells(row: Item | Indicator, own: Indicator | None, ref: Reference) ->
 
 
 def repair_return(returned: Return, ref: Reference) -> Iterator[Repair]:
-    """What can be repaired in a return: figures typed as text; issued cells that say the same in other signs."""
+    """What can be repaired in a return: figures typed as text; issued cells in other signs."""
     for row in returned.rows:
         if row.indicator is None:
             continue
@@ -96,7 +96,7 @@ def _issued_cells(row: Row, indicator: Indicator, ref: Reference) -> Iterator[Wr
     if unit and _means_unit(unit, ref.units) == _means_unit(indicator.unit, ref.units):
         yield UNIT, "unit", unit, _changed(unit, indicator.unit)
     if target and _means_target(target, ref.units) == _means_target(indicator.target.raw, ref.units):
-        yield TARGET, "target", target, _number_or_text(indicator.target.raw)
+        yield TARGET, "target", target, _number_or_text(target, indicator.target.raw)
     issued = indicator.responsible.effective
     if units and _names(units, ref.register) == _names(issued, ref.register):
         yield LIST, "responsible", units, _changed(units, issued)
@@ -124,7 +124,7 @@ def plain_target(text: str, units: UnitTable) -> CellValue:
         return None
     if _means_target(plain, units) != _means_target(text, units):
         return None
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else _changed(text, plain)
+    return _number_or_text(text, plain)
 
 
 def plain_list(text: str, register: Register) -> str | None:
@@ -160,5 +160,6 @@ def _changed(old: str, new: str) -> str | None:
     return new if new != old else None
 
 
-def _number_or_text(text: str) -> CellValue:
-    return Decimal(text) if _NUMBER.fullmatch(text) else text
+def _number_or_text(old: str, new: str) -> CellValue:
+    """A number even where the signs are the same: what stands there may be a text."""
+    return Decimal(new) if _NUMBER.fullmatch(new) else _changed(old, new)

@@ -21,7 +21,7 @@ NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
 HEAD_FIELDS = {"filler": "填报人", "phone": "联系电话", "head": "单位负责人", "fill_date": "填报日期"}
 FORM_VERSION = "1"
 """Version of the form template whose columns these rules know."""
-OWN_SHEETS = frozenset({"填表说明", "核对规则", "词表", "_meta"})
+OWN_SHEETS = frozenset({"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked"})
 FORMULA_ROLES = {"cumulative": True, "rate": False, "pace_percent": False, "gap": False, "invest_rate": False}
 """Columns the form computes; True: only for running totals."""
 COLUMN_NAMES = {

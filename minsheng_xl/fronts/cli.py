@@ -98,6 +98,10 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--period", metavar="报送期", help="如 2021-08")
     check.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
     check.add_argument("--report", type=Path, metavar="核对结果.xlsx", help="把核对结果写成工作簿")
+    fix = "把能放心代改的（单位写法、分隔号、全角数字、文本数字）改在副本里，逐条列出"
+    check.add_argument("--fix", action="store_true", help=fix)
+    copy = "修复后的副本；默认在原件旁，名为“原名_修复”"
+    check.add_argument("-o", "--output", type=Path, metavar="副本", help=copy)
 
     gather = command("consolidate", "汇总各单位回收件，写出县汇总表")
     gather.add_argument("directory", type=Path, metavar="回收文件夹")
@@ -105,6 +109,8 @@ def build_parser() -> argparse.ArgumentParser:
     gather.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
     gather.add_argument("-o", "--output", required=True, type=Path, metavar="县汇总表.xlsx")
     gather.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
+    marked = "把有问题的回收件标注后写到这里，另写给各单位的退回说明"
+    gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 
     command("rules", "列出全部核对规则")
     explain = command("explain", "说明一条核对规则")

@@ -71,17 +71,30 @@ def check(options: Namespace) -> int:
     report = jobs.check(
         options.path, master=options.master, period=period, previous=options.previous, as_of=options.as_of
     )
+    repaired = _repair(options) if options.fix else []
     if options.report:
         from minsheng_xl.writing.report import write_report
 
         write_report(report, options.report)
         _say(options, f"核对结果已写出：{options.report}")
     if options.json:
-        _print_json(report.as_json())
+        _print_json(report.as_json() | (shapes.repaired(repaired) if options.fix else {}))
     else:
         _show_files(options, report)
         _show(options, report)
     return _code(report)
+
+
+def _repair(options: Namespace) -> list[jobs.Repaired]:
+    done = jobs.repair_all(options.path, options.output, master=options.master, as_of=options.as_of)
+    for each in done:
+        for repair in each.repairs:
+            _say(options, f"已改　{repair}")
+        if each.output:
+            _say(options, f"修复{len(each.repairs)}处，副本：{each.output}")
+    if not any(each.output for each in done):
+        _say(options, "没有可以放心代改的地方，没有写副本。")
+    return done
 
 
 def consolidate(options: Namespace) -> int:
@@ -94,6 +107,7 @@ def consolidate(options: Namespace) -> int:
         previous=options.previous,
         work=options.work,
         as_of=options.as_of,
+        marked=options.marked,
         progress=None if options.quiet or not sys.stderr.isatty() else _progress,
     )
     if options.json:
@@ -105,6 +119,9 @@ def consolidate(options: Namespace) -> int:
         if missing:
             _say(options, f"未收到{len(missing)}个单位的报送：{'、'.join(missing)}。")
         _say(options, f"县汇总表已写出：{done.output}")
+        if done.answers:
+            letters = {each.letter for each in done.answers}
+            _say(options, f"退回说明{len(letters)}份，连同标注件已写到：{options.marked}")
     return _code(done.report)
 
 

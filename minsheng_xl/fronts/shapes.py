@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from minsheng_xl.checks.engine import Rule
+from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
-from minsheng_xl.jobs import Consolidated, Issued
+from minsheng_xl.jobs import Answered, Consolidated, Issued, Repaired
 from minsheng_xl.model import Indicator, Item, TargetTable
 from minsheng_xl.summary import Line
 
@@ -116,6 +117,7 @@ def consolidated(result: Consolidated) -> Json:
     return result.report.as_json() | {
         "period": str(summary.period),
         "output": str(result.output),
+        "answers": [_answer(each) for each in result.answers],
         "indicators": [_line(line) for line in summary.lines],
         "departments": [
             {
@@ -127,6 +129,41 @@ def consolidated(result: Consolidated) -> Json:
             }
             for each in summary.expected
         ],
+    }
+
+
+def repaired(done: Iterable[Repaired]) -> Json:
+    """What `check --fix` adds to `minsheng.report/1`: the copies and every repair in them."""
+    return {
+        "repaired": [
+            {
+                "path": str(each.source),
+                "output": str(each.output) if each.output else "",
+                "repairs": [_repair(repair) for repair in each.repairs],
+            }
+            for each in done
+        ]
+    }
+
+
+def _repair(repair: Repair) -> Json:
+    new = repair.new
+    return {
+        "code": repair.code,
+        "sheet": repair.place.sheet,
+        "cell": repair.place.cell,
+        "indicator": repair.indicator,
+        "old": repair.old,
+        "new": number(new) if isinstance(new, Decimal) else new,
+    }
+
+
+def _answer(each: Answered) -> Json:
+    return {
+        "file": each.file,
+        "department": each.department,
+        "marked": str(each.marked) if each.marked else "",
+        "letter": str(each.letter),
     }
 
 

@@ -4,20 +4,24 @@ Orchestration only: what cells mean is read elsewhere, what is wrong is said by 
 looks like is written elsewhere.
 """
 
+from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue
 from minsheng_xl.jobs.drafts import check_table, draft
 from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
+from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
 from minsheng_xl.jobs.workbooks import build_workbooks
 
 __all__ = [
     "ISSUED",
     "RETURNED",
     "SUMMARISED",
+    "Answered",
     "Consolidated",
     "Issued",
     "Plan",
+    "Repaired",
     "build_workbooks",
     "check",
     "check_table",
@@ -26,4 +30,6 @@ __all__ = [
     "issue",
     "last_cumulative",
     "read_source",
+    "repair",
+    "repair_all",
 ]

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks.report import Report
+from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.intake import expected_returns, judge, receive
 from minsheng_xl.jobs.plans import last_cumulative, read_source, writable
 from minsheng_xl.model import Period, Return
@@ -26,6 +28,8 @@ class Consolidated:
     report: Report
     output: Path
     returns: list[Return] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
+    """Marked copies and letters, where they were asked for."""
 
 
 def consolidate(
@@ -38,10 +42,16 @@ def consolidate(
     work: Path | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
+    marked: Path | None = None,
 ) -> Consolidated:
-    """Read every file of a folder, judge the returns, combine them, and write the county summary."""
+    """Read every file of a folder, judge the returns, combine them, and write the county summary.
+
+    With `marked`, a marked copy of each problem file and a letter to each department are written there.
+    """
     from minsheng_xl.writing.summary import write_summary
 
+    if marked and marked.resolve().is_relative_to(directory.resolve()):
+        raise InputError(f"退回件不能放在回收文件夹“{directory}”里", "请另选一个文件夹，免得下次当作回收件")
     plan = read_source(master)
     files = intake.find_files(directory)
     writable(output)
@@ -57,4 +67,5 @@ def consolidate(
     settings = plan.ref.settings
     summary = combine(plan.table, kept, period, previous=history, expected=expected, settings=settings)
     write_summary(summary, output, report=report)
-    return Consolidated(summary, report, output, returns)
+    answers = answer(plan, period, taken, returns, report, marked, as_of=as_of) if marked else []
+    return Consolidated(summary, report, output, returns, answers)

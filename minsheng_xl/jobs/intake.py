@@ -14,6 +14,7 @@ from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
+from minsheng_xl.reading.corrections import uncorrected
 from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.returns import read_return
 
@@ -81,6 +82,8 @@ def _refused(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | 
         status = "skipped" if taken.skipped else "rejected"
         reason = f"{taken.refusal.reason}。{taken.refusal.remedy}"
         return outcome_of(taken, status, taken.refusal.reason_code, reason)
+    if uncorrected(taken.grids):
+        return outcome_of(taken, "skipped", "uncorrected", "这是退回的标注件，内容没有改动")
     kind = OWN_KINDS.get(taken.meta.get("kind", ""))
     if kind:
         return outcome_of(taken, "skipped", "own_output", f"这是本程序生成的{kind}，不是回收件")

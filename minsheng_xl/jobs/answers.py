@@ -1,0 +1,173 @@
+"""退回：what departments are told about their returns: a marked copy of each, a letter to each department."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
+from minsheng_xl.cycle import correction_due
+from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.originals import original
+from minsheng_xl.jobs.plans import Plan, writable
+from minsheng_xl.model import Period, Return
+from minsheng_xl.reading.corrections import fingerprint, read_marker
+from minsheng_xl.reading.intake import TakenFile
+from minsheng_xl.reading.tables import squeezed
+from minsheng_xl.reading.workbooks import read_workbook
+
+if TYPE_CHECKING:
+    from minsheng_xl.writing.answers import Answer, RowAnswer
+
+SUFFIX: Final = "_退回"
+LETTER: Final = "{name}_退回说明.txt"
+_UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+')
+_LONGEST_NAME: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was written for one problem file."""
+
+    file: str
+    department: str
+    marked: Path | None
+    letter: Path
+
+
+def answer(
+    plan: Plan,
+    period: Period,
+    taken: Sequence[TakenFile],
+    returns: Sequence[Return],
+    report: Report,
+    folder: Path,
+    *,
+    as_of: date | None = None,
+) -> list[Answered]:
+    """Write a marked copy of every file with an error or a warning, and one letter a department.
+
+    A file that could not be read gets no copy, only its letter. Skipped files are not answered.
+    """
+    from minsheng_xl.writing.answers import letter
+    from minsheng_xl.writing.patch import save_whole
+
+    day = as_of or date.today()
+    files = {each.name: each for each in taken}
+    done: dict[str, list[tuple[Answer, Path | None]]] = {}
+    used: set[str] = set()
+    for each in _answers(plan, period, files, returns, report, day):
+        marked = _mark(files[each.file], each, folder, used) if each.readable else None
+        key = each.department or PurePosixPath(each.file).stem
+        done.setdefault(key, []).append((replace(each, marked=marked.name if marked else ""), marked))
+    written: list[Answered] = []
+    for name, group in done.items():
+        path = writable(folder / LETTER.format(name=_fit(name)))
+        text = letter([each for each, _ in group]).replace("\n", "\r\n")
+        save_whole(path, text.encode("utf-8-sig"))
+        written += (Answered(each.file, each.department, marked, path) for each, marked in group)
+    return written
+
+
+def _answers(
+    plan: Plan,
+    period: Period,
+    files: Mapping[str, TakenFile],
+    returns: Sequence[Return],
+    report: Report,
+    day: date,
+) -> Iterator[Answer]:
+    from minsheng_xl.writing.answers import Answer
+
+    sent = {each.file: each for each in returns}
+    names = {each.code: each.name for each in plan.table.indicators}
+    for outcome in report.files:
+        findings = [each for each in report.findings if each.place.file == outcome.path]
+        rejected = outcome.status == "rejected"
+        grave = any(each.severity > Severity.INFORMATION for each in findings)
+        if outcome.status == "skipped" or outcome.path not in files or not (rejected or grave):
+            continue
+        returned = sent.get(outcome.path)
+        yield Answer(
+            file=outcome.path,
+            department=_department(plan, outcome),
+            period=period.label,
+            place_name=plan.table.place_name,
+            findings=tuple(sorted(findings, key=lambda each: -each.severity)),
+            rows=tuple(_rows(returned, findings)) if returned else (),
+            columns=_headers(plan, returned) if returned else {},
+            names=names,
+            today=day,
+            due=correction_due(day, plan.ref.settings),
+            name_column=returned.columns.get("indicator", 1) if returned else 1,
+            rejected=outcome.reason if rejected else "",
+            readable=returned is not None,
+        )
+
+
+def _department(plan: Plan, outcome: FileOutcome) -> str:
+    """The lead that sent a file, as the plan prints it: by what the file says, else by the file's name."""
+    register, leads = plan.ref.register, plan.table.leads
+    said = register.standard(outcome.department)
+    known = next((lead for lead in leads if outcome.department and register.standard(lead) == said), "")
+    named = next((lead for lead in leads if lead in PurePosixPath(outcome.path).name), "")
+    return known or outcome.department or named
+
+
+def _rows(returned: Return, findings: Sequence[Finding]) -> Iterator[RowAnswer]:
+    from minsheng_xl.writing.answers import RowAnswer
+
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    for row in returned.rows:
+        why = dict.fromkeys(each.name for each in errors if each.place.row == row.number)
+        yield RowAnswer(row.number, row.text("indicator"), "、".join(why) if row.rejected else "")
+
+
+def _headers(plan: Plan, returned: Return) -> dict[tuple[str, int], str]:
+    """The words above the columns of a return, as they stand there."""
+    headers, grid = plan.ref.headers, returned.grid
+    if grid is None:
+        return {}
+    first = min((row.number for row in returned.rows), default=1)
+    found: dict[tuple[str, int], str] = {}
+    for role, column in returned.columns.items():
+        above = (squeezed(grid.text(row, column)) for row in range(first - 1, 0, -1))
+        matching = (text for text in above if text and (match := headers.role(text)) and match.role == role)
+        found[grid.sheet, column] = next(matching, headers.word(role))
+    return found
+
+
+def _mark(taken: TakenFile, about: Answer, folder: Path, used: set[str]) -> Path | None:
+    """Write the marked copy; None where the file can be read but not changed in place."""
+    from minsheng_xl.writing.marked import write_marked
+    from minsheng_xl.writing.patch import save_whole
+
+    book = original(taken)
+    try:
+        _, before = read_marker(taken.grids)
+        held = fingerprint(read_workbook(book.data, taken.name))
+        data = write_marked(book.data, about, held, names=book.names, before=before)
+    except InputError:
+        return None
+    path = folder / _free(f"{taken.path.stem.removesuffix(SUFFIX)}{SUFFIX}", book.suffix, used)
+    save_whole(writable(path), data)
+    return path
+
+
+def _free(stem: str, suffix: str, used: set[str]) -> str:
+    """A file name not yet used in this run: two folders may hold files of one name."""
+    name, number = f"{stem}{suffix}", 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{stem}({number}){suffix}"
+    used.add(name.casefold())
+    return name
+
+
+def _fit(name: str) -> str:
+    """A name from outside as part of a file name."""
+    return _UNFIT.sub("_", " ".join(name.split()))[:_LONGEST_NAME] or "未识别单位"
