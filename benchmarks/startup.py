@@ -1,6 +1,6 @@
 """CPU of `minsheng --help` against bare Python, paired, medians.
 
-    python benchmarks/startup.py [ROUNDS]
+python benchmarks/startup.py [ROUNDS]
 """
 
 from __future__ import annotations

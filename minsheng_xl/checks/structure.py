@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
@@ -29,14 +30,18 @@ RETURN = """
 """A small plan and a clean return of it, which examples of all families spoil in one place."""
 
 
-def issued(master: TargetTable, returned: Return, ref: Reference) -> list[str]:
-    """Codes that were issued to the department a return comes from."""
-    own = ref.register.standard(returned.meta.get("department") or returned.department)
-    return [
-        each.code
-        for each in master.indicators
-        if each.lead.units and ref.register.standard(each.lead.units[0]) == own
-    ]
+def issued(master: TargetTable, ref: Reference) -> Callable[[Return], list[str]]:
+    """Tells of a return which codes were issued to the department it comes from."""
+    codes: dict[str, list[str]] = {}
+    for each in master.indicators:
+        if each.lead.units:
+            codes.setdefault(ref.register.standard(each.lead.units[0]), []).append(each.code)
+
+    def of(returned: Return) -> list[str]:
+        department = returned.meta.get("department") or returned.department
+        return codes.get(ref.register.standard(department), [])
+
+    return of
 
 
 @rule(
@@ -88,11 +93,12 @@ def repeated_header(table: TargetTable) -> Hits:
 )
 def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
     """按指标编码与下发表比对，少一行报一行；删行后序号上移也能识别。"""
+    own = issued(master, ref)
     for each in returns:
         present = {row.indicator.code for row in each.rows if row.indicator}
         if not each.columns or not present:
             continue
-        for code in issued(master, each, ref):
+        for code in own(each):
             if code not in present:
                 yield hit(
                     each.place(),
@@ -116,8 +122,9 @@ def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> H
 )
 def added_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
     """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。"""
+    own = issued(master, ref)
     for each in returns:
-        mine = frozenset(issued(master, each, ref))
+        mine = frozenset(own(each))
         for row in each.rows:
             if row.indicator is None or (mine and row.indicator.code not in mine):
                 yield hit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,6 +26,8 @@ OWN_KINDS = {
     "report": "核对结果",
     "marked": "批注退回件",
     "comment": "征求意见表",
+    "opinions": "意见汇总",
+    "adjustments": "调整台账",
 }
 """Workbooks of ours that are no returns, by the kind in their `_meta`."""
 
@@ -212,10 +214,10 @@ def expected_returns(plan: Plan, period: Period, returns: Sequence[Return]) -> l
     by_department: dict[str, list[Return]] = {}
     for each in returns:
         by_department.setdefault(register.standard(each.department), []).append(each)
+    counts = Counter(each.lead.units[0] for each in plan.table.indicators if each.lead.units)
     expected = []
     for lead in plan.table.leads:
         own = by_department.get(register.standard(lead), [])
         received = max((each.received for each in own if each.received), default=None)
-        count = sum(bool(each.lead.units) and each.lead.units[0] == lead for each in plan.table.indicators)
-        expected.append(Expected(lead, due, count, tuple(each.file for each in own), received))
+        expected.append(Expected(lead, due, counts[lead], tuple(each.file for each in own), received))
     return expected

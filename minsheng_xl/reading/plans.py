@@ -7,6 +7,7 @@ items and repeated headers, never across categories. What was taken from where i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -26,7 +27,7 @@ from minsheng_xl.model import (
     Scope,
     TargetTable,
 )
-from minsheng_xl.place import Grid, Place
+from minsheng_xl.place import Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.reading.tables import Header, filled_merges
 from minsheng_xl.reference import Reference, split_units
@@ -74,6 +75,7 @@ class PlanReader:
         self.repeated: list[Place] = []
         self.row = 0
         self._held: dict[str, _Held] = {}
+        self._counts: Counter[str] = Counter()
         self._merged = filled_merges(grid, header.columns)
         self._unseen = {header.columns.get(role) for role in ("code", "source", "version")}
         for number in range(header.row + 1, len(grid.rows) + 1):
@@ -99,8 +101,9 @@ class PlanReader:
         return _tags.sub("", self.grid.text(number, column)) if column else ""
 
     def _read_row(self, number: int) -> None:
-        shown = (column for column in range(1, self.grid.width + 1) if column not in self._unseen)
-        filled = [text for column in shown if (text := self.grid.text(number, column))]
+        cells = enumerate(self.grid.rows[number - 1], start=1)
+        shown = (cell_text(value) for column, value in cells if column not in self._unseen)
+        filled = [text for text in shown if text]
         if not filled or _remark.match(filled[0]):
             return
         if self.header.repeats(self.grid, number):
@@ -161,9 +164,9 @@ class PlanReader:
 
     def _start_item(self, number: int, no: str, name: str) -> None:
         category = self.categories[-1].name if self.categories else ""
-        same = sum(each.item.category == category for each in self.items)
+        self._counts[category] += 1
         item = Item(
-            code=f"{self.year}-{len(self.categories)}-{same + 1:02d}",
+            code=f"{self.year}-{len(self.categories)}-{self._counts[category]:02d}",
             no=no,
             name=name,
             category=category,
@@ -215,6 +218,7 @@ class PlanReader:
         relation, parent = self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
+        assigned = self._assignments(number)
         code = self._text(number, "code") if self.coded else f"{self.items[-1].item.code}-{position:02d}"
         return Indicator(
             code=code,
@@ -226,7 +230,9 @@ class PlanReader:
             direction=self._direction(number, name, target),
             relation=relation,
             parent=parent,
-            **self._assignments(number),
+            lead=assigned["lead"],
+            responsible=assigned["responsible"],
+            cooperators=assigned["cooperators"],
             pace=_chosen(PACE_CURVES, self._text(number, "pace")) or "even",
             allocatable=self._text(number, "allocatable") == "是",
             ranked=self._text(number, "ranked") != "否",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from minsheng_xl.model import Entry, Indicator, Return, Row
-from minsheng_xl.place import Grid
+from minsheng_xl.place import CellValue, Grid, cell_text
 from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.tables import Header, find_header, read_meta, squeezed
 from minsheng_xl.reference import Reference
@@ -54,7 +54,7 @@ def _data_sheet(
 ) -> tuple[Grid | None, Header | None]:
     """The sheet the form named, else the one whose header knows most columns."""
     best: tuple[Grid | None, Header | None] = (None, None)
-    for grid in grids:
+    for grid in sorted(grids, key=lambda each: each.sheet != meta.get("sheet")):
         header = find_header(grid, ref.headers, FORM_ROLES) if grid.visible else None
         if header is None:
             continue
@@ -97,26 +97,27 @@ def _beside(grid: Grid, row: int, column: int, ref: Reference) -> Entry:
 
 def _rows(grid: Grid, header: Header) -> list[Row]:
     names = [header.columns[role] for role in NAME_ROLES if role in header.columns]
+    columns = list(header.columns.items())
+    first_words = {cell_text(value) for value in grid.rows[header.row - 1]}
     rows = []
     for number in range(header.row + 1, len(grid.rows) + 1):
-        texts = [grid.text(number, column) for column in names]
-        first = next(filter(None, (grid.text(number, c) for c in range(1, grid.width + 1))), "")
-        if not any(texts) or _remark.match(first) or header.repeats(grid, number):
+        values = grid.rows[number - 1]
+        texts = [cell_text(value) for value in values]
+        first = next(filter(None, texts), "")
+        named = any(texts[column - 1] for column in names if column <= len(texts))
+        if not named or _remark.match(first) or (first in first_words and header.repeats(grid, number)):
             continue
-        rows.append(Row(number, {role: _entry(grid, number, at) for role, at in header.columns.items()}))
+        values = values + [None] * (header.last - len(values))
+        texts = texts + [""] * (header.last - len(texts))
+        cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in columns}
+        rows.append(Row(number, cells))
     return rows
 
 
-def _entry(grid: Grid, row: int, column: int) -> Entry:
-    value = grid.value(row, column)
-    return Entry(
-        grid.text(row, column),
-        value if isinstance(value, Decimal) else None,
-        row,
-        column,
-        as_text=isinstance(value, str),
-        error=grid.errors.get((row, column), ""),
-    )
+def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> Entry:
+    error = grid.errors.get((row, column), "") if grid.errors else ""
+    number = value if isinstance(value, Decimal) else None
+    return Entry(text, number, row, column, as_text=isinstance(value, str), error=error)
 
 
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference) -> None:

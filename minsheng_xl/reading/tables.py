@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from minsheng_xl.place import Grid
+from minsheng_xl.place import Grid, cell_text
 from minsheng_xl.reference import Headers
 
 HEADER_DEPTH = 60
 """How many rows are searched for the header: titles, notes and head fields stand above it."""
 
+FULL_HEADER = 5
+"""So many known columns are a header beyond doubt."""
 META_SHEET = "_meta"
 
 _spaces = re.compile(r"\s+")
@@ -29,11 +32,17 @@ class Header:
     near: dict[str, str] = field(default_factory=dict)
     """Roles taken from a word that is only like a known one: role -> the word."""
 
+    @property
+    def last(self) -> int:
+        """The rightmost column of a known role."""
+        return max(self.columns.values(), default=0)
+
     def repeats(self, grid: Grid, row: int) -> bool:
         """Whether a later row is this header printed again (on a new page); spaces do not count."""
+        head, cells = grid.rows[self.row - 1], grid.rows[row - 1]
         return all(
-            squeezed(grid.text(row, column)) == squeezed(grid.text(self.row, column))
-            for column in range(1, grid.width + 1)
+            squeezed(cell_text(one or None)) == squeezed(cell_text(other or None))
+            for one, other in zip_longest(head, cells)
         )
 
 
@@ -43,10 +52,15 @@ def squeezed(text: str) -> str:
 
 
 def find_header(grid: Grid, headers: Headers, known: Iterable[str]) -> Header | None:
-    """The row with the most columns of known roles; None where no row has three."""
+    """The row with the most columns of known roles; None where no row has three.
+
+    Once a row is full enough for a header only the two rows below it can be better (heads of two rows).
+    """
     wanted = frozenset(known)
     best: Header | None = None
     for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
+        if best is not None and len(best.columns) >= FULL_HEADER and row > best.row + 2:
+            break
         header = read_header(grid, row, headers, wanted)
         if len(header.columns) >= 3 and (best is None or len(header.columns) > len(best.columns)):
             best = header
@@ -56,8 +70,8 @@ def find_header(grid: Grid, headers: Headers, known: Iterable[str]) -> Header | 
 def read_header(grid: Grid, row: int, headers: Headers, wanted: frozenset[str]) -> Header:
     """What the cells of one row say as column heads; the first column of a role keeps it."""
     header = Header(row)
-    for column in range(1, grid.width + 1):
-        text = grid.text(row, column)
+    for column, value in enumerate(grid.rows[row - 1], start=1):
+        text = cell_text(value)
         match = headers.role(text) if text else None
         if match is None or match.role not in wanted or match.role in header.columns:
             if text:
