@@ -189,9 +189,9 @@ def test_shared_formulas_elsewhere_come_apart_only_where_they_name_moved_rows(ri
     shared = (
         f'<row r="7"><c r="A7"><f t="shared" ref="A7:A8" si="0">{SHEET}!D6*2</f></c>'
         '<c r="B7"><f t="shared" ref="B7:B8" si="1">C2*2</f></c></row>'
-        '<row r="8"><c r="A8"><f t="shared" si="0"/></c><c r="B8"><f t="shared" si="1"/></c></row></sheetData>'
+        '<row r="8"><c r="A8"><f t="shared" si="0"/></c><c r="B8"><f t="shared" si="1"/></c></row>'
     )
-    data = rewritten(rich, {OTHER_PART: lambda text: text.replace("</sheetData>", shared)})
+    data = rewritten(rich, {OTHER_PART: lambda text: text.replace("</sheetData>", f"{shared}</sheetData>")})
     book = Workbook.open(data)
     book.sheet(SHEET).insert_rows(7, 3)
     other = book.sheet(OTHER)
