@@ -1,13 +1,15 @@
-"""The reporting cycle: when a return is due, how far the year should have come, and which light that means."""
+"""The reporting cycle: which plan holds in a period, when a return is due, how far the year should have come,
+and which light that means."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from minsheng_xl.model import Indicator, Period
+from minsheng_xl.model import Adjustment, Assignment, Indicator, Item, Period, TargetTable
 from minsheng_xl.quantity import round_half_up
 from minsheng_xl.reference import Settings
 
@@ -18,6 +20,54 @@ SATURDAY = 5
 
 PACED = frozenset({"flow"})
 """Measures that are held against the calendar; ratios, standards and levels are not."""
+
+
+ASSIGNED = {"lead": "lead", "responsible": "responsible", "cooperator": "cooperators"}
+"""Attribute of a row by the field role that an adjustment names."""
+
+
+def plan_in(table: TargetTable, period: Period) -> TargetTable:
+    """The plan as it holds in a period: with the adjustments begun by then, the older first.
+
+    Older periods keep what was; a changed target keeps the first one as `original`.
+    """
+    begun = [each for each in table.adjustments if each.holds(period)]
+    if not begun:
+        return table
+    changes: dict[str, list[Adjustment]] = {}
+    for each in sorted(begun, key=lambda one: one.since or period):
+        changes.setdefault(each.code, []).append(each)
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    items = tuple(_item_in(item, changes) for item in table.items)
+    return TargetTable.model_construct(**fields | {"items": items})
+
+
+def _item_in(item: Item, changes: dict[str, list[Adjustment]]) -> Item:
+    indicators = tuple(_adjusted(each, changes.get(each.code, ())) for each in item.indicators)
+    changed = item.model_copy(update={"indicators": indicators})
+    own = changed.own_indicator
+    if own is None:
+        return changed
+    return changed.model_copy(update={name: getattr(own, name) for name in ASSIGNED.values()})
+
+
+def _adjusted(indicator: Indicator, changes: Sequence[Adjustment]) -> Indicator:
+    """The indicator with changes made one after the other."""
+    for each in changes:
+        if each.target is not None:
+            original = indicator.original or indicator.target
+            update: dict[str, object] = {"target": each.target, "original": original}
+        else:
+            new = Assignment(
+                printed=each.new,
+                effective=each.new,
+                units=each.units,
+                source_row=indicator.row,
+                scope="own",
+            )
+            update = {ASSIGNED[each.role]: new}
+        indicator = indicator.model_copy(update=update)
+    return indicator
 
 
 def due_date(period: Period, settings: Settings) -> date:

@@ -38,6 +38,38 @@ DIRECTIONS: dict[Direction, str] = {"up": "正向", "down": "反向", "range": "
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A reporting month. Other rhythms are built on months by `cycle`."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read `2021-08`, `2021年8月` or `202108`; InputError for anything else."""
+        digits = text.strip().replace("年", "-").removesuffix("月").replace("/", "-").replace(".", "-")
+        if digits.isdigit() and len(digits) == 6:
+            digits = f"{digits[:4]}-{digits[4:]}"
+        year, _, month = digits.partition("-")
+        if year.isdigit() and month.isdigit() and len(year) == 4 and 1 <= int(month) <= 12:
+            return cls(int(year), int(month))
+        raise InputError(f"报送期“{text}”无法识别", "请写成 2021-08 的样子")
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+    @property
+    def label(self) -> str:
+        """As a title has it: 2021年8月."""
+        return f"{self.year}年{self.month}月"
+
+    @property
+    def previous(self) -> Period | None:
+        """The month before, within the same plan year; None for January."""
+        return Period(self.year, self.month - 1) if self.month > 1 else None
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
 
@@ -54,12 +86,14 @@ class Assignment(_Frozen):
 
 
 class Indicator(_Frozen):
-    """One row that can be filled in. An item whose own row carries a unit or a target has one with its name."""
+    """One row that can be filled in. An item whose own row carries a unit or a target has one of its name."""
 
     code: str
     name: str
     unit: str = ""
     target: Target
+    original: Target | None = None
+    """The target it was issued with, where 调整台账 has changed it since."""
     measure: Measure = "flow"
     measure_reason: str = ""
     direction: Direction = "up"
@@ -124,7 +158,7 @@ class Allocation(_Frozen):
 
 
 class Adjustment(_Frozen):
-    """A change to a plan in mid-year, with the document it rests on (调整台账)."""
+    """A change to a plan in mid-year, with the document it rests on (调整台账). Texts as written there."""
 
     no: str
     code: str
@@ -133,9 +167,24 @@ class Adjustment(_Frozen):
     new: str
     doc_no: str = ""
     reason: str = ""
+    applicant: str = ""
+    approver: str = ""
+    date: str = ""
     effective: str = ""
-    """First period it holds for, as `2021-08`; older months keep the old target."""
+    role: str = ""
+    """Field role that is changed: target, lead, responsible or cooperator."""
+    since: Period | None = None
+    """First period it holds for; older periods keep what was."""
+    target: Target | None = None
+    units: tuple[str, ...] = ()
+    """The new target, or the new units."""
+    problem: str = ""
+    """Why it cannot be carried out, in Chinese."""
     place: Place = Place()
+
+    def holds(self, period: Period) -> bool:
+        """Whether it is in force in a period: understood, with a document, and begun."""
+        return bool(not self.problem and self.doc_no and self.since and self.since <= period)
 
 
 TableRow = Category | Item | Indicator
@@ -197,44 +246,12 @@ class TargetTable(_Frozen):
 
     @cached_property
     def digest(self) -> str:
-        """Fingerprint of everything that is issued and locked; forms carry it, returns are held against it."""
+        """Fingerprint of what is issued and locked; forms carry it, returns are held against it."""
         lines = (
             "\t".join((each.code, each.name, each.unit, each.target.raw, each.lead.effective, each.measure))
             for each in self.indicators
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """A reporting month. Other rhythms are built on months by `cycle`."""
-
-    year: int
-    month: int
-
-    @classmethod
-    def parse(cls, text: str) -> Period:
-        """Read `2021-08`, `2021年8月` or `202108`; InputError for anything else."""
-        digits = text.strip().replace("年", "-").removesuffix("月").replace("/", "-").replace(".", "-")
-        if digits.isdigit() and len(digits) == 6:
-            digits = f"{digits[:4]}-{digits[4:]}"
-        year, _, month = digits.partition("-")
-        if year.isdigit() and month.isdigit() and len(year) == 4 and 1 <= int(month) <= 12:
-            return cls(int(year), int(month))
-        raise InputError(f"报送期“{text}”无法识别", "请写成 2021-08 的样子")
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.month:02d}"
-
-    @property
-    def label(self) -> str:
-        """As a title has it: 2021年8月."""
-        return f"{self.year}年{self.month}月"
-
-    @property
-    def previous(self) -> Period | None:
-        """The month before, within the same plan year; None for January."""
-        return Period(self.year, self.month - 1) if self.month > 1 else None
 
 
 @dataclass(slots=True)

@@ -152,7 +152,7 @@ def _line(
     previous: Previous,
     settings: Settings,
 ) -> Line:
-    line = Line(item, indicator, indicator.target.raw, previous=previous.get(indicator.code))
+    line = _empty_line(item, indicator, previous.get(indicator.code))
     for each, row in rows:
         words = (row.text("progress_note"), row.text("problem"), row.text("next_step"))
         if any(words):
@@ -166,6 +166,13 @@ def _line(
             line.sources.append(Source(place, each.department, printed, value, indicator.unit))
     rate_line(line, period, settings)
     return line
+
+
+def _empty_line(item: Item, indicator: Indicator, previous: Decimal | None) -> Line:
+    """A line without figures: the target it was issued with, and the one that holds now where it changed."""
+    issued = indicator.original or indicator.target
+    adjusted = indicator.target.raw if indicator.original else ""
+    return Line(item, indicator, issued.raw, adjusted, previous=previous)
 
 
 def rate_line(line: Line, period: Period, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,8 +76,10 @@ def _expected(plan: TargetTable, returns: list[Return], period: Period, ref: Ref
 
 
 def plan_of(text: str, ref: Reference, year: int = 2021) -> TargetTable:
-    """A plan from a markdown table in the printed layout or the master's."""
-    return read_plan("例.xlsx", [grid_of(text, "例.xlsx", "目标任务表")], ref, year=year)
+    """A plan from a markdown table in the printed layout or the master's; behind 〔调整台账〕 that sheet."""
+    parts = re.split(r"^〔(.+)〕$", text, flags=re.MULTILINE)
+    sheets = zip(("目标任务表", *parts[1::2]), parts[::2], strict=True)
+    return read_plan("例.xlsx", [grid_of(part, "例.xlsx", name) for name, part in sheets], ref, year=year)
 
 
 def return_of(text: str, file: str, ref: Reference) -> Return:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from minsheng_xl.model import Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, parse_target
 from minsheng_xl.reference import Reference
+
+_document = re.compile(r"[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号")
 
 FIGURES = ("current", "cumulative")
 """Columns of a return that hold what was done."""
@@ -257,19 +260,25 @@ def no_increase(table: TargetTable) -> Hits:
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 536.0 |"),)),
 )
 def changed_target(returns: Sequence[Return], ref: Reference) -> Hits:
-    """与下发表同一编码的行比，目标的值或状态不同；待定、—、据实、空白、0 互不相同。"""
+    """与本期的目标（按调整台账）比，值或状态不同；待定、—、据实、空白、0 互不相同。
+
+    情况说明里写了文号而台账上还没有的，或仍是调整前的目标的，降为警告，照本期的目标计算。
+    """
     for each in returns:
         for row in each.rows:
             if row.indicator is None or "target" not in row.cells:
                 continue
             issued, printed = row.indicator.target, row.text("target")
             if printed != issued.raw and not _same(issued, parse_target(printed, ref.units)):
+                former = row.indicator.original
+                excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(
                     each.place(row.number, "target"),
                     department=each.department,
                     indicator=row.indicator.code,
                     printed=printed,
                     expected=issued.raw,
+                    severity=WARNING if excused else None,
                     name=row.indicator.name,
                 )
 

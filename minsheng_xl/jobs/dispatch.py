@@ -36,7 +36,7 @@ def issue(
     from minsheng_xl.writing.dispatch import write_dispatch
     from minsheng_xl.writing.forms import write_forms
 
-    plan = read_source(master)
+    plan = read_source(master).in_period(period)
     history = last_cumulative(plan, period, previous=previous, work=work or master.parent)
     writable(directory / "下发清单.xlsx")
     rules = [

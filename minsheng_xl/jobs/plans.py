@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
@@ -27,6 +28,10 @@ class Plan:
     table: TargetTable
     ref: Reference
     path: Path
+
+    def in_period(self, period: Period | None) -> Plan:
+        """The plan as it holds in a period, with the adjustments begun by then; None: as it was issued."""
+        return replace(self, table=plan_in(self.table, period)) if period else self
 
 
 def read_source(path: Path, *, place: str = "", year: int = 0) -> Plan:

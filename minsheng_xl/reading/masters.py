@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.model import Adjustment, TargetTable
+from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Grid
+from minsheng_xl.reading.adjustments import read_adjustments
 from minsheng_xl.reading.notices import Notice, read_place, read_year
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
 from minsheng_xl.reading.tables import Header, find_header, read_meta, read_records
@@ -55,7 +56,7 @@ def read_plan(
     table = reader.table(title=title, place_name=place, doc_no=notice.doc_no if notice else "")
     if not table.indicators:
         raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
-    return table.model_copy(update={"adjustments": tuple(_adjustments(grids))})
+    return table.model_copy(update={"adjustments": read_adjustments(grids, ref)})
 
 
 def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) -> tuple[Grid, Header] | None:
@@ -97,29 +98,6 @@ def _title(grid: Grid, header: Header) -> str:
     """The longest line above the header."""
     texts = [grid.text(row, column) for row in range(1, header.row) for column in range(1, grid.width + 1)]
     return max(texts, key=len, default="")
-
-
-def _adjustments(grids: Sequence[Grid]) -> list[Adjustment]:
-    """The rows of 调整台账, a target changed in mid-year with its document."""
-    found = []
-    for grid in grids:
-        if grid.sheet != "调整台账":
-            continue
-        for row, record in enumerate(read_records(grid), start=2):
-            found.append(
-                Adjustment(
-                    no=record.get("编号", ""),
-                    code=record.get("指标编码", ""),
-                    field=record.get("字段", ""),
-                    old=record.get("原值", ""),
-                    new=record.get("新值", ""),
-                    doc_no=record.get("依据文号", ""),
-                    reason=record.get("原因", ""),
-                    effective=record.get("生效期", ""),
-                    place=grid.place(row),
-                )
-            )
-    return found
 
 
 def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[str, Decimal]:
