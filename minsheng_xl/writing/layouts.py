@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -65,9 +65,10 @@ class Layout:
     guide: tuple[tuple[str, str], ...] = ()
     """Topic and text of each instruction for the person who fills it in."""
 
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return tuple(column.role for column in self.columns)
+    roles: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", tuple(column.role for column in self.columns))
 
     def number(self, role: str) -> int:
         """1-based column number of a role; KeyError where the layout has none."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,17 +58,21 @@ class Book:
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[Any, ...], Format] = {}
 
     def format(self, *looks: str, **own: Any) -> Format:
         """The format of named looks and of XlsxWriter's own properties (num_format, locked, align ...)."""
-        properties: dict[str, Any] = {}
-        for look in ("plain", *looks):
-            properties |= LOOKS[look]
-        properties |= own
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(properties)
-        return self._formats[key]
+        asked = (looks, *own.items())
+        if asked not in self._asked:
+            properties: dict[str, Any] = {}
+            for look in ("plain", *looks):
+                properties |= LOOKS[look]
+            properties |= own
+            key = tuple(sorted(properties.items()))
+            if key not in self._formats:
+                self._formats[key] = self.workbook.add_format(properties)
+            self._asked[asked] = self._formats[key]
+        return self._asked[asked]
 
 
 @contextmanager
@@ -123,6 +128,7 @@ def number_format(text: str) -> str:
     return f"{whole}.{'0' * decimals}" if decimals else whole
 
 
+@lru_cache(1 << 16)
 def line_count(text: str, width: float, size: float = BODY_SIZE) -> int:
     """How many lines a text needs in a column (or merged columns) of that width.
 
@@ -130,6 +136,8 @@ def line_count(text: str, width: float, size: float = BODY_SIZE) -> int:
     """
     em = size * 96 / 72
     room = max(width * 7 - 4, em)
+    if len(text) * em <= room and "\n" not in text:
+        return 1
     return sum(_wrapped(part, room, em) for part in text.split("\n"))
 
 
