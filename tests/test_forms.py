@@ -17,7 +17,7 @@ from minsheng_xl.model import Indicator, Period, TargetTable
 from minsheng_xl.place import column_letters
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.forms import FormFile, write_forms
-from minsheng_xl.writing.templates import CLOSED, FORM_FILE, build_form
+from minsheng_xl.writing.templates import CLOSED, FORMS, build_form, template_file
 from tests.libreoffice import needed_heights, needs_libreoffice, printed_text
 from tests.ningdu import table_from_gold
 from tests.plans import PREVIOUS, one, small_plan
@@ -284,10 +284,11 @@ def test_the_other_sheets_are_there_and_hidden_as_they_should(small: Workbook) -
     }
 
 
-def test_the_packaged_template_is_what_the_data_make_it(tmp_path: Path) -> None:
-    build_form(tmp_path / "form.xlsx")
-    assert (tmp_path / "form.xlsx").read_bytes() == FORM_FILE.read_bytes(), (
-        "run: python -m minsheng_xl.writing.templates"
+@pytest.mark.parametrize("name", FORMS)
+def test_the_packaged_template_is_what_the_data_make_it(name: str, tmp_path: Path) -> None:
+    build_form(tmp_path / "form.xlsx", name)
+    assert (tmp_path / "form.xlsx").read_bytes() == template_file(name).read_bytes(), (
+        "run: minsheng workbooks"
     )
 
 

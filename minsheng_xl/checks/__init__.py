@@ -3,4 +3,4 @@
 One module a family of the catalogue; `RULE_MODULES` is what `engine.catalogue()` loads.
 """
 
-RULE_MODULES = ("structure", "units", "values", "departments", "sums", "progress", "returns", "adjustments")
+RULE_MODULES = ("structure", "units", "values", "departments", "sums", "progress", "returns", "adjustments", "allocations")

@@ -56,9 +56,10 @@ def home_of(standard: Standard) -> Path:
 
 
 def _form(path: Path) -> None:
+    """The template of the layout that the file is named after."""
     from minsheng_xl.writing.templates import build_form
 
-    build_form(path)
+    build_form(path, path.stem)
 
 
 def _blank_master(path: Path) -> None:
@@ -105,10 +106,12 @@ def _notice() -> Path:
 
 STANDARDS = (
     Standard("templates/form.xlsx", _form, home="data"),
+    Standard("templates/form_share.xlsx", _form, home="data"),
+    Standard("templates/form_town.xlsx", _form, home="data"),
     Standard("空白总表.xlsx", _blank_master),
     Standard("征求意见表.xlsx", _blank_comments),
     Standard("调整台账.xlsx", _blank_adjustments),
     Standard(f"{COUNTY}/总表.xlsx", _county_master),
     Standard(f"{COUNTY}/目标任务及责任分工表.xlsx", _county_printed),
 )
-"""What is made, in order. The form template is used where it stands; the others are for people."""
+"""What is made, in order. The templates of forms are used where they stand; the others are for people."""

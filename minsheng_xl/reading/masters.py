@@ -9,6 +9,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.adjustments import read_adjustments
+from minsheng_xl.reading.allocations import read_allocations
 from minsheng_xl.reading.notices import Notice, read_place, read_year
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
 from minsheng_xl.reading.tables import Header, find_header, read_meta, read_records
@@ -56,7 +57,15 @@ def read_plan(
     table = reader.table(title=title, place_name=place, doc_no=notice.doc_no if notice else "")
     if not table.indicators:
         raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
-    return table.model_copy(update={"adjustments": read_adjustments(grids, ref)})
+    return table.model_copy(update=_beside(grids, table, ref))
+
+
+def _beside(grids: Sequence[Grid], table: TargetTable, ref: Reference) -> dict[str, object]:
+    """What a master's other sheets say of its plan."""
+    return {
+        "adjustments": read_adjustments(grids, ref),
+        "allocations": table.allocations or read_allocations(grids, table, ref),
+    }
 
 
 def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) -> tuple[Grid, Header] | None:

@@ -15,16 +15,17 @@ from pathlib import Path
 
 from minsheng_xl.cycle import pace_of, pace_percent
 from minsheng_xl.errors import InputError
-from minsheng_xl.model import MEASURES, Indicator, Item, Period, TargetTable
+from minsheng_xl.model import MEASURES, Indicator, Period, TargetTable
 from minsheng_xl.place import CellValue, column_letters
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
+from minsheng_xl.shares import By
 from minsheng_xl.writing import layouts, style
+from minsheng_xl.writing.layouts import Layout
 from minsheng_xl.writing.meta import META_KEYS, META_SHEET
 from minsheng_xl.writing.patch import Formula, Template, Value, Values, save_whole
 from minsheng_xl.writing.sheets import row_height
 from minsheng_xl.writing.templates import (
-    FORM_FILE,
     GUIDE_CELLS,
     LISTS_SHEET,
     PARAMETERS,
@@ -32,10 +33,17 @@ from minsheng_xl.writing.templates import (
     REVERSE,
     formulas,
     head_cell,
+    template_file,
     wording,
 )
 from minsheng_xl.writing.values import file_names
 
+KINDS: Mapping[By, tuple[str, str]] = {
+    "lead": ("form", "填报表"),
+    "responsible": ("form_share", "责任单位填报表"),
+    "township": ("form_town", "乡镇填报表"),
+}
+"""Layout, and end of the file name, of the forms by whom they are for."""
 LEAST_HEIGHT = 32.0
 """Points of the lowest row: two lines of what a department writes."""
 
@@ -57,10 +65,24 @@ class _Issue:
 
     plan: TargetTable
     period: Period
-    previous: Mapping[str, Decimal]
-    invest_plan: Mapping[str, Decimal]
     due: date | None
     contact: str
+    by: By = "lead"
+
+    @property
+    def layout(self) -> Layout:
+        return layouts.load(KINDS[self.by][0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one form holds: its rows, the fingerprint of its plan, and figures by indicator code."""
+
+    unit: str
+    indicators: Sequence[Indicator]
+    digest: str
+    previous: Mapping[str, Decimal]
+    invest_plan: Mapping[str, Decimal]
 
 
 def write_forms(
@@ -84,14 +106,53 @@ def write_forms(
 
     InputError for a department that leads nothing; OutputError where a file cannot be written.
     """
-    shares = _shares(plan, departments)
-    issue = _Issue(plan, period, previous, invest_plan or {}, due, contact)
-    template = _template(issue, rules, settings or Settings.default())
-    names = file_names(shares, f"{period}_填报表")
-    return [_write(template, issue, each, rows, directory / names[each]) for each, rows in shares.items()]
+    issue = _Issue(plan, period, due, contact)
+    parts = [
+        _Share(lead, rows, plan.digest, previous, invest_plan or {})
+        for lead, rows in _by_lead(plan, departments).items()
+    ]
+    return _write_all(issue, parts, directory, rules, settings or Settings.default())
 
 
-def _shares(plan: TargetTable, departments: Sequence[str] | None) -> dict[str, list[Indicator]]:
+def write_share_forms(
+    plan: TargetTable,
+    shares: Mapping[str, TargetTable],
+    by: By,
+    period: Period,
+    directory: Path,
+    *,
+    previous: Mapping[str, Mapping[str, Decimal]],
+    rules: Sequence[tuple[str, ...]] = (),
+    due: date | None = None,
+    contact: str = "",
+    settings: Settings | None = None,
+) -> list[FormFile]:
+    """Write the forms of responsible units or townships: each fills in its own share only.
+
+    `shares` are their small plans (`minsheng_xl.shares`), `previous` last period's figures by unit and code.
+    OutputError where a file cannot be written.
+    """
+    issue = _Issue(plan, period, due, contact, by)
+    parts = [
+        _Share(unit, share.indicators, share.digest, previous.get(unit, {}), {})
+        for unit, share in shares.items()
+    ]
+    return _write_all(issue, parts, directory, rules, settings or Settings.default())
+
+
+def _write_all(
+    issue: _Issue,
+    parts: Sequence[_Share],
+    directory: Path,
+    rules: Sequence[tuple[str, ...]],
+    settings: Settings,
+) -> list[FormFile]:
+    template = _template(issue, rules, settings)
+    names = file_names((each.unit for each in parts), f"{issue.period}_{KINDS[issue.by][1]}")
+    return [_write(template, issue, each, directory / names[each.unit]) for each in parts]
+
+
+def _by_lead(plan: TargetTable, departments: Sequence[str] | None) -> dict[str, list[Indicator]]:
     """Indicators by first lead."""
     shares: dict[str, list[Indicator]] = {}
     for indicator in plan.indicators:
@@ -109,14 +170,14 @@ def _shares(plan: TargetTable, departments: Sequence[str] | None) -> dict[str, l
 
 def _template(issue: _Issue, rules: Sequence[tuple[str, ...]], settings: Settings) -> Template:
     """The packaged template with everything that is the same on every form of the period."""
-    form, listed = layouts.load("form"), layouts.load("form_rules")
+    form, listed = issue.layout, layouts.load("form_rules")
     lights = (pace_percent(issue.period), settings.yellow_points, settings.red_points)
     cells: dict[str, Values] = {
         form.sheet: {
             f"{column_letters(form.shown[0])}1": form.title.format(
                 place=issue.plan.place_name, year=issue.plan.year
             ),
-            head_cell("period"): issue.period.label,
+            head_cell("period", form): issue.period.label,
         },
         LISTS_SHEET: dict(zip(PARAMETERS.values(), lights, strict=True)),
         layouts.load("guide").sheet: _guide(issue),
@@ -124,7 +185,7 @@ def _template(issue: _Issue, rules: Sequence[tuple[str, ...]], settings: Setting
     }
     first, top = listed.header_row + 1, form.header_row + 1
     rows = [(first, {column_letters(n): text for n, text in enumerate(rule, 1)}) for rule in rules]
-    blank = Template(FORM_FILE, {listed.sheet: (first, first)})
+    blank = Template(template_file(form.name), {listed.sheet: (first, first)})
     heights = {listed.sheet: [row_height(listed, rule) for rule in rules]}
     filled = blank.fill(cells, {listed.sheet: rows} if rules else None, heights)
     return Template(filled, {form.sheet: (top, top + len(PROTOTYPES) - 1)})
@@ -140,31 +201,31 @@ def _guide(issue: _Issue) -> Values:
 
 def _meta(issue: _Issue) -> Values:
     plan = issue.plan
-    facts = {"digest": plan.digest, "place": plan.place_name, "year": plan.year, "period": issue.period}
-    return {_meta_cell(key): str(value) for key, value in (facts | {"by": "lead"}).items()}
+    facts = {"place": plan.place_name, "year": plan.year, "period": issue.period, "by": issue.by}
+    return {_meta_cell(key): str(value) for key, value in facts.items()}
 
 
 def _meta_cell(key: str) -> str:
     return f"B{META_KEYS.index(key) + 1}"
 
 
-def _write(
-    template: Template, issue: _Issue, department: str, indicators: Sequence[Indicator], path: Path
-) -> FormFile:
-    layout = layouts.load("form")
+def _write(template: Template, issue: _Issue, share: _Share, path: Path) -> FormFile:
+    layout, indicators = issue.layout, share.indicators
+    facts = {"department": share.unit, "rows": str(len(indicators)), "digest": share.digest}
     cells: dict[str, Values] = {
-        layout.sheet: {head_cell("department"): department},
-        META_SHEET: {_meta_cell("department"): department, _meta_cell("rows"): str(len(indicators))},
+        layout.sheet: {head_cell("department", layout): share.unit},
+        META_SHEET: {_meta_cell(key): value for key, value in facts.items()},
     }
-    known = [_values(issue, issue.plan.item_of[each.code], each) for each in indicators]
+    known = [_values(issue, share, each) for each in indicators]
+    letters = _letters(layout.name)
     rows = [
-        (_prototype(indicator), {_letters(role): value for role, value in values.items()})
+        (_prototype(indicator), {letters[role]: value for role, value in values.items() if role in letters})
         for indicator, values in zip(indicators, known, strict=True)
     ]
-    heights = [_height(values) for values in known]
+    heights = [_height(layout.name, values) for values in known]
     data = template.fill(cells, {layout.sheet: rows}, {layout.sheet: heights})
     save_whole(path, data)
-    return FormFile(department, path, len(rows), hashlib.sha256(data).hexdigest(), layout.version)
+    return FormFile(share.unit, path, len(rows), hashlib.sha256(data).hexdigest(), layout.version)
 
 
 def _prototype(indicator: Indicator) -> int:
@@ -176,14 +237,21 @@ def _prototype(indicator: Indicator) -> int:
 
 
 @cache
-def _letters(role: str) -> str:
-    return column_letters(layouts.load("form").number(role))
+def _letters(layout: str) -> dict[str, str]:
+    """Column letters of a layout by role."""
+    return {role: column_letters(number) for number, role in enumerate(layouts.load(layout).roles, 1)}
 
 
-def _values(issue: _Issue, item: Item, indicator: Indicator) -> dict[str, Value]:
+@cache
+def _computed(measure: str, layout: str) -> frozenset[str]:
+    """Roles that hold formulas in the rows of a measure."""
+    return frozenset(formulas(measure, layouts.load(layout)))
+
+
+def _values(issue: _Issue, share: _Share, indicator: Indicator) -> dict[str, Value]:
     """What is known of an indicator's row before it is filled in, by role; formulas with their results."""
-    target = target_cell(indicator)
-    previous = issue.previous.get(indicator.code)
+    item, target = issue.plan.item_of[indicator.code], target_cell(indicator)
+    previous = share.previous.get(indicator.code)
     values: dict[str, Value] = {
         "code": indicator.code,
         "no": _number_or_text(item.no),
@@ -192,12 +260,15 @@ def _values(issue: _Issue, item: Item, indicator: Indicator) -> dict[str, Value]
         "unit": indicator.unit,
         "target": target,
         "measure": MEASURES[indicator.measure],
+        "lead": issue.plan.by_code[indicator.code].lead.effective,
         "responsible": indicator.responsible.effective,
         "previous": previous,
-        "invest_plan": issue.invest_plan.get(indicator.code),
+        "invest_plan": share.invest_plan.get(indicator.code),
     }
     results = _results(indicator, target, previous, issue.period)
-    values |= {role: Formula(None, results.get(role, "")) for role in formulas(indicator.measure)}
+    values |= {
+        role: Formula(None, results.get(role, "")) for role in formulas(indicator.measure, issue.layout)
+    }
     if pace_of(indicator, issue.period) is None and "pace_percent" in values:
         values["pace_percent"] = None
     return values
@@ -241,14 +312,14 @@ def _results(
 _text_height = lru_cache(maxsize=8192)(style.text_height)
 
 
-def _height(values: Mapping[str, Value]) -> float:
+def _height(layout: str, values: Mapping[str, Value]) -> float:
     """Points a row needs for the texts it is issued with."""
-    known = ((values.get(role), width) for role, width in _filled_columns())
+    known = ((values.get(role), width) for role, width in _filled_columns(layout))
     return max(LEAST_HEIGHT, *(_text_height(text, width) for text, width in known if isinstance(text, str)))
 
 
 @cache
-def _filled_columns() -> tuple[tuple[str, float], ...]:
+def _filled_columns(layout: str) -> tuple[tuple[str, float], ...]:
     """Role and width of the shown columns that are filled before a form is issued."""
-    columns = layouts.load("form").columns
+    columns = layouts.load(layout).columns
     return tuple((each.role, each.width) for each in columns if each.locked and not each.hidden)

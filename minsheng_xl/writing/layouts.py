@@ -94,9 +94,20 @@ class Layout:
 def load(name: str) -> Layout:
     """The packaged layout of that name (data/layouts/NAME.toml); ReferenceDataError where there is none."""
     try:
-        return _layout(data.load(f"layouts/{name}.toml"))
+        return _layout(_fields(name))
     except FileNotFoundError:
         raise ReferenceDataError(f"没有名为“{name}”的版式", "请查对版式名称") from None
+
+
+def _fields(name: str) -> dict[str, Any]:
+    """A layout's data; one with a `base` has its columns in its own `order`, with its own `changes`."""
+    fields = data.load(f"layouts/{name}.toml")
+    if "base" not in fields:
+        return fields
+    base, order, changes = _fields(fields.pop("base")), fields.pop("order"), fields.pop("changes")
+    known = {column["role"]: column for column in base["columns"]}
+    columns = [{"role": role} | known.get(role, {}) | changes.get(role, {}) for role in order]
+    return base | fields | {"columns": columns}
 
 
 def _layout(fields: dict[str, Any]) -> Layout:

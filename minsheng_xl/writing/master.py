@@ -106,6 +106,7 @@ def write_master(
         for name, records in references.items():
             write_records(book, layouts.load(name), records)
         adjustments.write_adjustments(book, table.adjustments)
+        _write_allocations(book, table)
         cells = _cells(table, layout)
         names = {indicator.code: indicator.name for indicator in table.indicators}
         write_findings(book, findings, names, lambda finding: cells.get(finding.indicator, ""))
@@ -121,6 +122,25 @@ def _layout(table: TargetTable) -> Layout:
     word = Headers.default().word("target")
     columns = (replace(each, header=word) if each.role == "target" else each for each in layout.columns)
     return replace(layout, columns=tuple(columns))
+
+
+def _write_allocations(book: Book, table: TargetTable) -> None:
+    """Add the sheet 乡镇分解 with its drop-down of townships for the rows to come."""
+    layout = layouts.load("allocations")
+    names = {each.code: each.name for each in table.indicators}
+    rows: list[Values] = [
+        {
+            "code": each.indicator,
+            "indicator": names.get(each.indicator, ""),
+            "town": each.town,
+            "task": each.value if each.value is not None else each.value_text,
+            "unit": each.unit,
+        }
+        for each in table.allocations
+    ]
+    sheet = write_list(book, layout, rows, filtered=False)
+    first = layout.header_row + 1
+    add_choices(sheet, layout, (first, first + len(rows) + SPARE_ROWS))
 
 
 def write_guide(book: Book, topics: Iterable[tuple[str, str]]) -> Worksheet:
@@ -263,7 +283,11 @@ def _cells(table: TargetTable, layout: Layout) -> dict[str, str]:
 
 def _define_choices(book: Book) -> None:
     """Name the columns drop-downs take their words from; fixed words stand on a hidden sheet."""
-    for name, reference, role in (("单位列表", "units", "unit"), ("部门列表", "departments", "short")):
+    for name, reference, role in (
+        ("单位列表", "units", "unit"),
+        ("部门列表", "departments", "short"),
+        ("乡镇列表", "towns", "town"),
+    ):
         layout = layouts.load(reference)
         define_list(book, name, layout.sheet, layout.number(role))
     write_choices(book, {**CHOICES, **adjustments.CHOICES})

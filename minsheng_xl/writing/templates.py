@@ -1,14 +1,12 @@
-"""The form template: a workbook with one prototype row for every way of measuring; `forms` fills it in place.
+"""Form templates: workbooks with one prototype row for every way of measuring; `forms` fills them in place.
 
-    python -m minsheng_xl.writing.templates
-
-makes data/templates/form.xlsx anew from data/layouts/form.toml and data/wording/form.toml; same data,
-same bytes.
+`minsheng workbooks` makes data/templates/*.xlsx anew from data/layouts/form*.toml and data/wording/form.toml;
+same data, same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +32,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-FORM_FILE = Path(data.__file__).parent / "templates" / "form.xlsx"
+FORMS = ("form", "form_share", "form_town")
+"""Layouts of forms that have a template: of lead departments, responsible units, townships."""
 
 REVERSE = "_down"
 PROTOTYPES: tuple[str, ...] = (
@@ -51,6 +50,8 @@ CLOSED: Mapping[Measure, frozenset[str]] = {
     "qualitative": frozenset({"current", "cumulative", "invest_done"}),
 }
 """Roles of open columns that a measure has no use for: locked in its rows."""
+UNSHARED: frozenset[Measure] = frozenset({"ratio", "standard"})
+"""Measures of which a unit has no share: on a share's form their figures are locked."""
 
 _RATED = "AND(N({target})>0,ISNUMBER({cumulative}))"
 FORMULAS: Mapping[str, str] = {
@@ -92,13 +93,24 @@ def wording() -> dict[str, Any]:
     return data.load("wording/form.toml")
 
 
-def head_cell(role: str) -> str:
+def template_file(name: str) -> Path:
+    """Where the packaged template of a form's layout stands."""
+    return Path(data.__file__).parent / "templates" / f"{name}.xlsx"
+
+
+def head_cell(role: str, layout: Layout) -> str:
     """Where the value of a head field stands: the first of its merged cells."""
     field = next(each for each in wording()["head"] if each["role"] == role)
-    return cell_name(field["row"], layouts.load("form").number(field["cells"][0]))
+    return cell_name(field["row"], _head_column(field["cells"][0], layout))
 
 
-def formulas(prototype: str) -> dict[str, str]:
+def _head_column(role: str, layout: Layout) -> int:
+    """The column a head field is put at, or the one instead of it in a layout that lacks it."""
+    instead: Mapping[str, str] = wording()["instead"].get(layout.name, {})
+    return layout.number(instead.get(role, role))
+
+
+def formulas(prototype: str, layout: Layout) -> dict[str, str]:
     """Formula patterns of a prototype row by role, with roles in braces for the row's cells."""
     if prototype == "qualitative":
         return {}
@@ -107,12 +119,12 @@ def formulas(prototype: str) -> dict[str, str]:
         patterns["rate"] = REVERSE_RATE
     if prototype.removesuffix(REVERSE) == "flow":
         patterns["cumulative"] = FLOW_CUMULATIVE
-    return patterns
+    return {role: pattern for role, pattern in patterns.items() if role in layout.roles}
 
 
-def build_form(path: Path) -> None:
-    """Write the form template. OutputError where it cannot be written."""
-    layout = layouts.load("form")
+def build_form(path: Path, name: str = "form") -> None:
+    """Write the template of a form's layout. OutputError where it cannot be written."""
+    layout = layouts.load(name)
     with style.new_book(path) as book:
         sheet = book.workbook.add_worksheet(layout.sheet)
         _write_sheet(book, sheet, layout)
@@ -150,11 +162,11 @@ def _write_sheet(book: Book, sheet: Worksheet, layout: Layout) -> None:
 def _write_field(book: Book, sheet: Worksheet, layout: Layout, field: Mapping[str, Any]) -> None:
     """A head field: its label right beside the merged cells it is filled into."""
     row, open_ = field["row"], "prompt" in field
-    put(sheet, row, layout.number(field["at"]), field["label"], book.format("bold", align="right"))
+    put(sheet, row, _head_column(field["at"], layout), field["label"], book.format("bold", align="right"))
     looks = ["cell", "fill"] if open_ else ["cell"]
     number = {"fill_date": "yyyy-m-d"}.get(field["role"], "@")
     look = book.format(*looks, align="center", locked=not open_, num_format=number)
-    left, right = (layout.number(role) for role in field["cells"])
+    left, right = (_head_column(role, layout) for role in field["cells"])
     put_across(sheet, row, (left, right), "", look)
     sheet.set_row(row - 1, 20)
     if open_:
@@ -176,9 +188,9 @@ def _field_check(field: Mapping[str, Any]) -> dict[str, object]:
 
 def _write_prototype(book: Book, sheet: Worksheet, layout: Layout, row: int, prototype: str) -> None:
     cells = {role: cell_name(row, layout.number(role)) for role in layout.roles}
-    patterns = formulas(prototype)
+    patterns = formulas(prototype, layout)
     for number, column in enumerate(layout.columns, start=1):
-        look = _look(book, column, prototype)
+        look = _look(book, layout, column, prototype)
         if column.role in patterns:
             formula = patterns[column.role].format_map(cells)
             sheet.write_formula(row - 1, number - 1, formula, look, "")
@@ -186,17 +198,20 @@ def _write_prototype(book: Book, sheet: Worksheet, layout: Layout, row: int, pro
             put(sheet, row, number, "", look)
 
 
-def _look(book: Book, column: Column, prototype: str) -> Format:
+def _look(book: Book, layout: Layout, column: Column, prototype: str) -> Format:
     """Open cells tinted, those the measure has no use for grey; text cells do not turn 3-5 into a date."""
     measure = next(each for each in MEASURES if each == prototype.removesuffix(REVERSE))
-    closed = column.role in CLOSED[measure]
+    whole = layout.name == FORMS[0]
+    closed = column.role in CLOSED[measure] | (
+        frozenset() if whole or measure not in UNSHARED else {"cumulative"}
+    )
     looks = ["prefilled"] if closed else [] if column.locked else ["fill"]
     number = column.format or ("@" if column.kind == "text" and not column.locked else "General")
     return book.format("cell", *looks, align=column.align, num_format=number, locked=column.locked or closed)
 
 
 def _write_remark(book: Book, sheet: Worksheet, layout: Layout, row: int) -> None:
-    text, (left, right) = wording()["remark"], layout.shown
+    text, (left, right) = wording()["remarks"][layout.name], layout.shown
     put_across(sheet, row, (left, right), text, book.format(text_wrap=True))
     width = sum(column.width for column in layout.columns if not column.hidden)
     sheet.set_row(row - 1, style.text_height(text, width) + 6)
@@ -223,17 +238,23 @@ def _check(column: Column) -> dict[str, object]:
 def _colour(book: Book, sheet: Worksheet, layout: Layout, body: Area) -> None:
     """Colours by the lights, and for what still wants a word: behind without a reason, text for a number."""
     at = {role: f"${column_letters(layout.number(role))}{body.top}" for role in layout.roles}
-    gap = at["gap"]
-    _colour_column(book, sheet, layout, body, "gap", "red", f"AND(ISNUMBER({gap}),{gap}<-红灯线)")
-    _colour_column(book, sheet, layout, body, "gap", "yellow", f"AND(ISNUMBER({gap}),{gap}<=-黄灯线)")
-    done = f"AND(ISNUMBER({at['rate']}),{at['rate']}>=100)"
-    _colour_column(book, sheet, layout, body, "rate", "green", done)
-    for role in ("problem", "next_step"):
-        silent = f"AND(ISNUMBER({gap}),{gap}<=-黄灯线,LEN({at[role]})=0)"
-        _colour_column(book, sheet, layout, body, role, "yellow", silent)
+    conditions = list(_behind(at)) if "gap" in at else []
+    if "rate" in at:
+        conditions.append(("rate", "green", f"AND(ISNUMBER({at['rate']}),{at['rate']}>=100)"))
     for role in ("current", "cumulative", "invest_done"):
-        worded = f"AND(ISTEXT({at[role]}),LEN({at[role]})>0)"
-        _colour_column(book, sheet, layout, body, role, "yellow", worded)
+        if role in at:
+            conditions.append((role, "yellow", f"AND(ISTEXT({at[role]}),LEN({at[role]})>0)"))
+    for role, look, condition in conditions:
+        _colour_column(book, sheet, layout, body, role, look, condition)
+
+
+def _behind(at: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Column, look and condition of rows behind pace."""
+    gap = at["gap"]
+    yield "gap", "red", f"AND(ISNUMBER({gap}),{gap}<-红灯线)"
+    yield "gap", "yellow", f"AND(ISNUMBER({gap}),{gap}<=-黄灯线)"
+    for role in ("problem", "next_step"):
+        yield role, "yellow", f"AND(ISNUMBER({gap}),{gap}<=-黄灯线,LEN({at[role]})=0)"
 
 
 def _colour_column(
@@ -250,7 +271,3 @@ def _write_lists(book: Book) -> None:
     for name, cell in PARAMETERS.items():
         sheet.write_string(f"C{cell[1:]}", name)
         book.workbook.define_name(name, f"='{LISTS_SHEET}'!${cell[0]}${cell[1:]}")
-
-
-if __name__ == "__main__":
-    build_form(FORM_FILE)
