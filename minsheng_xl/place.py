@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+WORK_FOLDER = ".minsheng"
+"""Our own folder inside a work folder; never searched for returns."""
+
 CellValue = str | Decimal | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Numbers are always Decimal (15 significant digits, as Excel shows them)."""
 

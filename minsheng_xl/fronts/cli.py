@@ -112,6 +112,20 @@ def build_parser() -> argparse.ArgumentParser:
     marked = "把有问题的回收件标注后写到这里，另写给各单位的退回说明"
     gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 
+    command("verify", "查收件台账和留存的文件有没有被改动")
+
+    again = command("rebuild", "按台账重出一期的县汇总表，并与当时的比对")
+    again.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
+    again.add_argument("-o", "--output", required=True, type=Path, metavar="县汇总表.xlsx")
+    again.add_argument("--number", type=int, default=0, metavar="第几次", help="该期第几次出的，默认最近一次")
+
+    decide = command("decide", "在台账里定一个单位本期报送的审核状态")
+    decide.add_argument("department", metavar="单位")
+    decide.add_argument("state", metavar="状态", help="通过、已退回、锁定 等")
+    decide.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
+    decide.add_argument("--why", required=True, metavar="理由", help="写进台账的理由")
+    decide.add_argument("--who", default="", metavar="经办人", help="默认是本机的用户名")
+
     command("rules", "列出全部核对规则")
     explain = command("explain", "说明一条核对规则")
     explain.add_argument("code", metavar="规则码", help="如 U02")

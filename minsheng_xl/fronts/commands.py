@@ -119,10 +119,53 @@ def consolidate(options: Namespace) -> int:
         if missing:
             _say(options, f"未收到{len(missing)}个单位的报送：{'、'.join(missing)}。")
         _say(options, f"县汇总表已写出：{done.output}")
+        for note in done.notes:
+            _say(options, note)
         if done.answers:
             letters = {each.letter for each in done.answers}
             _say(options, f"退回说明{len(letters)}份，连同标注件已写到：{options.marked}")
     return _code(done.report)
+
+
+def verify(options: Namespace) -> int:
+    """`minsheng verify`."""
+    found = jobs.verify(_work(options))
+    if options.json:
+        _print_json(shapes.verified(found))
+    else:
+        for fault in found.faults:
+            _say(options, f"{fault}。")
+        verdict = f"发现{len(found.faults)}处问题" if found.faults else "完好"
+        _say(options, f"台账{found.entries}条记录、留存文件{found.files}份：{verdict}。")
+    return FOUND if found.faults else CLEAN
+
+
+def rebuild(options: Namespace) -> int:
+    """`minsheng rebuild`."""
+    made = jobs.rebuild(_work(options), Period.parse(options.period), options.output, number=options.number)
+    if options.json:
+        _print_json(shapes.rebuilt(made))
+    else:
+        for each in made.differences:
+            _say(options, f"{each}。")
+        same = f"有{len(made.differences)}个指标与当时不同" if made.differences else "与当时的数完全相同"
+        _say(options, f"已重出：{made.output}，{same}。")
+        _say(options, f"当时发出的原件：{made.original}")
+    return FOUND if made.differences else CLEAN
+
+
+def decide(options: Namespace) -> int:
+    """`minsheng decide`."""
+    period = Period.parse(options.period)
+    version = jobs.decide(
+        _work(options), options.department, period, options.state, options.why, who=options.who
+    )
+    if options.json:
+        _print_json(shapes.decided(version, options.state, options.why))
+    else:
+        told = f"{version.department}{period.label}第{version.number}版（{version.name}）：{options.state}"
+        _say(options, f"{told}，理由：{options.why}。")
+    return CLEAN
 
 
 def rules(options: Namespace) -> int:
@@ -167,11 +210,18 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "issue": issue,
     "check": check,
     "consolidate": consolidate,
+    "verify": verify,
+    "rebuild": rebuild,
+    "decide": decide,
     "rules": rules,
     "explain": explain,
     "workbooks": workbooks,
     "demo": demo,
 }
+
+
+def _work(options: Namespace) -> Path:
+    return options.work or Path()
 
 
 def _code(report: Report) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 from minsheng_xl.checks.engine import Rule
 from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
-from minsheng_xl.jobs import Answered, Consolidated, Issued, Repaired
+from minsheng_xl.jobs import Answered, Consolidated, Issued, Rebuilt, Repaired
+from minsheng_xl.ledger import Inspection, Version
 from minsheng_xl.model import Indicator, Item, TargetTable
 from minsheng_xl.summary import Line
 
@@ -118,6 +119,7 @@ def consolidated(result: Consolidated) -> Json:
         "period": str(summary.period),
         "output": str(result.output),
         "answers": [_answer(each) for each in result.answers],
+        "notes": result.notes,
         "indicators": [_line(line) for line in summary.lines],
         "departments": [
             {
@@ -188,6 +190,42 @@ def _line(line: Line) -> Json:
             }
             for source in line.sources
         ],
+    }
+
+
+def verified(found: Inspection) -> Json:
+    """`minsheng.verify/1`: whether the ledger is as it was written."""
+    return {
+        "schema": "minsheng.verify/1",
+        "entries": found.entries,
+        "files": found.files,
+        "faults": list(found.faults),
+    }
+
+
+def rebuilt(made: Rebuilt) -> Json:
+    """`minsheng.rebuild/1`: a past summary made again, and the kept copy of the one that was issued."""
+    return {
+        "schema": "minsheng.rebuild/1",
+        "period": made.issued.period,
+        "issued_at": made.issued.issued,
+        "sha256": made.issued.sha256,
+        "original": str(made.original),
+        "output": str(made.output),
+        "differences": list(made.differences),
+    }
+
+
+def decided(version: Version, state: str, why: str) -> Json:
+    """`minsheng.decide/1`: a review state that a person has set."""
+    return {
+        "schema": "minsheng.decide/1",
+        "department": version.department,
+        "period": version.period,
+        "version": version.number,
+        "file": version.name,
+        "state": state,
+        "why": why,
     }
 
 

@@ -5,6 +5,7 @@ looks like is written elsewhere.
 """
 
 from minsheng_xl.jobs.answers import Answered
+from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue
 from minsheng_xl.jobs.drafts import check_table, draft
@@ -21,15 +22,19 @@ __all__ = [
     "Consolidated",
     "Issued",
     "Plan",
+    "Rebuilt",
     "Repaired",
     "build_workbooks",
     "check",
     "check_table",
     "consolidate",
+    "decide",
     "draft",
     "issue",
     "last_cumulative",
     "read_source",
+    "rebuild",
     "repair",
     "repair_all",
+    "verify",
 ]

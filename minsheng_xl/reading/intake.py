@@ -1,4 +1,4 @@
-"""Files taken in one by one: each ends as grids or as a refusal with its reason, and none stops the others."""
+"""Files taken in one by one: each ends as grids or as a refusal with a reason; none stops the others."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Grid
+from minsheng_xl.place import WORK_FOLDER, Grid
 from minsheng_xl.reading.rejected import SKIPPED, Rejected
 from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.workbooks import read_bytes, read_workbook
-
-WORK_FOLDER = ".minsheng"
-"""Our own folder inside a work folder; never searched."""
 
 
 @dataclass(slots=True)

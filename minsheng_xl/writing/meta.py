@@ -22,6 +22,7 @@ META_KEYS = (
     "rows",
     "sheet",
     "header_row",
+    "ledger_head",
 )
 """Every key, in the order of its row: the value of META_KEYS[i] always stands in B{i+1}."""
 

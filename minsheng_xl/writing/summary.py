@@ -48,10 +48,12 @@ def write_summary(
     *,
     report: Report | None = None,
     contacts: Mapping[str, tuple[str, str]] | None = None,
+    ledger_head: str = "",
 ) -> None:
     """Write the county summary with 小计, 收件台账, 核对问题, 数据来源 and 部门填报文字.
 
-    `contacts` gives name and telephone by department. OutputError where the file cannot be written.
+    `contacts` gives name and telephone by department; `ledger_head` seals what was taken in so far.
+    OutputError where the file cannot be written.
     """
     report = report or Report()
     problems = Counter(each.indicator for each in report.findings if each.severity > Severity.INFORMATION)
@@ -65,7 +67,7 @@ def write_summary(
         write_annexes(book, summary, report, cells, contacts or {})
         names = {code: line.indicator.name for code, line in lines.items()}
         write_findings(book, report.findings, names, partial(_link, cells))
-        write_meta(book.workbook, _meta(summary, layout))
+        write_meta(book.workbook, _meta(summary, layout) | {"ledger_head": ledger_head})
 
 
 def _meta(summary: Summary, layout: Layout) -> dict[str, object]:

@@ -1,0 +1,101 @@
+"""The ledger's jobs: is it as it was written, a past summary made again, a return's state decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from minsheng_xl import ledger
+from minsheng_xl.checks.report import Report
+from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.intake import expected_returns
+from minsheng_xl.jobs.plans import SUMMARISED, read_source, writable
+from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, Records, Version
+from minsheng_xl.model import Period
+from minsheng_xl.reading import intake
+from minsheng_xl.summary import Summary, combine
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A past summary made again from what the ledger remembers."""
+
+    issued: IssuedSummary
+    original: Path
+    """The kept copy of the file as it was issued."""
+    output: Path
+    differences: tuple[str, ...]
+
+
+def verify(work: Path) -> Inspection:
+    """Hold a work folder's ledger against itself, its kept copies and the summaries issued from it.
+
+    InputError where there is no ledger.
+    """
+    heads = []
+    folder = work / SUMMARISED
+    for path in intake.find_files(folder) if folder.is_dir() else []:
+        taken = intake.take(path, path.relative_to(folder).as_posix())
+        heads.append((taken.name, taken.meta.get("ledger_head", "")))
+    return ledger.verify(work, heads)
+
+
+def rebuild(work: Path, period: Period, output: Path, *, number: int = 0) -> Rebuilt:
+    """Write a past summary again from the figures the ledger remembers, and hold it against those issued.
+
+    `number` counts the period's summaries from 1; 0 means the last. InputError where there is none.
+    """
+    from minsheng_xl.writing.summary import write_summary
+
+    with ledger.open_records(work) as records:
+        if records is None:
+            raise InputError(f"“{work}”里没有收件台账", "请用 --work 指明工作文件夹")
+        issued = _issued(records, period, number)
+        then = records.figures(issued.id)
+        summary = _summary(records, issued, period, then)
+        findings = [each for used in records.readings_of(issued.id) for each in records.findings(used)]
+        report = Report(findings=tuple(findings))
+        write_summary(summary, writable(output), report=report, ledger_head=issued.head)
+        original = records.files / issued.kept
+    return Rebuilt(issued, original, output, tuple(_differences(then, ledger.figures(summary))))
+
+
+def decide(work: Path, department: str, period: Period, state: str, why: str, *, who: str = "") -> Version:
+    """Set the review state of a department's newest return, with the reason, in the ledger."""
+    with ledger.open_ledger(work, who=who) as book:
+        return book.decide(department, str(period), state, why)
+
+
+def _issued(records: Records, period: Period, number: int) -> IssuedSummary:
+    issued = records.summaries(str(period))
+    if not issued:
+        raise InputError(f"台账里没有{period.label}的汇总表", "请核对报送期")
+    if not 0 <= number <= len(issued):
+        raise InputError(f"{period.label}只出过{len(issued)}次汇总表", "请核对 --number")
+    return issued[number - 1]
+
+
+def _summary(records: Records, issued: IssuedSummary, period: Period, then: Sequence[Figure]) -> Summary:
+    if not issued.master:
+        raise InputError("台账没有留存当时的总表，不能重出", "请打开留存的汇总表原件")
+    plan = read_source(records.files / issued.master).in_period(period)
+    returns = [records.restore(reading, plan.table) for reading in records.readings_of(issued.id)]
+    return combine(
+        plan.table,
+        returns,
+        period,
+        previous={each.code: Decimal(each.previous) for each in then if each.previous},
+        expected=expected_returns(plan, period, returns),
+        settings=plan.ref.settings,
+    )
+
+
+def _differences(then: Sequence[Figure], now: Sequence[Figure]) -> list[str]:
+    anew = {each.code: each for each in now}
+    return [
+        f"{each.code} 当时累计{each.cumulative or '空'}、完成率{each.rate or '空'}，重出得不到同样的数"
+        for each in then
+        if anew.get(each.code) != each
+    ]

@@ -1,0 +1,288 @@
+"""The ledger open for writing: what came in, what it said, what was decided, what was issued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import astuple, dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from minsheng_xl.checks.report import FileOutcome, Finding, Severity
+from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.ledger import store
+from minsheng_xl.ledger.kept import fingerprint, keep
+from minsheng_xl.ledger.lock import PATIENCE, WriteLock, account
+from minsheng_xl.ledger.records import (
+    AGAIN,
+    DECIDE,
+    FAULTY,
+    ISSUE,
+    LOCKED,
+    RECEIVED,
+    SENT_BACK,
+    STATES,
+    SUMMARISED,
+    TAKE_IN,
+    Figure,
+    Records,
+    Version,
+    folder_of,
+)
+from minsheng_xl.model import Adjustment, Return
+from minsheng_xl.summary import Summary
+
+FILLED = (
+    "current", "cumulative", "status", "invest_done", "progress_note", "problem", "next_step", "explanation",
+    "evidence", "case_count", "note",
+)  # fmt: skip
+"""Roles a department fills in; the others are the plan's own and need not be remembered."""
+
+
+class LedgerUnavailable(OutputError):  # noqa: N818 - reads as the state it is
+    """There is no ledger to write to: the folder cannot be written, or the file is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file as a run took it: where it lies, what came of it, and each department's share of it."""
+
+    path: Path
+    outcome: FileOutcome
+    received: datetime | None = None
+    shares: Mapping[str, Return] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+
+
+@contextmanager
+def open_ledger(work: Path, *, who: str = "", patience: float = PATIENCE) -> Iterator[Ledger]:
+    """The ledger of a work folder, made where there is none, held alone inside the block.
+
+    LedgerBusy where another process writes; LedgerUnavailable where nothing can be written.
+    """
+    folder = folder_of(work)
+    with ExitStack() as stack:
+        with _said(folder):
+            if not work.is_dir():
+                raise LedgerUnavailable(
+                    f"没有工作文件夹“{work}”，这次没有记台账", "请用 --work 指明工作文件夹"
+                )
+            folder.mkdir(exist_ok=True)
+            stack.enter_context(WriteLock(folder / store.LOCK, patience=patience))
+            connection = stack.enter_context(closing(store.connect(folder)))
+        yield Ledger(connection, folder, who or f"{account()}@{socket.gethostname()}")
+
+
+@contextmanager
+def _said(folder: Path) -> Iterator[None]:
+    """What the disk or the database refuses, in words."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as fault:
+        raise LedgerUnavailable(
+            f"收件台账“{folder}”写不进去（{fault}），这次没有记台账",
+            "请检查文件夹权限，或用 minsheng verify 查台账",
+        ) from fault
+
+
+class Ledger(Records):
+    """A ledger held for writing. Every change is one sealed entry of the audit."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path, who: str) -> None:
+        super().__init__(connection, folder)
+        self.who = who
+
+    def take_in(self, period: str, files: Sequence[Received], adjustments: Sequence[Adjustment] = ()) -> None:
+        """Keep a copy of every file and note what is new: files, versions, judgements, adjustments."""
+        batch = store.Batch()
+        with _said(self.folder):
+            self._note_files(batch, files)
+            self._note_versions(batch, period, files)
+            names = tuple(store.TABLES["adjustment"])
+            noted = self.known("adjustment", names)
+            for row in (tuple(str(getattr(each, name)) for name in names) for each in adjustments):
+                if row not in noted:
+                    batch.add("adjustment", *row)
+            self._append(batch, TAKE_IN, period)
+
+    def _note_versions(self, batch: store.Batch, period: str, files: Sequence[Received]) -> None:
+        known = {(each.department, each.sha256): each for each in self.versions(period)}
+        counts: dict[str, int] = {}
+        for each in known.values():
+            counts[each.department] = max(counts.get(each.department, 0), each.number)
+        version, reading = self.next_id("version"), self.next_id("reading")
+        for file in sorted(files, key=lambda one: (one.received or datetime.min, one.outcome.path)):
+            for department, share in file.shares.items():
+                old = known.get((department, file.outcome.sha256))
+                number = old.number if old else counts.get(department, 0) + 1
+                counts[department] = max(number, counts.get(department, 0))
+                if old is None:
+                    _add_version(batch, version, department, period, number, file)
+                if _add_reading(batch, reading, old.id if old else version, share, file, old):
+                    _add_state(batch, old.id if old else version, number, file.outcome.status, old)
+                    reading += 1
+                version += old is None
+
+    def issue(self, summary: Summary, path: Path, master: Path, versions: Sequence[Version]) -> None:
+        """Note a summary as issued: its bytes, its master's, the readings it rests on, its figures."""
+        period, sha256 = str(summary.period), fingerprint(path)
+        last = next(reversed(self.summaries(period)), None)
+        if last and last.sha256 == sha256:
+            return
+        batch, number = store.Batch(), self.next_id("summary")
+        with _said(self.folder):
+            kept, plan = (keep(each, fingerprint(each), self.files) for each in (path, master))
+            batch.add("summary", number, period, path.name, sha256, kept, plan, self.head())
+            _add_figures(batch, number, summary, versions)
+            self._append(batch, ISSUE, period)
+
+    def decide(self, department: str, period: str, state: str, why: str) -> Version:
+        """Set the state of a department's newest version; what a person decides needs a reason."""
+        if state not in STATES:
+            raise InputError(f"没有“{state}”这种审核状态", f"请用：{'、'.join(STATES)}")
+        if not why:
+            raise InputError(f"把{department}的报送定为“{state}”要写明理由", "请加 --why 理由")
+        own = [each for each in self.versions(period) if each.department == department]
+        if not own:
+            raise InputError(f"台账里没有{department}{period}的报送", "请核对单位名称和报送期，或先汇总一次")
+        batch = store.Batch()
+        batch.add("state", own[-1].id, state, why)
+        with _said(self.folder):
+            self._append(batch, DECIDE, f"{department} {period} {state}：{why}")
+        return own[-1]
+
+    def _note_files(self, batch: store.Batch, files: Sequence[Received]) -> None:
+        noted = self.known("file", ("sha256", "name", "status", "reason_code"))
+        for file in files:
+            outcome = file.outcome
+            name = outcome.path.encode("utf-8", "replace").decode()
+            if (outcome.sha256, name, outcome.status, outcome.reason_code) in noted:
+                continue
+            kept = keep(file.path, outcome.sha256, self.files) if outcome.sha256 else ""
+            size = (self.files / kept).stat().st_size if kept else 0
+            received = file.received.isoformat(timespec="seconds") if file.received else ""
+            batch.add(
+                "file",
+                outcome.sha256,
+                name,
+                size,
+                kept,
+                received,
+                outcome.status,
+                outcome.reason_code,
+                outcome.reason,
+            )
+
+    def _append(self, batch: store.Batch, action: str, subject: str) -> None:
+        """Seal a batch, then write the chain's end beside the database, where a removed entry shows."""
+        if not batch:
+            return
+        now = datetime.now().isoformat(timespec="seconds")
+        entry = store.append(self._connection, batch, at=now, who=self.who, action=action, subject=subject)
+        draft = self.folder / f"{store.HEAD}.{os.getpid()}.tmp"
+        draft.write_text(f"{entry.seq} {entry.hash}\n", encoding="utf-8")
+        draft.replace(self.folder / store.HEAD)
+
+
+def _add_version(
+    batch: store.Batch, id_: int, department: str, period: str, number: int, file: Received
+) -> None:
+    received = file.received.isoformat(timespec="seconds") if file.received else ""
+    batch.add("version", id_, department, period, number, file.outcome.sha256, file.outcome.path, received)
+
+
+def _add_reading(
+    batch: store.Batch, id_: int, version: int, share: Return, file: Received, old: Version | None
+) -> bool:
+    """Note how a version was read and judged, unless that is known; whether it was noted."""
+    values = list(_values(share))
+    findings = [_finding(each) for each in file.findings]
+    outcome = file.outcome
+    judged = (outcome.status, outcome.reason_code, outcome.reason)
+    text = json.dumps([values, findings, judged], ensure_ascii=False).encode("utf-8", "replace")
+    mark = hashlib.sha256(text).hexdigest()
+    if old and old.fingerprint == mark:
+        return False
+    errors, warnings = (
+        sum(each.severity is severity for each in file.findings)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    sheet = share.grid.sheet if share.grid else ""
+    batch.add("reading", id_, version, share.department, sheet, *judged, errors, warnings, mark)
+    for value in values:
+        batch.add("value", id_, *value)
+    for finding in findings:
+        batch.add("finding", id_, *finding)
+    return True
+
+
+def _values(share: Return) -> Iterator[store.Record]:
+    for row in share.rows:
+        if row.indicator is None:
+            continue
+        held = "是" if row.rejected else ""
+        for role in FILLED:
+            entry = row.cells.get(role)
+            if entry and not entry.blank:
+                value = "" if entry.value is None else str(entry.value)
+                code = row.indicator.code
+                yield code, role, entry.printed or entry.error, value, row.number, entry.column, held
+
+
+def _finding(each: Finding) -> store.Record:
+    where = each.place
+    said = (each.message, each.suggestion, each.printed, each.expected)
+    return (
+        each.code,
+        each.name,
+        each.severity.key,
+        where.sheet,
+        where.row,
+        where.column,
+        each.indicator,
+        *said,
+    )
+
+
+def _add_state(batch: store.Batch, version: int, number: int, status: str, old: Version | None) -> None:
+    if old and (old.state == LOCKED or old.why or status == "skipped"):
+        return  # what a person decided stays, and what a version was before a newer one came
+    state = {"rejected": SENT_BACK, "partly": FAULTY}.get(status, AGAIN if number > 1 else RECEIVED)
+    if old is None or old.state != state:
+        batch.add("state", version, state, "")
+
+
+def _add_figures(batch: store.Batch, number: int, summary: Summary, versions: Sequence[Version]) -> None:
+    for each in versions:
+        batch.add("used", number, each.reading)
+        if each.status == "taken" and each.state not in (SUMMARISED, LOCKED):
+            batch.add("state", each.id, SUMMARISED, "")
+    for figure in figures(summary):
+        batch.add("figure", number, *astuple(figure))
+
+
+def figures(summary: Summary) -> list[Figure]:
+    """What an issued summary is remembered by: every line's figures as text."""
+    return [
+        Figure(
+            line.indicator.code,
+            line.target,
+            line.adjusted,
+            _text(line.cumulative),
+            _text(line.previous),
+            _text(line.rate),
+            line.light,
+            line.status,
+        )
+        for line in summary.lines
+    ]
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else str(value)
