@@ -307,6 +307,7 @@ class Return:
     period: str = ""
     meta: dict[str, str] = field(default_factory=dict)
     head: dict[str, Entry] = field(default_factory=dict)
+    header_row: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     """Column number of each field role on the sheet."""
     rows: list[Row] = field(default_factory=list)

@@ -3,4 +3,14 @@
 One module a family of the catalogue; `RULE_MODULES` is what `engine.catalogue()` loads.
 """
 
-RULE_MODULES = ("structure", "units", "values", "departments", "sums", "progress", "returns", "adjustments", "allocations")
+RULE_MODULES = (
+    "structure",
+    "units",
+    "values",
+    "departments",
+    "sums",
+    "progress",
+    "returns",
+    "adjustments",
+    "allocations",
+)

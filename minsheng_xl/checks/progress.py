@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
@@ -14,6 +15,7 @@ from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
 
 DONE = frozenset({"完成", "已完成"})
 NOT_BEGUN = frozenset({"未启动", "未开工"})
+_going_on = re.compile("正在|进行中|推进中|实施中|建设中|施工中")
 REPORTED = frozenset({"number", "range", "coverage"})
 """Kinds of target a department must report on; 待定, —, 据实, 占位 and blank may stay empty."""
 RATED = (
@@ -184,14 +186,17 @@ def over_target(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def status_contradicts(returns: Sequence[Return]) -> Hits:
-    """状态写“完成”而累计未达目标，或状态写“未启动、未开工”而已有累计。"""
+    """状态写“完成”而累计未达目标，写“未启动、未开工”而已有累计，或已达目标而进展说明还说正在进行。"""
     for each, row, indicator in matched(returns):
         done, status = row.value("cumulative"), row.text("status")
-        if done is None or not status:
+        if done is None:
             continue
         if status in DONE and indicator.target.met(done) is False:
             what = f"累计{number_text(done)}未达目标{indicator.target.raw}"
             yield row_hit(each, row, "status", printed=status, what=what)
+        elif indicator.target.met(done) and (words := _going_on.search(row.text("progress_note"))):
+            what = f"累计{number_text(done)}已达目标，进展说明又说“{words.group()}”"
+            yield row_hit(each, row, "progress_note", printed=status, what=what)
         elif status in NOT_BEGUN and done > 0 and indicator.measure == "flow":
             yield row_hit(each, row, "status", printed=status, what=f"累计已有{number_text(done)}")
 

@@ -60,7 +60,9 @@ def missing_column(returns: list[Return]) -> Hits:
         if each.columns:
             missing = [name for role, name in NEEDED.items() if role not in each.columns]
             if missing:
-                yield hit(each.place(), department=each.department, expected="、".join(missing))
+                yield hit(
+                    each.place(each.header_row), department=each.department, expected="、".join(missing)
+                )
 
 
 @rule(

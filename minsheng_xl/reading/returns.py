@@ -44,7 +44,7 @@ def read_return(file: str, grids: Sequence[Grid], ref: Reference) -> Return:
     result.department = result.head.get("department", Entry()).printed or meta.get("department", "")
     result.period = result.head.get("period", Entry()).printed or meta.get("period", "")
     if header:
-        result.columns = header.columns
+        result.header_row, result.columns = header.row, header.columns
         result.rows = list(_rows(grid, header))
     return result
 

@@ -59,7 +59,9 @@ def _goal(sheet: Sheet, row: int, rng: Random) -> Decimal | None:
     before = sheet.number(row, "previous") or Decimal(0)
     if target is None:
         worth = unit and sheet.text(row, "target") in ("据实", "待定") and rng.random() < 0.7
-        return before + _unplanned(unit, rng) if worth else None
+        if not worth:
+            return None
+        return _unplanned(unit, rng) + (before if sheet.text(row, "measure") == "累计" else 0)
     if sheet.text(row, "measure") == "标准":
         return target
     share = Decimal(rng.randint(40, 95)) / 100

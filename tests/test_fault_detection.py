@@ -1,0 +1,72 @@
+"""How many of the faults planted in clean returns are found, with their primary code and place."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from minsheng_xl import jobs
+from minsheng_xl.model import Period
+from tests.faults import KINDS, Score, fill_clean, plant_many, score
+
+COUNTY = Path(__file__).parents[1] / "workbooks/ningdu2021/目标任务表.txt"
+JULY, AUGUST = Period(2021, 7), Period(2021, 8)
+AS_OF = date(2021, 8, 25)
+SEEDS = range(14)
+PER_FOLDER = 24
+MASTER_KINDS = {name for name, kind in KINDS.items() if kind.where == "master"}
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work folder with July's summary and August's forms."""
+    work = tmp_path_factory.mktemp("县")
+    jobs.draft(COUNTY, work / "总表.xlsx")
+    folder = work / jobs.RETURNED / str(JULY)
+    folder.mkdir(parents=True)
+    for form in jobs.issue(work / "总表.xlsx", JULY, work / jobs.ISSUED / str(JULY)).forms:
+        fill_clean(form.path, folder / form.path.name, Random(form.department))
+    output = work / jobs.SUMMARISED / str(JULY) / "县汇总表.xlsx"
+    jobs.consolidate(folder, work / "总表.xlsx", JULY, output, as_of=date(2021, 7, 20))
+    jobs.issue(work / "总表.xlsx", AUGUST, work / jobs.ISSUED / str(AUGUST))
+    return work
+
+
+def _returned(work: Path, folder: Path, seed: int) -> dict[str, Path]:
+    folder.mkdir(parents=True)
+    files = {}
+    for form in sorted((work / jobs.ISSUED / str(AUGUST)).glob("*_填报表.xlsx")):
+        files[form.name.split("_")[0]] = folder / form.name
+        fill_clean(form, folder / form.name, Random(f"{seed}{form.name}"))
+    return files
+
+
+def _findings(work: Path, folder: Path) -> list[dict[str, object]]:
+    output = folder.parent / f"{folder.name}汇总.xlsx"
+    done = jobs.consolidate(folder, work / "总表.xlsx", AUGUST, output, work=work, as_of=AS_OF)
+    return [finding.as_json() for finding in done.report.findings]
+
+
+def test_clean_returns_raise_nothing_that_keeps_a_row_out(county: Path, tmp_path: Path) -> None:
+    _returned(county, tmp_path / "回收", 0)
+    findings = _findings(county, tmp_path / "回收")
+    assert [each for each in findings if each["severity"] != "information"] == []
+
+
+def _scored(county: Path, folder: Path, seed: int) -> Score:
+    files = _returned(county, folder, seed)
+    baseline = _findings(county, folder)
+    faults = plant_many(files, PER_FOLDER, seed, kinds=set(KINDS) - MASTER_KINDS)
+    return score(faults, _findings(county, folder), baseline)
+
+
+def test_planted_faults_are_found(county: Path, tmp_path: Path) -> None:
+    seeds = SEEDS if os.environ.get("CI") else SEEDS[:4]
+    total = sum((_scored(county, tmp_path / str(seed), seed) for seed in seeds), Score((), (), (), (), 0))
+    print(total)
+    assert total.recall >= 0.98
+    assert total.precision >= 0.95
