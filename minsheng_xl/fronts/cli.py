@@ -86,6 +86,20 @@ def build_parser() -> argparse.ArgumentParser:
     draft.add_argument("--place", default="", metavar="县名", help="县（市、区）名，默认从标题中认")
     draft.add_argument("--year", type=int, default=0, metavar="年份", help="年份，默认从标题中认")
 
+    fill = command("fill", "把目标任务表或县汇总表填进自己的模板，模板的其余部分保持原样")
+    fill.add_argument("template", type=Path, metavar="模板.xlsx", help="自己的模板，按表头或名称找位置")
+    fill.add_argument("source", type=Path, metavar="来源", help="总表、目标任务表、通知，或县汇总表")
+    fill.add_argument("-o", "--output", required=True, type=Path, metavar="结果.xlsx")
+    fill.add_argument("--sheet", default="", metavar="工作表", help="填哪一张；默认自己找")
+    fill.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="列=字段",
+        help="说明拿不准的列，如 C=牵头单位、D=不填",
+    )
+    fill.add_argument("--replace", action="store_true", help="模板里已有的数据行用新内容替换")
+
     issue = command("issue", "把总表拆成各单位的填报表")
     issue.add_argument("master", type=Path, metavar="总表.xlsx")
     issue.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")

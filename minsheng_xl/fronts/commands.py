@@ -15,6 +15,7 @@ from minsheng_xl.checks.report import Report, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts import shapes
 from minsheng_xl.model import Period
+from minsheng_xl.reference import Headers
 
 CLEAN, FOUND = 0, 1
 SHOWN_FINDINGS = 40
@@ -44,6 +45,29 @@ def draft(options: Namespace) -> int:
             _say(options, f"总表已写出：{options.output}")
         _show(options, report)
     return _code(report)
+
+
+def fill(options: Namespace) -> int:
+    """`minsheng fill`."""
+    columns = dict(each.partition("=")[::2] for each in options.column)
+    done = jobs.fill(
+        options.template,
+        options.source,
+        options.output,
+        sheet=options.sheet,
+        columns=columns,
+        replace=options.replace,
+    )
+    if options.json:
+        _print_json(shapes.filled(done))
+    else:
+        _say(options, f"已填〔{done.sheet}〕{done.rows}行，其中新加{done.added}行：{done.output}")
+        if done.left_out:
+            _say(options, f"没有对应内容、保持原样的列：{'、'.join(done.left_out)}。")
+        if done.computed:
+            words = Headers.default().word
+            _say(options, f"由模板公式计算的列：{'、'.join(map(words, done.computed))}。")
+    return CLEAN
 
 
 def issue(options: Namespace) -> int:
@@ -207,6 +231,7 @@ def demo(options: Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "draft": draft,
+    "fill": fill,
     "issue": issue,
     "check": check,
     "consolidate": consolidate,

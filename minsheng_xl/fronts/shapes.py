@@ -9,9 +9,10 @@ from typing import Any
 from minsheng_xl.checks.engine import Rule
 from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
-from minsheng_xl.jobs import Answered, Consolidated, Issued, Rebuilt, Repaired
+from minsheng_xl.jobs import Answered, Consolidated, FilledTemplate, Issued, Rebuilt, Repaired
 from minsheng_xl.ledger import Inspection, Version
 from minsheng_xl.model import Indicator, Item, TargetTable
+from minsheng_xl.place import column_letters
 from minsheng_xl.summary import Line
 
 Json = dict[str, Any]
@@ -97,6 +98,20 @@ def _indicator(item: Item, indicator: Indicator) -> Json:
         "leads": own("lead"),
         "responsible": own("responsible"),
         "cooperators": own("cooperators"),
+    }
+
+
+def filled(done: FilledTemplate) -> Json:
+    """`minsheng.fill/1`: where the rows went, and what was left as it was."""
+    return {
+        "schema": "minsheng.fill/1",
+        "output": str(done.output),
+        "sheet": done.sheet,
+        "rows": done.rows,
+        "added": done.added,
+        "columns": {role: column_letters(column) for role, column in done.columns.items()},
+        "computed": list(done.computed),
+        "left_out": list(done.left_out),
     }
 
 

@@ -9,6 +9,7 @@ from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue
 from minsheng_xl.jobs.drafts import check_table, draft
+from minsheng_xl.jobs.filling import FilledTemplate, fill
 from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
 from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
@@ -20,6 +21,7 @@ __all__ = [
     "SUMMARISED",
     "Answered",
     "Consolidated",
+    "FilledTemplate",
     "Issued",
     "Plan",
     "Rebuilt",
@@ -30,6 +32,7 @@ __all__ = [
     "consolidate",
     "decide",
     "draft",
+    "fill",
     "issue",
     "last_cumulative",
     "read_source",

@@ -88,12 +88,12 @@ def link(sheet: Sheet, cell: tuple[int, int], target_sheet: str, target_cell: st
     _put(sheet, "hyperlinks", group, "hyperlink")
 
 
-def set_row_height(sheet: Sheet, row: int, points: float | None) -> None:
-    """Fix a row's height in points; None lets the program find it."""
+def set_row_height(sheet: Sheet, row: int, points: float | None, *, fixed: bool = True) -> None:
+    """Give a row a height in points, `fixed` or free to grow; None lets the program find it."""
     found = sheet.rows.open(row)
     tag = f"<row{found.attributes}>"
     tag = set_attribute(tag, "ht", None if points is None else f"{points:g}")
-    tag = set_attribute(tag, "customHeight", None if points is None else "1")
+    tag = set_attribute(tag, "customHeight", "1" if fixed and points is not None else None)
     found.attributes = tag[len("<row") : -1]
 
 

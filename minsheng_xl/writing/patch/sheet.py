@@ -156,9 +156,9 @@ class Sheet:
         """Take apart every merge inside an area."""
         fittings.unmerge(self, parse_area(area) if isinstance(area, str) else area)
 
-    def set_row_height(self, row: int, points: float | None) -> None:
-        """Fix a row's height in points; None lets the program find it."""
-        fittings.set_row_height(self, row, points)
+    def set_row_height(self, row: int, points: float | None, *, fixed: bool = True) -> None:
+        """Give a row a height in points, `fixed` or free to grow; None lets the program find it."""
+        fittings.set_row_height(self, row, points, fixed=fixed)
 
     def hyperlink(self, cell: Position, target_sheet: str, target_cell: str = "A1") -> None:
         """Make a cell lead to a cell of this workbook."""

@@ -64,6 +64,11 @@ class Styles:
         builtin = {str(known): code for code, known in _BUILTIN.items()}
         return codes.get(number) or builtin.get(number, number)
 
+    def wraps(self, style: int) -> bool:
+        """Whether texts in cells of this format run over several lines."""
+        parts = Element.parse(self._xf(style)).children if "wrapText" in self._xf(style) else []
+        return any(attribute(start_tag(part), "wrapText") in ("1", "true") for part in parts)
+
     def derive(
         self,
         base: int = 0,
