@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
-from minsheng_xl.model import Return, TargetTable
+from minsheng_xl.model import Indicator, Return, TargetTable
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference
 
@@ -143,12 +143,17 @@ def added_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hit
     "指标编码缺失/重复",
     ERROR,
     "指标编码{state}",
-    "请从下发的填报表重新填报，不要改动隐藏的编码列",
+    "请从下发的表重新填，不要改动隐藏的编码列",
     bad=Example(master=PLAN, returns=(RETURN.replace("2021-1-01-02", "2021-1-01-01"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def code_lost(returns: list[Return]) -> Hits:
-    """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收。"""
+def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
+    """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收。
+
+    总表上编码空白或重复的，下发后就对不上，须先改正。
+    """
+    if table is not None and "code" in table.columns:
+        yield from _codes_lost(table)
     for each in returns:
         seen: set[str] = set()
         counts = Counter(row.text("code") for row in each.rows)
@@ -256,3 +261,12 @@ def renamed(returns: list[Return]) -> Hits:
                     printed=printed,
                     expected=row.indicator.name,
                 )
+
+
+def _codes_lost(table: TargetTable) -> Hits:
+    first: dict[str, Indicator] = {}
+    for each in table.indicators:
+        state = "空白" if not each.code else f"“{each.code}”重复" if each.code in first else ""
+        first.setdefault(each.code, each)
+        if state:
+            yield hit(table.cell(each, "code"), indicator=each.code, printed=each.code, state=state)

@@ -41,7 +41,7 @@ def unit_hit(table: TargetTable, indicator: Indicator, **words: Any) -> Hit:
 def usual_words() -> dict[str, Any]:
     """Data of measure_words.toml with its patterns compiled."""
     words = data.load("measure_words.toml")
-    for entry in (*words["usual"], words["standards"], words["times"], words["per_person"]):
+    for entry in (*words["usual"], words["standards"], words["times"], words["totals"]):
         entry["words"] = re.compile(entry["words"])
     words["standards"]["items"] = re.compile(words["standards"]["items"])
     return words
@@ -272,10 +272,10 @@ def mixed_periods(table: TargetTable, ref: Reference) -> Hits:
     good=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 孤儿养育标准 | 元/人·月 | 1100 |")),
 )
 def no_person(table: TargetTable, ref: Reference) -> Hits:
-    """补助、低保、养育一类标准的金额只带月、年，没有带人。"""
-    words = usual_words()["per_person"]["words"]
+    """补助、低保、养育一类标准的金额只带月、年，没有带人；资金、投入一类总额除外。"""
+    totals = usual_words()["totals"]["words"]
     for each, reading in read_units(table, ref):
-        if UnitNote.MISSING in reading.notes and reading.suggested and words.search(each.name):
+        if UnitNote.MISSING in reading.notes and reading.suggested and not totals.search(each.name):
             yield unit_hit(table, each, expected=reading.suggested.symbol)
 
 

@@ -116,8 +116,9 @@ class UnitTable:
         if not numerator or after is None or not (before or after):
             return None
         per = (*before, *after)
-        if numerator[1].base != MONEY and not self.denominators.things.isdisjoint(per):
-            return None
+        counted = numerator[1].base != MONEY
+        if counted and (tail.startswith("(") or not self.denominators.things.isdisjoint(per)):
+            return None  # 套（户） names two units, 套/户 would be a ratio
         return self._unit(*numerator, per)
 
     def _numerator(self, text: str) -> tuple[str, UnitWord] | None:
