@@ -105,6 +105,8 @@ def build_parser() -> argparse.ArgumentParser:
     issue.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
     issue.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹")
     issue.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx", help="上期累计从这里取")
+    ways = "lead 牵头单位（填全县数，默认）；responsible 责任单位、township 乡镇（各填各的份额）"
+    issue.add_argument("--by", choices=("lead", "responsible", "township"), default="lead", help=ways)
 
     check = command("check", "核对总表、通知、回收件或整个文件夹")
     check.add_argument("path", nargs="+", type=Path, metavar="文件或文件夹")
@@ -126,6 +128,8 @@ def build_parser() -> argparse.ArgumentParser:
     marked = "把有问题的回收件标注后写到这里，另写给各单位的退回说明"
     gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 
+    gather.add_argument("--workers", type=int, default=1, metavar="个数", help="用几个进程读文件，默认1个")
+
     command("verify", "查收件台账和留存的文件有没有被改动")
 
     again = command("rebuild", "按台账重出一期的县汇总表，并与当时的比对")
@@ -146,6 +150,23 @@ def build_parser() -> argparse.ArgumentParser:
 
     build = command("workbooks", "由数据生成标准工作簿和填报表模板")
     build.add_argument("-o", "--output", type=Path, metavar="文件夹", help="默认是包内的位置")
+
+    what = command("addin", "生成 Excel 加载项和离线安装包").add_subparsers(
+        dest="what", metavar="做什么", title="做什么", required=True
+    )
+    text = "由源文件生成 minsheng.xlam、minsheng_udf.xlam 和 民生工程.xlsm"
+    addins = what.add_parser("build", parents=[common], help=text, description=text)
+    text = "生成离线安装包：Python、程序、加载项、安装和拖放批处理"
+    kit = what.add_parser("kit", parents=[common], help=text, description=text)
+    kit.add_argument("--python", required=True, type=Path, metavar="ZIP", help="官方的 embeddable 压缩文件")
+    kit.add_argument("--sha256", required=True, metavar="校验值", help="该文件公布的 SHA-256")
+    kit.add_argument(
+        "--wheels", required=True, type=Path, metavar="文件夹", help="Windows 的轮子文件（.whl）"
+    )
+    for each in (addins, kit):
+        each.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹")
+
+    command("doctor", "检查本机：程序、加载项、表格软件、字体、文件夹权限")
 
     demo = command("demo", "在示例县上把一次月度循环从头走到尾")
     demo.add_argument("directory", nargs="?", type=Path, default=Path("民生示例"), metavar="文件夹")

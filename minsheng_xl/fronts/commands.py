@@ -73,20 +73,26 @@ def fill(options: Namespace) -> int:
 def issue(options: Namespace) -> int:
     """`minsheng issue`."""
     period = Period.parse(options.period)
-    issued = jobs.issue(options.master, period, options.output, previous=options.previous, work=options.work)
+    issued = jobs.issue(
+        options.master,
+        period,
+        options.output,
+        by=options.by,
+        previous=options.previous,
+        work=options.work,
+    )
     if options.json:
         _print_json(shapes.issued(issued))
     else:
-        _say(
-            options,
-            f"{period.label}填报表{len(issued.forms)}份，已写到 {options.output}，下发清单：{issued.dispatch.name}。",
-        )
+        forms = f"{period.label}填报表{len(issued.forms)}份，已写到 {options.output}"
+        _say(options, f"{forms}，下发清单：{issued.dispatch.name}。")
         if issued.unassigned:
-            _say(
-                options,
-                f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{'、'.join(issued.unassigned)}。",
-            )
-    return FOUND if issued.unassigned else CLEAN
+            codes = "、".join(issued.unassigned)
+            _say(options, f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{codes}。")
+        if issued.unlisted:
+            names = "”“".join(issued.unlisted)
+            _say(options, f"“{names}”是集体单位，名录里没有成员，未下发；请在总表的名录里填上。")
+    return FOUND if issued.unassigned or issued.unlisted else CLEAN
 
 
 def check(options: Namespace) -> int:
@@ -132,6 +138,7 @@ def consolidate(options: Namespace) -> int:
         work=options.work,
         as_of=options.as_of,
         marked=options.marked,
+        workers=options.workers,
         progress=None if options.quiet or not sys.stderr.isatty() else _progress,
     )
     if options.json:
@@ -229,6 +236,36 @@ def demo(options: Namespace) -> int:
     return run_demo(options.directory, lambda text: _say(options, text))
 
 
+def addin(options: Namespace) -> int:
+    """`minsheng addin build` and `minsheng addin kit`."""
+    from minsheng_xl.addin.build import build_addins
+    from minsheng_xl.addin.kit import build_kit
+
+    if options.what == "build":
+        files = build_addins(options.output)
+    else:
+        kit = build_kit(options.python, options.sha256, options.wheels, options.output)
+        files = sorted(path for path in kit.iterdir() if path.is_file())
+    if options.json:
+        _print_json(shapes.addin(files))
+    for path in files:
+        _say(options, f"已生成 {path}")
+    return CLEAN
+
+
+def doctor(options: Namespace) -> int:
+    """`minsheng doctor`: 1 where something that is needed is missing."""
+    from minsheng_xl.addin.doctor import examine
+
+    checks = examine()
+    if options.json:
+        _print_json(shapes.examined(checks))
+    else:
+        for check in checks:
+            print(check.line())
+    return FOUND if any(check.state == "fail" for check in checks) else CLEAN
+
+
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "draft": draft,
     "fill": fill,
@@ -241,6 +278,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "rules": rules,
     "explain": explain,
     "workbooks": workbooks,
+    "addin": addin,
+    "doctor": doctor,
     "demo": demo,
 }
 

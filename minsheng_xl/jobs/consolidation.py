@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
+from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.intake import expected_returns, judge, receive
-from minsheng_xl.jobs.plans import Plan, last_cumulative, read_source, writable
+from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source, writable
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
+from minsheng_xl.shares import shares_of
 from minsheng_xl.summary import Summary, combine
 
 Progress = Callable[[Iterable[Path], int], Iterable[Path]]
@@ -47,9 +51,11 @@ def consolidate(
     as_of: date | None = None,
     progress: Progress | None = None,
     marked: Path | None = None,
+    workers: int = 1,
 ) -> Consolidated:
     """Read every file of a folder, judge the returns, combine them, and write the county summary.
 
+    The files are opened in `workers` guarded processes.
     With `marked`, a marked copy of each problem file and a letter to each department are written there.
     """
     from minsheng_xl.writing.summary import write_summary
@@ -59,16 +65,21 @@ def consolidate(
     plan = read_source(master).in_period(period)
     files = intake.find_files(directory)
     writable(output)
-    history = last_cumulative(plan, period, previous=previous, work=work or master.parent)
+    work = work or master.parent
+    history = last_cumulative(plan, period, previous=previous, work=work)
+    share_history = last_shares(plan, period, previous=previous, work=work)
     steps = progress(files, len(files)) if progress else files
-    taken = [intake.take(path, path.relative_to(directory).as_posix()) for path in steps]
-    with recording(work or master.parent) as recorder:
+    with closing(intake.take_all(directory, files, workers=workers)) as stream:
+        taken = [each for _, each in zip(steps, stream, strict=False)]
+    with recording(work) as recorder:
         returns, outcomes = receive(plan, taken)
         expected = expected_returns(plan, period, returns)
-        report = judge(plan, returns, outcomes, period, history, expected, as_of)
+        report = judge(plan, returns, outcomes, period, history, expected, as_of, share_history=share_history)
         recorder.take_in(plan, period, taken, returns, report)
         summary = _combined(plan, period, returns, report, history)
-        write_summary(summary, output, report=report, ledger_head=recorder.head)
+        report = report.merged(_judge_lines(plan, summary, as_of))
+        signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
+        write_summary(summary, output, report=report, signed=signed, ledger_head=recorder.head)
         recorder.issue(summary, output, master)
     answers = answer(plan, period, taken, returns, report, marked, as_of=as_of) if marked else []
     return Consolidated(summary, report, output, returns, answers, recorder.notes)
@@ -85,5 +96,19 @@ def _combined(
     used = {file.path for file in report.files if file.status in ("taken", "partly")}
     kept = [each for each in returns if each.file in used]
     expected = expected_returns(plan, period, kept)
-    settings = plan.ref.settings
-    return combine(plan.table, kept, period, previous=history, expected=expected, settings=settings)
+    ways = dict.fromkeys(each.by for each in kept if each.by != "lead")
+    return combine(
+        plan.table,
+        kept,
+        period,
+        previous=history,
+        expected=expected,
+        settings=plan.ref.settings,
+        shares={by: shares_of(plan.table, plan.ref, by) for by in ways},
+    )
+
+
+def _judge_lines(plan: Plan, summary: Summary, as_of: date | None) -> Report:
+    """Rules that look at the county's figures once they are combined."""
+    inputs = {"lines": summary.lines, "as_of": as_of or date.today()}
+    return engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.place import WORK_FOLDER, Grid
 from minsheng_xl.reading.rejected import SKIPPED, Rejected
 from minsheng_xl.reading.tables import read_meta
-from minsheng_xl.reading.workbooks import read_bytes, read_workbook
+from minsheng_xl.reading.workbooks import Opened, open_file
 
 
 @dataclass(slots=True)
@@ -42,20 +42,20 @@ def find_files(folder: Path) -> list[Path]:
 
 
 def take(path: Path, name: str = "") -> TakenFile:
-    """Read one file whole; never raises for what the file is or holds."""
-    taken = TakenFile(path, name or path.name)
-    try:
-        data = read_bytes(path)
-        taken.sha256 = hashlib.sha256(data).hexdigest()
-        taken.received = datetime.fromtimestamp(path.stat().st_mtime)
-        taken.grids = read_workbook(data, taken.name)
-        taken.meta = read_meta(taken.grids)
-    except Rejected as refusal:
-        taken.refusal = refusal
-    return taken
+    """One file of our own or the user's choice, read here; never raises for what it is or holds."""
+    return _taken(path, name or path.name, open_file(path, name))
 
 
-def take_all(folder: Path) -> Iterator[TakenFile]:
-    """Every file below a folder, one after the other."""
-    for path in find_files(folder):
-        yield take(path, path.relative_to(folder).as_posix())
+def take_all(folder: Path, files: Sequence[Path], *, workers: int = 1) -> Generator[TakenFile, None, None]:
+    """Files that others sent, named below `folder`, one after the other, opened in guarded processes."""
+    from minsheng_xl.reading.workers import open_files
+
+    requests = [(path, path.relative_to(folder).as_posix()) for path in files]
+    with closing(open_files(requests, workers=workers)) as stream:
+        for (path, name), opened in zip(requests, stream, strict=True):
+            yield _taken(path, name, opened)
+
+
+def _taken(path: Path, name: str, opened: Opened) -> TakenFile:
+    meta = read_meta(opened.grids)
+    return TakenFile(path, name, opened.sha256, opened.received, opened.grids, meta, opened.refusal)

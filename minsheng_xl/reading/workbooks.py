@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 
@@ -14,6 +17,29 @@ from minsheng_xl.reading.sniff import Format, name_reason, package_kind, sniff
 from minsheng_xl.reading.xls import read_xls
 from minsheng_xl.reading.xlsx import read_xlsx
 from minsheng_xl.reading.xml2003 import read_xml2003
+
+
+@dataclass(slots=True)
+class Opened:
+    """One file as it was opened: its bytes' fingerprint, when it came, its sheets, or its refusal."""
+
+    sha256: str = ""
+    received: datetime | None = None
+    grids: list[Grid] = field(default_factory=list)
+    refusal: Rejected | None = None
+
+
+def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:
+    """Read one file whole; never raises for what the file is or holds."""
+    opened = Opened()
+    try:
+        data = read_bytes(path, limits)
+        opened.sha256 = hashlib.sha256(data).hexdigest()
+        opened.received = datetime.fromtimestamp(path.stat().st_mtime)
+        opened.grids = read_workbook(data, name or path.name, limits)
+    except Rejected as refusal:
+        opened.refusal = refusal
+    return opened
 
 
 def read_workbook(source: Path | bytes, name: str = "", limits: Limits = LIMITS) -> list[Grid]:

@@ -1,0 +1,66 @@
+"""The process that opens foreign files: paths come in, what was read goes out, and it may die of a file.
+
+    python -m minsheng_xl.reading.worker MEMORY
+
+A line of JSON `[path, name]` comes in for each file; a frame goes out for each, its length in eight bytes
+before it, and an empty one at the start. The process ends when its input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.wire import dump
+from minsheng_xl.reading.workbooks import Opened, open_file
+
+
+def limit_memory(size: int) -> None:
+    """Cap this process's memory, where the system can (not on Windows), and leave no core files behind."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, cap in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.setrlimit(kind, (cap, cap))
+        except (ValueError, OSError):  # a lower cap is set already, or the system has none
+            continue
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Open files one after the other until there are no more requests."""
+    _send(replies, b"")
+    for line in requests:
+        path, name = json.loads(line)
+        _send(replies, _read(Path(path), name))
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        return dump(open_file(path, name))
+    except MemoryError:
+        return dump(Opened(refusal=Rejected("too_large", name, what="读取占用内存过多")))
+
+
+def _send(replies: BinaryIO, frame: bytes) -> None:
+    replies.write(len(frame).to_bytes(8, "big"))
+    replies.write(frame)
+    replies.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output; whatever a library prints goes nowhere."""
+    limit_memory(int(sys.argv[1]))
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    serve(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()
