@@ -7,7 +7,7 @@ thousand and are slotted dataclasses.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +25,9 @@ Direction = Literal["up", "down", "range"]
 Relation = Literal["item", "item_indicator", "part_of", "ratio_of", "product_of"]
 Scope = Literal["own", "same_item", "previous_item", "none"]
 PaceCurve = Literal["even", "year_end", "custom"]
-MatchedBy = Literal["", "code", "number_name", "name_unit_lead"]
+By = Literal["lead", "responsible", "township"]
+MatchedBy = Literal["", "code", "number_name", "name_unit_lead", "likeness", "confirmed"]
+ReadingState = Literal["likely", "asked", "confirmed"]
 
 MEASURES: dict[Measure, str] = {
     "flow": "累计",
@@ -293,6 +295,25 @@ class Row:
         return entry.value if entry else None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a column or a row of a return was read where it was not beyond doubt.
+
+    `printed` is what stands there, `guess` what it is read as (a head, or code and name), `why` the evidence.
+    An `asked` one was not read: a person says what it is.
+    """
+
+    kind: Literal["column", "row"]
+    state: ReadingState
+    printed: str
+    guess: str = ""
+    why: str = ""
+    row: int = 0
+    column: int = 0
+    vital: bool = True
+    """Whether figures depend on it."""
+
+
 @dataclass(slots=True)
 class Return:
     """One returned file: who, for which period, what it says. `status` is the outcome of the file."""
@@ -313,8 +334,17 @@ class Return:
     rows: list[Row] = field(default_factory=list)
     grid: Grid | None = None
     other_grids: list[Grid] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What a person confirmed of this department's heads and rows: as printed -> field, code or 不用."""
     received: datetime | None = None
     filled: date | None = None
+
+    @property
+    def by(self) -> By:
+        """Whose form it is: a lead's county figures, or the share of a responsible unit or a township."""
+        by = self.meta.get("by", "")
+        return "responsible" if by == "responsible" else "township" if by == "township" else "lead"
 
     def place(self, row: int = 0, role: str = "") -> Place:
         """Where a row's field stands in this file."""

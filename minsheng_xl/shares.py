@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
-from minsheng_xl.model import Allocation, Assignment, Indicator, TargetTable
+from minsheng_xl.model import Allocation, Assignment, By, Indicator, TargetTable
 from minsheng_xl.quantity import parse_target
 from minsheng_xl.reference import Reference
 
-By = Literal["lead", "responsible", "township"]
 SHARERS: dict[By, str] = {"lead": "牵头单位", "responsible": "责任单位", "township": "乡镇"}
 """Who fills in a form."""
 

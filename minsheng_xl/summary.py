@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from minsheng_xl.cycle import Expected, Light, light, pace_of
-from minsheng_xl.model import Indicator, Item, Period, Return, Row, TargetTable
+from minsheng_xl.model import By, Indicator, Item, Period, Return, Row, TargetTable
 from minsheng_xl.place import Place
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
+from minsheng_xl.shares import Shares
 
 if TYPE_CHECKING:
     import pandas
 
+ADDABLE = frozenset({"flow", "stock"})
+"""Measures whose shares add up to the county's figure; ratios and standards do not."""
+PRECEDENCE: tuple[By, ...] = ("responsible", "township")
+"""Whose sum stands in for a lead's figure, the first that there is."""
 Previous = Mapping[str, Decimal]
 """Last period's cumulative value by indicator code."""
 
@@ -29,6 +34,15 @@ class Source:
     printed: str
     value: Decimal
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a responsible unit or a township reported of an indicator; `met`: whether its own task is done."""
+
+    by: By
+    source: Source
+    met: bool | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +63,12 @@ class Line:
     texts: list[tuple[str, str, str, str]] = field(default_factory=list)
     """Department, progress note, problem, next step, as returned."""
     sources: list[Source] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    """Shown and compared, never added to the lead's figure."""
+    summed: By | Literal[""] = ""
+    """Whose shares the figure is the sum of, where no lead reported one."""
+    sharers: int = 0
+    """How many units have a share of those summed."""
     problems: int = 0
 
     @property
@@ -119,19 +139,23 @@ def combine(
     previous: Previous,
     expected: Sequence[Expected],
     settings: Settings,
+    shares: Mapping[By, Shares] | None = None,
 ) -> Summary:
     """The county's figures of a period from returns whose rows are matched and judged.
 
     A row kept out by an error gives no figure; of two rows for one indicator the first return's counts
-    (the others are findings of rule A06).
+    (the others are findings of rule A06). Only without a lead's figure do shares count, by their sum.
     """
-    rows = _rows_by_code(returns)
-    lines = [
-        _line(
-            plan.item_of[indicator.code], indicator, rows.get(indicator.code, []), period, previous, settings
-        )
-        for indicator in plan.indicators
-    ]
+    rows = _rows_by_code(each for each in returns if each.by == "lead")
+    shared = _rows_by_code(each for each in returns if each.by != "lead")
+    lines = []
+    for indicator in plan.indicators:
+        code = indicator.code
+        line = _empty_line(plan.item_of[code], indicator, previous.get(code))
+        _take_rows(line, rows.get(code, []))
+        _take_shares(line, shared.get(code, []), shares or {})
+        rate_line(line, period, settings)
+        lines.append(line)
     return Summary(plan, period, lines, list(expected))
 
 
@@ -144,15 +168,15 @@ def _rows_by_code(returns: Iterable[Return]) -> dict[str, list[tuple[Return, Row
     return rows
 
 
-def _line(
-    item: Item,
-    indicator: Indicator,
-    rows: Sequence[tuple[Return, Row]],
-    period: Period,
-    previous: Previous,
-    settings: Settings,
-) -> Line:
-    line = _empty_line(item, indicator, previous.get(indicator.code))
+def _empty_line(item: Item, indicator: Indicator, previous: Decimal | None) -> Line:
+    """A line without figures: the target it was issued with, and the one that holds now where it changed."""
+    issued = indicator.original or indicator.target
+    adjusted = indicator.target.raw if indicator.original else ""
+    return Line(item, indicator, issued.raw, adjusted, previous=previous)
+
+
+def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
+    """Figure and texts of the leads' rows."""
     for each, row in rows:
         words = (row.text("progress_note"), row.text("problem"), row.text("next_step"))
         if any(words):
@@ -161,18 +185,33 @@ def _line(
         value = row.value("cumulative")
         if value is not None and line.cumulative is None:
             line.cumulative = value
-            place = each.place(row.number, "cumulative")
-            printed = row.text("cumulative")
-            line.sources.append(Source(place, each.department, printed, value, indicator.unit))
-    rate_line(line, period, settings)
-    return line
+            line.sources.append(_source(each, row, value, line.indicator))
 
 
-def _empty_line(item: Item, indicator: Indicator, previous: Decimal | None) -> Line:
-    """A line without figures: the target it was issued with, and the one that holds now where it changed."""
-    issued = indicator.original or indicator.target
-    adjusted = indicator.target.raw if indicator.original else ""
-    return Line(item, indicator, issued.raw, adjusted, previous=previous)
+def _take_shares(line: Line, rows: Sequence[tuple[Return, Row]], shares: Mapping[By, Shares]) -> None:
+    """What responsible units and townships say; their sum where no lead gave a figure that adds up."""
+    for each, row in rows:
+        words = (row.text("progress_note"), row.text("problem"), row.text("next_step"))
+        if any(words):
+            line.texts.append((each.department, *words))
+        value = row.value("cumulative")
+        if value is not None and row.indicator is not None:
+            source = _source(each, row, value, line.indicator)
+            line.shares.append(Share(each.by, source, row.indicator.target.met(value)))
+    if line.cumulative is not None or line.indicator.measure not in ADDABLE:
+        return
+    for by in PRECEDENCE:
+        parts = [share.source for share in line.shares if share.by == by]
+        if parts:
+            line.cumulative = sum((part.value for part in parts), Decimal())
+            line.sources, line.summed = parts, by
+            line.sharers = shares[by].sharers(line.indicator.code) if by in shares else len(parts)
+            return
+
+
+def _source(returned: Return, row: Row, value: Decimal, indicator: Indicator) -> Source:
+    place = returned.place(row.number, "cumulative")
+    return Source(place, returned.department, row.text("cumulative"), value, indicator.unit)
 
 
 def rate_line(line: Line, period: Period, settings: Settings) -> None:

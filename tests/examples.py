@@ -13,12 +13,13 @@ from minsheng_xl.checks.engine import Example
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.jobs.intake import newest
 from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Period, Return, TargetTable
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.masters import read_plan
-from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
+from minsheng_xl.summary import Line, combine
 
 ERROR_VALUES = ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?")
 
@@ -47,18 +48,27 @@ def inputs_of(example: Example) -> dict[str, Any]:
 
 
 def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    plan = plan_of(example.master, ref, example.year)
-    matcher = Matcher(plan, ref)
+    table = plan_of(example.master, ref, example.year)
+    plan = Plan(table, ref, Path("总表.xlsx"))
+    shared = SharedPlan(plan)
     returns = [
         return_of(text, f"回收{number}.xlsx", ref) for number, text in enumerate(example.returns, start=1)
     ]
     for each in returns:
-        matcher.match(each)
-    kept, superseded = newest(Plan(plan, ref, Path("总表.xlsx")), returns)
-    made: dict[str, Any] = {"master": plan, "returns": kept, "superseded": superseded}
+        shared.match(each)
+    kept, superseded = newest(plan, returns)
+    shares = [each for each in kept if each.by != "lead"]
+    leads = [each for each in kept if each.by == "lead"]
+    made: dict[str, Any] = {"master": table, "returns": leads, "shares": shares, "superseded": superseded}
+    made["lines"] = _lines(table, kept, ref)
     if "period" in inputs:
-        made["expected"] = _expected(plan, returns, inputs["period"], ref)
+        made["expected"] = _expected(table, returns, inputs["period"], ref)
     return made
+
+
+def _lines(table: TargetTable, returns: list[Return], ref: Reference) -> list[Line]:
+    settings, august = ref.settings, Period(2021, 8)
+    return combine(table, returns, august, previous={}, expected=(), settings=settings).lines
 
 
 def _expected(plan: TargetTable, returns: list[Return], period: Period, ref: Reference) -> list[Expected]:

@@ -267,7 +267,7 @@ def test_the_other_sheets_are_there_and_hidden_as_they_should(small: Workbook) -
     assert guide[:2] == ["请于2021年8月20日前报回。", "请联系：县民生办 6820000。"]
     rules = list(small["核对规则"].iter_rows(min_row=3, values_only=True))
     assert rules == RULES
-    meta = {str(row[0]): row[1] for row in small["_meta"].iter_rows(values_only=True)}
+    meta = {str(row[0]): row[1] for row in small["_meta"].iter_rows(values_only=True) if row[1]}
     assert meta == {
         "kind": "form",
         "template": "form",

@@ -12,6 +12,7 @@ from minsheng_xl.checks.units import FAR_OFF
 from minsheng_xl.model import Indicator, Return, Row
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
+from minsheng_xl.summary import ADDABLE
 
 DONE = frozenset({"完成", "已完成"})
 NOT_BEGUN = frozenset({"未启动", "未开工"})
@@ -211,9 +212,14 @@ def status_contradicts(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
 def nothing_reported(returns: Sequence[Return]) -> Hits:
-    """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。"""
+    """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。
+
+    责任单位、乡镇只有累计、时点类指标的份额要填。
+    """
     for each, row, indicator in matched(returns):
         if indicator.target.kind not in REPORTED or row.text("explanation"):
+            continue
+        if each.by != "lead" and indicator.measure not in ADDABLE:
             continue
         role = {"flow": "current", "qualitative": "status"}.get(indicator.measure, "cumulative")
         entry = row.cells.get(role) or row.cells.get("cumulative")

@@ -8,10 +8,12 @@ from decimal import Decimal
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Indicator, Return, Row, TargetTable
+from minsheng_xl.model import By, Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import UnitMismatch, convert
 from minsheng_xl.reference import Reference
+from minsheng_xl.shares import SHARERS
+from minsheng_xl.summary import ADDABLE, PRECEDENCE, Line
 
 PARTS = """
 | 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 |
@@ -152,27 +154,52 @@ def _sum(parts: Sequence[Indicator], whole: Indicator, values: Figures, ref: Ref
     "A05",
     "县汇总≠各部门之和",
     WARNING,
-    "“{name}”牵头单位报{printed}，各责任单位之和{expected}，差{gap}",
-    "汇总按牵头单位的数，请牵头单位与责任单位核对",
+    "“{name}”牵头单位报{printed}，{n}个{who}所报之和{expected}，差{gap}",
+    "汇总按牵头单位的数，请牵头单位与{who}核对",
     bad=Example(master=PLAN, returns=(RETURN, SHARED.replace("| 50 | 350 |", "| 40 | 340 |"))),
     good=Example(master=PLAN, returns=(RETURN, SHARED)),
 )
-def shares_do_not_add_up(returns: Sequence[Return]) -> Hits:
-    """责任单位各报各的份额时，同一指标各份额之和应等于牵头单位报的数。"""
-    shares: dict[str, list[Decimal]] = {}
-    for each, row, indicator in matched(returns):
+def shares_do_not_add_up(returns: Sequence[Return], shares: Sequence[Return]) -> Hits:
+    """责任单位（或乡镇）各报各的份额时，同一指标各份额之和应等于牵头单位报的数；累计、时点的才查。"""
+    parts: dict[tuple[By, str], list[Decimal]] = {}
+    for each, row, indicator in matched(shares):
         value = row.value("cumulative")
-        if each.meta.get("by", "lead") != "lead" and value is not None:
-            shares.setdefault(indicator.code, []).append(value)
+        if value is not None and indicator.measure in ADDABLE:
+            parts.setdefault((each.by, indicator.code), []).append(value)
     for each, row, indicator in matched(returns):
-        total, parts = row.value("cumulative"), shares.get(indicator.code)
-        if each.meta.get("by", "lead") != "lead" or total is None or not parts or sum(parts) == total:
-            continue
-        added = sum(parts, Decimal())
-        printed, expected = number_text(total), number_text(added)
-        yield row_hit(
-            each, row, "cumulative", printed=printed, expected=expected, gap=number_text(total - added)
-        )
+        total = row.value("cumulative")
+        for by in PRECEDENCE:
+            members = parts.get((by, indicator.code), [])
+            added = sum(members, Decimal())
+            if total is not None and members and added != total:
+                words = {"gap": number_text(total - added), "who": SHARERS[by], "n": len(members)}
+                printed, expected = number_text(total), number_text(added)
+                yield row_hit(each, row, "cumulative", printed=printed, expected=expected, **words)
+
+
+@rule(
+    "A11",
+    "以份额之和代县数",
+    WARNING,
+    "“{name}”没有牵头单位的数，汇总暂用{n}个{who}所报之和{printed}（应报{expected}个）",
+    "请催牵头单位报送并核实",
+    bad=Example(master=PLAN, returns=(SHARED,)),
+    good=Example(master=PLAN, returns=(RETURN, SHARED)),
+)
+def sum_stands_in(lines: Sequence[Line]) -> Hits:
+    """取数先后：牵头单位的数；没有时用责任单位之和；再没有时用乡镇之和。后两种都列出，由牵头单位确认。"""
+    for line in lines:
+        if line.summed:
+            assert line.cumulative is not None
+            yield hit(
+                line.sources[0].place,
+                indicator=line.indicator.code,
+                printed=number_text(line.cumulative),
+                expected=line.sharers,
+                name=line.indicator.name,
+                n=len(line.sources),
+                who=SHARERS[line.summed],
+            )
 
 
 @rule(
@@ -191,7 +218,7 @@ def counted_twice(returns: Sequence[Return], ref: Reference) -> Hits:
     """同一指标在两个单位的填报表里都有数，而不是牵头与责任分报的；牵头单位以外的那份报出。"""
     first: dict[str, Return] = {}
     for each, row, indicator in matched(sorted(returns, key=lambda one: _leads_nothing(one, ref))):
-        if row.value("cumulative") is None or each.meta.get("by", "lead") != "lead":
+        if row.value("cumulative") is None:
             continue
         holder = first.setdefault(indicator.code, each)
         if ref.register.standard(holder.department) != ref.register.standard(each.department):

@@ -7,7 +7,7 @@ looks like is written elsewhere.
 from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
-from minsheng_xl.jobs.dispatch import Issued, issue
+from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
 from minsheng_xl.jobs.drafts import check_table, draft
 from minsheng_xl.jobs.filling import FilledTemplate, fill
 from minsheng_xl.jobs.inspection import check
@@ -35,6 +35,7 @@ __all__ = [
     "fill",
     "issue",
     "last_cumulative",
+    "read_dispatch",
     "read_source",
     "rebuild",
     "repair",

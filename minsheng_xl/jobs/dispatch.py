@@ -1,18 +1,26 @@
-"""下发：the master split into one form a lead department, with the dispatch list."""
+"""下发：the master split into one form a unit, with the dispatch list; the list read back, signed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks import engine
 from minsheng_xl.cycle import due_date
-from minsheng_xl.jobs.plans import last_cumulative, read_source, writable
-from minsheng_xl.model import Period
+from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_cumulative, last_shares, read_source, writable
+from minsheng_xl.model import By, Period
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.registers import Receipt, read_receipts
+from minsheng_xl.shares import SHARERS, Shares, shares_of
 
 if TYPE_CHECKING:
+    from minsheng_xl.writing.dispatch import Signature
     from minsheng_xl.writing.forms import FormFile
+
+REGISTER = "下发清单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,10 @@ class Issued:
 
     forms: list[FormFile]
     unassigned: list[str]
+    """Codes of indicators without a lead unit."""
     dispatch: Path
+    unlisted: tuple[str, ...] = ()
+    """Collective units whose members are not known: no form went to them."""
 
 
 def issue(
@@ -29,27 +40,117 @@ def issue(
     period: Period,
     directory: Path,
     *,
+    by: By = "lead",
     previous: Path | None = None,
     work: Path | None = None,
 ) -> Issued:
-    """Write one form a lead department, prefilled, and the dispatch list."""
+    """Write one prefilled form a lead department, responsible unit or township, and the dispatch list.
+
+    Leads fill in the county's figures, the others their own share. InputError where nobody has a share.
+    """
     from minsheng_xl.writing.dispatch import write_dispatch
-    from minsheng_xl.writing.forms import write_forms
 
     plan = read_source(master).in_period(period)
-    history = last_cumulative(plan, period, previous=previous, work=work or master.parent)
-    writable(directory / "下发清单.xlsx")
-    rules = [
-        (rule.code, rule.name, rule.severity.label, rule.explanation or rule.message)
-        for rule in engine.catalogue().values()
-        if "returns" in rule.looks_at
-    ]
+    work = work or master.parent
+    ending = "" if by == "lead" else f"_{SHARERS[by]}"
+    dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx")
+    shares = Shares() if by == "lead" else _shares(plan, by)
+    if by == "lead":
+        forms = _write_lead_forms(plan, period, directory, previous, work)
+    else:
+        forms = _write_share_forms(plan, shares, by, period, directory, previous, work)
     due = due_date(period, plan.ref.settings)
-    settings = plan.ref.settings
-    forms = write_forms(
+    signed = _signatures(dispatch, plan)
+    write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due, by=by, signed=signed)
+    unassigned = [each.code for each in plan.table.indicators if not each.lead.units] if by == "lead" else []
+    return Issued(forms, unassigned, dispatch, shares.unlisted)
+
+
+def _shares(plan: Plan, by: By) -> Shares:
+    shares = shares_of(plan.table, plan.ref, by)
+    if shares.plans:
+        return shares
+    if by == "township":
+        remedy = "请在总表的“乡镇分解”填任务数，或填好“乡镇名录”并把指标的“是否分解乡镇”改为“是”"
+        raise InputError("总表里没有分解到乡镇的指标", remedy)
+    remedy = "请在总表填“责任单位”；集体单位请在“部门名录”填成员单位，或填好“乡镇名录”"
+    raise InputError("总表里没有可以下发的责任单位", remedy)
+
+
+def _write_lead_forms(
+    plan: Plan, period: Period, directory: Path, previous: Path | None, work: Path
+) -> list[FormFile]:
+    from minsheng_xl.writing.forms import write_forms
+
+    settings, due = plan.ref.settings, due_date(period, plan.ref.settings)
+    history = last_cumulative(plan, period, previous=previous, work=work)
+    rules = issued_rules(plan, due)
+    return write_forms(
         plan.table, period, directory, previous=history, rules=rules, due=due, settings=settings
     )
-    dispatch = directory / f"{period}_下发清单.xlsx"
-    write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due)
-    unassigned = [each.code for each in plan.table.indicators if not each.lead.units]
-    return Issued(forms, unassigned, dispatch)
+
+
+def _write_share_forms(
+    plan: Plan,
+    shares: Shares,
+    by: By,
+    period: Period,
+    directory: Path,
+    previous: Path | None,
+    work: Path,
+) -> list[FormFile]:
+    from minsheng_xl.writing.forms import write_share_forms
+
+    settings, due = plan.ref.settings, due_date(period, plan.ref.settings)
+    return write_share_forms(
+        plan.table,
+        shares.plans,
+        by,
+        period,
+        directory,
+        previous=last_shares(plan, period, previous=previous, work=work),
+        rules=issued_rules(plan, due),
+        due=due,
+        settings=settings,
+    )
+
+
+def issued_rules(plan: Plan, day: date) -> list[tuple[str, str, str, str]]:
+    """Rows of the sheet 核对规则: the rules that look at a return on that day, as the county grades them."""
+    grading = engine.Grading.of(plan.ref.settings)
+    return [
+        (rule.code, rule.name, grading.severity(rule, day).label, rule.explanation or rule.message)
+        for rule in engine.catalogue().values()
+        if "returns" in rule.looks_at and grading.runs(rule, day)
+    ]
+
+
+def _signatures(dispatch: Path, plan: Plan) -> dict[str, Signature]:
+    """Signatures of the list that is about to be written anew; where the plan has changed, as a remark."""
+    if not dispatch.is_file():
+        return {}
+    taken = intake.take(dispatch)
+    same = taken.meta.get("digest") == plan.table.digest
+    kept: dict[str, Signature] = {}
+    for each in read_receipts(taken.name, taken.grids) if taken.meta.get("kind") == "dispatch" else ():
+        again = f"原签收：{each.signature}，内容有变，请重新签收" if each.signed else ""
+        remark = "；".join(filter(None, (each.note, again)))
+        kept[each.file] = (each.receiver, each.received, each.note) if same else ("", "", remark)
+    return kept
+
+
+def read_dispatch(path: Path) -> list[Receipt]:
+    """The lines of a dispatch list, signatures among them. InputError where it is none or cannot be read."""
+    taken = intake.take(existing(path))
+    if taken.refusal:
+        raise taken.refusal
+    return read_receipts(taken.name, taken.grids)
+
+
+def receipts_of(period: Period, work: Path) -> list[Receipt]:
+    """Every line of the period's dispatch lists in the work folder."""
+    folder = work / ISSUED / str(period)
+    paths = intake.find_files(folder) if folder.is_dir() else []
+    taken = (intake.take(path) for path in paths if REGISTER in path.name)
+    lists = (each for each in taken if each.meta.get("kind") == "dispatch")
+    return [receipt for each in lists for receipt in read_receipts(each.name, each.grids)]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.consolidation import Progress
 from minsheng_xl.jobs.drafts import check_table
 from minsheng_xl.jobs.intake import OWN_KINDS, judge, outcome_of, receive
-from minsheng_xl.jobs.plans import Plan, last_cumulative, read_source
+from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 
@@ -22,15 +23,18 @@ def check(
     period: Period | None = None,
     previous: Path | None = None,
     as_of: date | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check masters, notices, returned files and folders; every file is listed once, whatever it was."""
     plan = read_source(master) if master else None
-    report = Report()
+    files: list[Path] = []
     for path in paths:
         if not path.exists():
             raise InputError(f"找不到“{path}”", "请核对路径")
-        for file in intake.find_files(path) if path.is_dir() else [path]:
-            report = report.merged(_check_file(file, plan, period, previous, as_of))
+        files += intake.find_files(path) if path.is_dir() else [path]
+    report = Report()
+    for file in progress(files, len(files)) if progress else files:
+        report = report.merged(_check_file(file, plan, period, previous, as_of))
     return report
 
 
@@ -44,9 +48,12 @@ def _check_file(
         if plan is None:
             outcome = outcome_of(taken, "skipped", "needs_master", "核对回收件需要总表，请用 --master 指明")
             return Report((outcome,))
-        history = last_cumulative(plan, period, previous=previous, work=plan.path.parent) if period else {}
+        plan = plan.in_period(period or _stated_period(taken))
+        work = plan.path.parent
+        history = last_cumulative(plan, period, previous=previous, work=work) if period else {}
+        share_history = last_shares(plan, period, previous=previous, work=work) if period else {}
         returns, outcomes = receive(plan, [taken])
-        return judge(plan, returns, outcomes, period, history, (), as_of)
+        return judge(plan, returns, outcomes, period, history, (), as_of, share_history=share_history)
     if taken.meta.get("kind", "master") in ("master", "printed"):
         try:
             return check_table(read_source(file), as_of=as_of)
@@ -57,3 +64,11 @@ def _check_file(
             )
     kind = OWN_KINDS[taken.meta["kind"]]
     return Report((outcome_of(taken, "skipped", "own_output", f"这是本程序生成的{kind}"),))
+
+
+def _stated_period(taken: intake.TakenFile) -> Period | None:
+    """The period a form was issued for, as it carries it."""
+    try:
+        return Period.parse(taken.meta.get("period", ""))
+    except InputError:
+        return None

@@ -12,10 +12,10 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import uncorrected
-from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.returns import read_return
 
 OWN_KINDS = {
@@ -34,7 +34,7 @@ OWN_KINDS = {
 
 def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return], dict[str, FileOutcome]]:
     """Returns matched to the plan, and an outcome for every file (a return's is settled after the rules)."""
-    matcher = Matcher(plan.table, plan.ref)
+    shared = SharedPlan(plan)
     returns: list[Return] = []
     outcomes: dict[str, FileOutcome] = {}
     seen: dict[str, str] = {}
@@ -43,7 +43,7 @@ def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return]
         if outcome is None:
             each = read_return(taken.name, taken.grids, plan.ref)
             each.sha256, each.received = taken.sha256, taken.received
-            matcher.match(each)
+            shared.match(each)
             outcome = _unusable(taken, each)
             if outcome is None:
                 returns.append(each)
@@ -64,7 +64,7 @@ def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[st
     held: dict[tuple[str, str], list[Return]] = {}
     for each in sorted(returns, key=lambda one: (one.received or datetime.min, one.file), reverse=True):
         department = plan.ref.register.standard(each.meta.get("department") or each.department)
-        others = held.setdefault((department, each.meta.get("by", "lead")), [])
+        others = held.setdefault((department, each.by), [])
         later = next((other for other in others if not _codes(each).isdisjoint(_codes(other))), None)
         if later is None:
             others.append(each)
@@ -138,15 +138,20 @@ def judge(
     history: Mapping[str, Decimal],
     expected: Sequence[Expected],
     as_of: date | None,
+    *,
+    share_history: ShareFigures | None = None,
 ) -> Report:
     """Run the rules over returns; an error keeps its row out, or its whole file where the rule says so.
 
     Of a department's several returns only the newest is judged; the older ones are listed as skipped.
+    Shares of responsible units and townships are held against their own small plans.
     """
     returns, superseded = newest(plan, returns)
+    shares = [each for each in returns if each.by != "lead"]
     inputs = {
         "master": plan.table,
-        "returns": returns,
+        "returns": [each for each in returns if each.by == "lead"],
+        "shares": shares,
         "superseded": superseded,
         "history": history,
         "ref": plan.ref,
@@ -155,6 +160,7 @@ def judge(
         "as_of": as_of or date.today(),
     }
     report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))
+    report = report.merged(SharedPlan(plan).judge(shares, share_history or {}, period, as_of))
     rules, by_file = engine.catalogue(), defaultdict(list)
     for found in report.findings:
         by_file[found.place.file].append(found)
@@ -212,7 +218,7 @@ def expected_returns(plan: Plan, period: Period, returns: Sequence[Return]) -> l
     register = plan.ref.register
     due = due_date(period, plan.ref.settings)
     by_department: dict[str, list[Return]] = {}
-    for each in returns:
+    for each in (one for one in returns if one.by == "lead"):
         by_department.setdefault(register.standard(each.department), []).append(each)
     counts = Counter(each.lead.units[0] for each in plan.table.indicators if each.lead.units)
     expected = []

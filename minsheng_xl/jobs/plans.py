@@ -10,7 +10,7 @@ from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import own_reference, read_cumulative, read_plan
+from minsheng_xl.reading.masters import own_reference, read_cumulative, read_plan, read_shares
 from minsheng_xl.reading.notices import read_notice
 from minsheng_xl.reading.sniff import Format, sniff
 from minsheng_xl.reading.texts import decode
@@ -58,24 +58,29 @@ def last_cumulative(
     plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
 ) -> dict[str, Decimal]:
     """Last period's cumulative values, from the summary given or the one in the work folder; else empty."""
+    taken = _last_summary(period, previous, work)
+    return read_cumulative(taken.path.name, taken.grids, plan.ref) if taken else {}
+
+
+def last_shares(
+    plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
+) -> dict[str, dict[str, Decimal]]:
+    """Last period's figures of responsible units and townships, by unit and code; else empty."""
+    taken = _last_summary(period, previous, work)
+    return read_shares(taken.grids, plan.ref) if taken else {}
+
+
+def _last_summary(period: Period, previous: Path | None, work: Path | None) -> intake.TakenFile | None:
+    """The summary given, whose refusal is raised, or the one of the period before in the work folder."""
     if previous is not None:
-        return _cumulative(existing(previous), plan.ref)
+        taken = intake.take(existing(previous))
+        if taken.refusal:
+            raise taken.refusal
+        return taken
     before = period.previous
-    if before is None or work is None:
-        return {}
-    folder = work / SUMMARISED / str(before)
-    for path in intake.find_files(folder) if folder.is_dir() else []:
-        taken = intake.take(path)
-        if taken.meta.get("kind") == "summary":
-            return read_cumulative(path.name, taken.grids, plan.ref)
-    return {}
-
-
-def _cumulative(path: Path, ref: Reference) -> dict[str, Decimal]:
-    taken = intake.take(path)
-    if taken.refusal:
-        raise taken.refusal
-    return read_cumulative(path.name, taken.grids, ref)
+    folder = work / SUMMARISED / str(before) if work and before else None
+    found = (intake.take(path) for path in intake.find_files(folder)) if folder and folder.is_dir() else ()
+    return next((taken for taken in found if taken.meta.get("kind") == "summary"), None)
 
 
 def writable(path: Path) -> Path:

@@ -18,6 +18,8 @@ from minsheng_xl.reference import Reference
 ENOUGH = 2
 """Roles beside the name that make a header a plan's."""
 NAMES = ("indicator", "item")
+SHARE_SHEET = "分报情况"
+SHARE_ROLES = ("code", "department", "cumulative")
 DATA_ROLES = ("unit", "target", "lead", "responsible")
 
 
@@ -129,3 +131,18 @@ def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[st
                 values[code] = value
         return values
     raise InputError(f"“{file}”不是县汇总表（没有“指标编码”和“累计完成”两列）", "请选上期生成的县汇总表")
+
+
+def read_shares(grids: Sequence[Grid], ref: Reference) -> dict[str, dict[str, Decimal]]:
+    """Figures of responsible units and townships in a county summary, by unit and indicator code."""
+    figures: dict[str, dict[str, Decimal]] = {}
+    for grid in grids:
+        header = find_header(grid, ref.headers, SHARE_ROLES) if grid.sheet == SHARE_SHEET else None
+        if header is None or not set(SHARE_ROLES) <= header.columns.keys():
+            continue
+        code, unit, done = (header.columns[role] for role in SHARE_ROLES)
+        for row in range(header.row + 1, len(grid.rows) + 1):
+            value = grid.value(row, done)
+            if isinstance(value, Decimal):
+                figures.setdefault(grid.text(row, unit), {})[grid.text(row, code)] = value
+    return figures

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected
 from minsheng_xl.place import CellValue, cell_text
+from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import Subtotal, Summary
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.layouts import Layout
@@ -24,13 +25,23 @@ Contacts = Mapping[str, tuple[str, str]]
 
 
 def write_annexes(
-    book: Book, summary: Summary, report: Report, cells: Mapping[str, str], contacts: Contacts
+    book: Book,
+    summary: Summary,
+    report: Report,
+    cells: Mapping[str, str],
+    contacts: Contacts,
+    signed: Mapping[str, str],
 ) -> None:
-    """Add the sheets behind the county table; `cells` says where each code's figure stands in it."""
+    """Add the sheets behind the county table; `cells` says where each code's figure stands in it.
+
+    `signed`: who signed for the form, by department.
+    """
     _write_subtotals(book, "分部门小计", "牵头单位", summary.by_department())
     _write_subtotals(book, "分类别小计", "类别", summary.by_category())
-    write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts))
+    write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts, signed))
     _write_sources(book, summary, cells)
+    if any(line.shares for line in summary.lines):
+        write_list(book, layouts.load("shares"), _share_rows(summary))
     write_list(book, layouts.load("texts"), _text_rows(summary))
 
 
@@ -48,7 +59,9 @@ def _write_subtotals(book: Book, sheet: str, name: str, subtotals: Sequence[Subt
     write_list(book, layout, rows, filtered=False, name=name, title=sheet)
 
 
-def _intake_rows(summary: Summary, report: Report, contacts: Contacts) -> Iterator[Values]:
+def _intake_rows(
+    summary: Summary, report: Report, contacts: Contacts, signed: Mapping[str, str]
+) -> Iterator[Values]:
     """One row a department that must report, then every file that belongs to none of them."""
     settled: set[str] = set()
     for each in summary.expected:
@@ -62,6 +75,7 @@ def _intake_rows(summary: Summary, report: Report, contacts: Contacts) -> Iterat
             "department": each.department,
             "expected": Decimal(each.indicators),
             "due": each.due,
+            "signed": signed.get(each.department, ""),
             "received": each.received.isoformat(" ", "minutes") if each.received else "",
             "copies": Decimal(len(files) or len(each.files)),
             "file": "、".join(each.files),
@@ -125,6 +139,22 @@ def _source_rows(summary: Summary, cells: Mapping[str, str]) -> Iterator[Values]
                 "printed": source.printed,
                 "value": source.value,
                 "unit": source.unit,
+            }
+
+
+def _share_rows(summary: Summary) -> Iterator[Values]:
+    for line in summary.lines:
+        for share in line.shares:
+            yield {
+                "code": line.indicator.code,
+                "indicator": line.indicator.name,
+                "unit": share.source.unit,
+                "county": line.cumulative,
+                "by": SHARERS[share.by],
+                "department": share.source.department,
+                "cumulative": share.source.value,
+                "file": share.source.place.file,
+                "cell": share.source.place.cell,
             }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minsheng_xl.model import Period, TargetTable
+from minsheng_xl.model import By, Period, TargetTable
 from minsheng_xl.place import CellValue
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.forms import FormFile
@@ -20,6 +20,10 @@ from minsheng_xl.writing.style import Book
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+SIGNATURE = ("receiver", "received", "note")
+Signature = tuple[str, str, str]
+"""Who signed, when, and the remark beside it."""
+
 
 def write_dispatch(
     forms: Sequence[FormFile],
@@ -28,10 +32,15 @@ def write_dispatch(
     plan: TargetTable,
     period: Period,
     due: date | None = None,
+    by: By = "lead",
     issuer: str = "",
     issued: date | None = None,
+    signed: Mapping[str, Signature] | None = None,
 ) -> None:
-    """Write the register of a period's forms, one row a form. OutputError where it cannot be written."""
+    """Write the register of a period's forms, one row a form. OutputError where it cannot be written.
+
+    `signed` are signatures to keep, by the name of the file that was signed for.
+    """
     layout = layouts.load("dispatch")
     with style.new_book(path) as book:
         sheet = book.workbook.add_worksheet(layout.sheet)
@@ -40,7 +49,10 @@ def write_dispatch(
         write_head(book, sheet, layout, place=plan.place_name, year=plan.year, period=period.label)
         same: dict[str, CellValue] = {"period": period.label, "due": due, "issuer": issuer, "issued": issued}
         for number, form in enumerate(forms, start=1):
-            _write_row(book, sheet, layout, number, form, same)
+            kept: dict[str, CellValue] = dict(
+                zip(SIGNATURE, (signed or {}).get(form.path.name, ()), strict=False)
+            )
+            _write_row(book, sheet, layout, number, form, same | kept)
         _write_total(book, sheet, layout, forms)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
         facts = {
@@ -49,7 +61,7 @@ def write_dispatch(
             "version": layout.version,
             "digest": plan.digest,
         }
-        where = {"place": plan.place_name, "year": plan.year, "period": period}
+        where = {"place": plan.place_name, "year": plan.year, "period": period, "by": by}
         size = {"rows": len(forms), "sheet": layout.sheet, "header_row": layout.header_row}
         write_meta(book.workbook, facts | where | size)
 

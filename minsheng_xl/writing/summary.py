@@ -14,6 +14,7 @@ from minsheng_xl.cycle import LIGHTS, pace_percent
 from minsheng_xl.model import Category, Item, TableRow
 from minsheng_xl.place import CellValue, cell_name
 from minsheng_xl.quantity import round_half_up
+from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import Line, Summary
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.annexes import write_annexes
@@ -48,12 +49,13 @@ def write_summary(
     *,
     report: Report | None = None,
     contacts: Mapping[str, tuple[str, str]] | None = None,
+    signed: Mapping[str, str] | None = None,
     ledger_head: str = "",
 ) -> None:
     """Write the county summary with 小计, 收件台账, 核对问题, 数据来源 and 部门填报文字.
 
-    `contacts` gives name and telephone by department; `ledger_head` seals what was taken in so far.
-    OutputError where the file cannot be written.
+    `contacts` gives name and telephone by department, `signed` who signed for its form; `ledger_head` seals
+    what was taken in so far. OutputError where the file cannot be written.
     """
     report = report or Report()
     problems = Counter(each.indicator for each in report.findings if each.severity > Severity.INFORMATION)
@@ -64,7 +66,7 @@ def write_summary(
     cells = _cells(layout, rows)
     with style.new_book(path) as book:
         _write_table(book, layout, summary, rows, lines)
-        write_annexes(book, summary, report, cells, contacts or {})
+        write_annexes(book, summary, report, cells, contacts or {}, signed or {})
         names = {code: line.indicator.name for code, line in lines.items()}
         write_findings(book, report.findings, names, partial(_link, cells))
         write_meta(book.workbook, _meta(summary, layout) | {"ledger_head": ledger_head})
@@ -129,10 +131,24 @@ def _line_values(summary: Summary, line: Line, problems: Mapping[str, int]) -> V
         "gap": line.gap,
         "change": line.change,
         "light": LIGHTS[line.light],
-        "origin": "、".join(dict.fromkeys(source.department for source in line.sources)),
+        "towns_done": _towns_done(line),
+        "origin": _origin(line),
         "problems": Decimal(count) if count else None,
         "note": _note(summary, line),
     }
+
+
+def _origin(line: Line) -> str:
+    """Who gave the figure; of a sum of shares how many of how many."""
+    if line.summed:
+        return f"{SHARERS[line.summed]}之和（{len(line.sources)}/{line.sharers}）"
+    return "、".join(dict.fromkeys(source.department for source in line.sources))
+
+
+def _towns_done(line: Line) -> str:
+    """Townships that have done their task, of those that reported on one."""
+    towns = [share.met for share in line.shares if share.by == "township" and share.met is not None]
+    return f"{towns.count(True)}/{len(towns)}" if towns else ""
 
 
 def _note(summary: Summary, line: Line) -> str:
