@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Literal
 
 from minsheng_xl.model import DIRECTIONS, MEASURES, PACE_CURVES, Category, Indicator, Item, TargetTable
@@ -86,7 +85,7 @@ def laid_out(rows: Iterable[FillRow], columns: Collection[str]) -> list[FillRow]
 
     With columns for both item and indicator, an item without figures of its own has no row. With one column
     of names, items stand above their indicators, numbered where there is no column for numbers. A column of
-    categories takes the place of category rows; without a column of units, they stand behind the targets.
+    categories takes the place of category rows.
     """
     both = {"item", "indicator"} <= {*columns}
     shown = []
@@ -98,8 +97,6 @@ def laid_out(rows: Iterable[FillRow], columns: Collection[str]) -> list[FillRow]
             shown.append(_named(row, numbered="no" not in columns))
         elif "indicator" in row.values:
             shown.append(row)
-    if "unit" not in columns:
-        shown = [replace(row, values=_with_unit(row.values)) for row in shown]
     return shown
 
 
@@ -112,10 +109,3 @@ def _named(row: FillRow, *, numbered: bool) -> FillRow:
     else:
         values["item"], values["no"] = values.get("indicator"), None
     return replace(row, values=values)
-
-
-def _with_unit(values: Mapping[str, CellValue]) -> Mapping[str, CellValue]:
-    target, unit = values.get("target"), values.get("unit")
-    if not isinstance(target, Decimal) or not unit:
-        return values
-    return {**values, "target": f"{target:f}{unit}"}

@@ -21,6 +21,8 @@ PERCENTS: Final = frozenset({"rate", "pace_percent", "invest_rate"})
 """Fields in percent: a cell formatted as a percentage wants the fraction."""
 OF_ITEMS: Final = frozenset({"no", "item", "leader", "assessor", "deadline"})
 """Fields that belong to an item: a merged cell never reaches into the next one."""
+IN_UNITS: Final = frozenset({"target", "adjusted", "previous", "cumulative", "change"})
+"""Fields that are counted in the row's unit."""
 _DECIMALS: Final = re.compile(r"(?:#,##)?0(?:\.(0+))?")
 _REFERENCE: Final = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)$")
 
@@ -176,8 +178,9 @@ class _Filler:
             return
         if row.kind == "category":
             return
-        for column in self.table.columns.values():
-            self._show_decimals((number, column))
+        unit = "" if "unit" in self.table.columns else cell_text(row.values.get("unit")).replace('"', "")
+        for role, column in self.table.columns.items():
+            self._show_whole((number, column), unit if role in IN_UNITS else "")
 
     def _set_across(self, number: int) -> None:
         left, right = self.table.left, self.table.right
@@ -188,17 +191,21 @@ class _Filler:
         if left < right:
             self.sheet.merge(Area(number, left, number, right))
 
-    def _show_decimals(self, cell: tuple[int, int]) -> None:
-        """Let a number format with too few decimals show all of them."""
+    def _show_whole(self, cell: tuple[int, int], unit: str) -> None:
+        """Let a number show all its decimals and its unit, where one is given; it stays a number."""
         value = self.sheet.get(cell)
         styles, base = self.sheet.book.styles, self.sheet.style(cell)
-        fixed = _DECIMALS.fullmatch(styles.number_format(base)) if isinstance(value, Decimal) else None
-        if fixed and isinstance(value, Decimal):
-            text = cell_text(value)
-            decimals = len(text.partition(".")[2])
-            if decimals > len(fixed[1] or ""):
-                comma = "#,##0" if "," in fixed[0] else "0"
-                self.sheet.set_style(cell, styles.derive(base, number_format=f"{comma}.{'0' * decimals}"))
+        shown = styles.number_format(base)
+        fixed = _DECIMALS.fullmatch(shown)
+        if not isinstance(value, Decimal) or not (fixed or shown == "General"):
+            return
+        text = cell_text(value)
+        decimals = max(len(text.partition(".")[2]), len(fixed[1] or "") if fixed else 0)
+        whole = "#,##0" if "," in shown else "0"
+        wanted = f"{whole}.{'0' * decimals}" if decimals else whole
+        wanted += f'"{unit}"' if unit else ""
+        if wanted != shown and (fixed or unit):
+            self.sheet.set_style(cell, styles.derive(base, number_format=wanted))
 
     def _merge(self, role: str, rows: Sequence[FillRow], look: int) -> None:
         """Merge each run of rows that share one text of a field; the text stands in the first."""
