@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import Area, Grid, cell_name, column_letters
+from minsheng_xl.reading.columns import header_texts
 from minsheng_xl.reading.tables import HEADER_DEPTH, squeezed
 from minsheng_xl.reference import HeaderMatch, Headers
 
@@ -69,7 +70,7 @@ class Study:
 
 @dataclass(slots=True)
 class _Head:
-    """A header of one or two rows: the words over each column, the narrowest first."""
+    """A header of one or two rows: the words over each column, the fullest first."""
 
     grid: Grid
     top: int
@@ -110,7 +111,7 @@ class Student:
         if not any(role in columns for role in NAMES):
             raise InputError(f"模板〔{head.grid.sheet}〕里没有可填的名称列", self._needed())
         filled = set(columns.values())
-        left_out = {at: words[0] for at, words in head.words.items() if at not in filled}
+        left_out = {at: words[-1] for at, words in head.words.items() if at not in filled}
         study = Study(
             head.grid.sheet, columns, min(head.words), max(head.words), head.bottom + 1, left_out=left_out
         )
@@ -135,7 +136,9 @@ class Student:
             seen = "、".join(f"“{each.name}”在〔{each.sheet}〕第{each.area.top}行" for each in cells.values())
             raise InputError(f"模板里按字段起的名称不在同一行：{seen}", "请让它们都指向数据首行")
         (sheet, first) = starts.pop()
-        grid = next(each for each in self.grids if each.sheet == sheet)
+        grid = next((each for each in self.grids if each.sheet == sheet), None)
+        if grid is None:
+            return None
         columns = {role: each.area.left for role, each in cells.items()}
         last = max(each.area.bottom for each in cells.values())
         right = max(each.area.right for each in cells.values())
@@ -165,7 +168,7 @@ class Student:
     def _best(self, grid: Grid) -> _Head | None:
         best: _Head | None = None
         for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
-            for depth in (1, 2):
+            for depth in (1, 2) if row < len(grid.rows) else (1,):
                 head = self._read_head(grid, row, depth)
                 if len(head.roles) >= 2 and (best is None or self._weight(head) > self._weight(best)):
                     best = head
@@ -178,11 +181,8 @@ class Student:
                 *(area.bottom for area in grid.merges if area.top == row and area.left == area.right),
             ]
         )
-        words = {
-            column: texts
-            for column in range(1, grid.width + 1)
-            if (texts := _words(grid, row, row + depth - 1, column))
-        }
+        printed = enumerate(header_texts(grid, row, row + depth - 1), start=1)
+        words = {column: tuple(map(squeezed, texts)) for column, texts in printed if texts}
         found: dict[int, HeaderMatch] = {}
         for column, texts in words.items():
             matches = (self.headers.role(text) for text in texts)
@@ -196,15 +196,19 @@ class Student:
         wanted: dict[str, list[int]] = {}
         doubts: list[str] = []
         for column, words in head.words.items():
-            for role in self._roles(column, words, head.found.get(column)):
-                wanted.setdefault(role, []).append(column)
+            roles = self._roles(column, words, head.found.get(column))
+            if len(roles) > 1:
+                either = "”或“".join(map(self.headers.word, roles))
+                doubts.append(f"{column_letters(column)}列“{words[-1]}”可能是“{either}”")
+            elif roles:
+                wanted.setdefault(roles[0], []).append(column)
         columns: dict[str, int] = {}
         for role, places in wanted.items():
             chosen = self._of_year(head, places)
             if len(chosen) == 1:
                 columns[role] = chosen[0]
             else:
-                seen = "、".join(f"{column_letters(at)}列“{head.words[at][0]}”" for at in places)
+                seen = "、".join(f"{column_letters(at)}列“{head.words[at][-1]}”" for at in places)
                 doubts.append(f"{seen}都像“{self.headers.word(role)}”")
         doubts += self._near(head, columns)
         if doubts:
@@ -221,8 +225,7 @@ class Student:
         if match is None:
             return []
         roles = [match.role, *(role for role, *_ in match.candidates if match.ambiguous)]
-        fitting = [role for role in dict.fromkeys(roles) if role in self.given]
-        return fitting[:1]
+        return [role for role in dict.fromkeys(roles) if role in self.given]
 
     def _answer(self, column: int, words: Sequence[str]) -> str | None:
         """The field a person named for a column; empty for one to be left; None where nothing was said."""
@@ -248,29 +251,7 @@ class Student:
                 continue
             match = next((found for text in words if (found := self.headers.role(text))), None)
             if match and match.role in self.given and match.role not in columns:
-                yield f"{column_letters(column)}列“{words[0]}”，像“{self.headers.word(match.role)}”"
-
-
-def _words(grid: Grid, top: int, bottom: int, column: int) -> tuple[str, ...]:
-    """The words over a column, the narrowest first: what stands lowest, then with what stands above it."""
-    upper = squeezed(_shown(grid, top, column))
-    if top == bottom:
-        return (upper,) if upper and not _wide(grid, top, column) else ()
-    lower = squeezed(grid.text(bottom, column))
-    if lower:
-        return (lower, upper + lower) if upper else (lower,)
-    return (upper,) if upper and not _wide(grid, top, column) else ()
-
-
-def _shown(grid: Grid, row: int, column: int) -> str:
-    """What is seen at a cell: its own text, or that of the merge it lies in."""
-    area = next((area for area in grid.merges if (row, column) in area), None)
-    return grid.text(area.top, area.left) if area else grid.text(row, column)
-
-
-def _wide(grid: Grid, row: int, column: int) -> bool:
-    """Whether a cell lies in a merge over several columns, but not at its beginning."""
-    return any((row, column) in area and area.left < column for area in grid.merges)
+                yield f"{column_letters(column)}列“{words[-1]}”，像“{self.headers.word(match.role)}”"
 
 
 def _classify(study: Study, grid: Grid, headers: Headers) -> None:
