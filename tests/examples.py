@@ -122,13 +122,15 @@ def grid_of(text: str, file: str, sheet: str) -> Grid:
             if cell in ERROR_VALUES:
                 grid.errors[number, column] = str(cell)
             if isinstance(cell, str) and cell.startswith("="):
-                grid.formulas[number, column] = cell[1:]
+                grid.formulas[number, column] = cell.lstrip("=?")
+            if isinstance(cell, str) and cell.startswith("=?"):  # a formula saved without its result
+                grid.uncached.add((number, column))
         grid.rows.append([_typed(cell) for cell in row])
     return grid
 
 
 def _typed(cell: CellValue) -> CellValue:
-    if cell in ERROR_VALUES:
+    if cell in ERROR_VALUES or (isinstance(cell, str) and cell.startswith("=?")):
         return None
     if isinstance(cell, str) and cell.isascii() and cell.replace(".", "", 1).isdigit():
         return Decimal(cell)

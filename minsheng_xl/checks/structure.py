@@ -117,6 +117,7 @@ def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> H
     ERROR,
     "“{name}”不是下发给{department}的指标",
     "请删去自己增加的行；确需增加的，报民生办调整总表",
+    yields_to=("S21",),
     bad=Example(
         master=PLAN, returns=(RETURN + "|  | 9 | 其他 | 新增公益岗位 | 个 | 10 |  |  | 3 | 3 |  |\n",)
     ),
@@ -171,8 +172,8 @@ def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) 
             seen.add(row.indicator.code)
             if again or (code and counts[code] > 1 and row.matched_by != "code"):
                 yield hit(place, **about, expected=row.indicator.code, state=f"“{code}”重复")
-            elif row.matched_by != "code":
-                state = f"“{code}”不在下发清单" if code else "空白"
+            elif row.matched_by in ("number_name", "name_unit_lead"):
+                state = f"“{code}”不在下发清单或与内容不符" if code else "空白"
                 state += f"，已按序号和名称认作{row.indicator.code}"
                 yield hit(place, **about, severity=WARNING, expected=row.indicator.code, state=state)
 

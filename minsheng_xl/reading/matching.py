@@ -1,13 +1,22 @@
-"""Returned rows matched to the plan: by code, then by item number and name, then by name, unit and lead."""
+"""Returned rows matched to the plan: by code, by number and name, by name, unit and lead, last by likeness.
+
+A code is believed as long as nothing else on its row speaks for another indicator.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from minsheng_xl.model import Indicator, MatchedBy, Return, Row, TargetTable
+from minsheng_xl.model import Indicator, MatchedBy, Reading, Return, Row, TargetTable
+from minsheng_xl.reading.columns import IGNORED
 from minsheng_xl.reading.returns import read_numbers, same_name
+from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
+
+SURE, POSSIBLE, APART = 85, 45, 15
+"""Likeness (0-100) that is enough with unit and target the same, the least worth asking, the least lead."""
 
 
 class Matcher:
@@ -25,7 +34,11 @@ class Matcher:
         department = self._department(returned)
         counts = Counter(row.text("code") for row in returned.rows)
         for row in returned.rows:
-            row.indicator, row.matched_by = self._find(row, department, trusted=counts[row.text("code")] == 1)
+            trusted = counts[row.text("code")] == 1
+            row.indicator, row.matched_by = self._find(row, department, trusted=trusted)
+        self._find_rest(returned, department)
+        self._inherit(returned)
+        for row in returned.rows:
             if row.indicator:
                 read_numbers(row, row.indicator, returned.grid, self.ref)
 
@@ -33,14 +46,111 @@ class Matcher:
         """A code that stands once is believed; one that stands twice only beside its own name."""
         name = same_name(row.text("indicator"))
         by_code = self.plan.by_code.get(row.text("code"))
-        if by_code and (trusted or same_name(by_code.name) == name):
+        if by_code and same_name(by_code.name) == name:
             return by_code, "code"
+        named, how = self._named(row, name, department)
+        if by_code and trusted:
+            ours, theirs = self._agreement(row, by_code), self._agreement(row, named) if named else 0
+            if ours > theirs or (named is None and self._nothing_but_code(row)):
+                return by_code, "code"
+            if theirs <= ours:
+                return None, ""
+        return named, how
+
+    def _named(self, row: Row, name: str, department: str) -> tuple[Indicator | None, MatchedBy]:
         by_number = self._by_number.get((row.text("no"), same_name(row.text("item")), name))
         if by_number:
             return by_number, "number_name"
         unit = self.ref.units.read(row.text("unit")).canonical
         by_name = self._by_name.get((name, unit, department))
         return by_name, "name_unit_lead" if by_name else ""
+
+    def _agreement(self, row: Row, indicator: Indicator) -> int:
+        """How many of item, unit and target a row has as the plan does; a like name counts too."""
+        item = self.plan.item_of[indicator.code]
+        return (
+            (same_name(row.text("item")) == same_name(item.name))
+            + self._same_unit(row, indicator)
+            + (squeezed(row.text("target")) == squeezed(indicator.target.raw))
+            + (_likeness(same_name(row.text("indicator")), same_name(indicator.name)) >= POSSIBLE)
+        )
+
+    def _same_unit(self, row: Row, indicator: Indicator) -> bool:
+        return (
+            self.ref.units.read(row.text("unit")).canonical == self.ref.units.read(indicator.unit).canonical
+        )
+
+    def _nothing_but_code(self, row: Row) -> bool:
+        return not any(row.text(role) for role in ("item", "indicator", "unit", "target"))
+
+    def _find_rest(self, returned: Return, department: str) -> None:
+        """Rows no key fits: as a person answered, else by likeness to what is still missing, else asked."""
+        rest = [row for row in returned.rows if row.indicator is None]
+        if not rest:
+            return
+        found = {row.indicator.code for row in returned.rows if row.indicator}
+        missing = [each for each in self._own(department) if each.code not in found]
+        for row in rest:
+            answer = returned.answers.get(squeezed(_printed(row)), "")
+            if answer:
+                self._answered(returned, row, answer)
+            elif reading := self._alike(row, missing):
+                returned.readings.append(replace(reading, column=returned.columns.get("indicator", 0)))
+
+    def _answered(self, returned: Return, row: Row, answer: str) -> None:
+        row.indicator = self.plan.by_code.get(answer)
+        row.matched_by = "confirmed" if row.indicator else ""
+        guess = _named_code(row.indicator) if row.indicator else IGNORED
+        column = returned.columns.get("indicator", 0)
+        reading = Reading("row", "confirmed", _printed(row), guess, "按匹配确认", row.number, column)
+        returned.readings.append(reading)
+
+    def _alike(self, row: Row, missing: Sequence[Indicator]) -> Reading | None:
+        """Set the indicator where one is like the row beyond doubt; the reading to tell or ask."""
+        scores = sorted(((self._score(row, each), each.code) for each in missing), reverse=True)
+        if not scores or scores[0][0] < POSSIBLE:
+            return None
+        score, best = scores[0][0], self.plan.by_code[scores[0][1]]
+        lead = score - (scores[1][0] if len(scores) > 1 else 0)
+        about = Reading("row", "asked", _printed(row), _named_code(best), "名称对不准", row.number)
+        if score >= SURE and lead >= APART and self._certain(row, best):
+            row.indicator, row.matched_by = best, "likeness"
+            return replace(about, state="likely", why="单位、目标相同，名称相近")
+        return about
+
+    def _certain(self, row: Row, indicator: Indicator) -> bool:
+        return self._same_unit(row, indicator) and squeezed(row.text("target")) == squeezed(
+            indicator.target.raw
+        )
+
+    def _score(self, row: Row, indicator: Indicator) -> float:
+        """Likeness of names, with unit and target, 0-100."""
+        name = _likeness(same_name(row.text("indicator")), same_name(indicator.name))
+        same_target = squeezed(row.text("target")) == squeezed(indicator.target.raw)
+        same_code = row.text("code") == indicator.code
+        return 0.6 * name + 20 * self._same_unit(row, indicator) + 20 * same_target + 15 * same_code
+
+    def _own(self, department: str) -> list[Indicator]:
+        """The indicators a department leads; all of them for a department that leads none."""
+        standard = self.ref.register.standard
+        own = [
+            each
+            for each in self.plan.indicators
+            if each.lead.units and standard(each.lead.units[0]) == department
+        ]
+        return own or list(self.plan.indicators)
+
+    def _inherit(self, returned: Return) -> None:
+        """A blank item below one of its own rows is that item: the cells were merged when issued."""
+        above: Row | None = None
+        for row in returned.rows:
+            if row.indicator and above and above.indicator:
+                same = self.plan.item_of[row.indicator.code] is self.plan.item_of[above.indicator.code]
+                for role in ("no", "item") if same else ():
+                    entry = row.cells.get(role)
+                    if entry and entry.blank:
+                        entry.printed = above.text(role)
+            above = row
 
     def _number_name(self, indicator: Indicator) -> tuple[str, str, str]:
         item = self.plan.item_of[indicator.code]
@@ -62,3 +172,18 @@ def _index(
     for key, indicator in pairs:
         found[key].append(indicator)
     return {key: each[0] for key, each in found.items() if len(each) == 1}
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other)
+
+
+def _printed(row: Row) -> str:
+    """What a row says it is about: 1／加大培训力度／培训残疾人／名."""
+    return "／".join(filter(None, (row.text(role) for role in ("no", "item", "indicator", "unit"))))
+
+
+def _named_code(indicator: Indicator) -> str:
+    return f"{indicator.code} {indicator.name}"

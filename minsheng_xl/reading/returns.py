@@ -6,20 +6,17 @@ What a cell stands for is read here in the unit of the plan's indicator; whether
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from minsheng_xl.model import Entry, Indicator, Return, Row
+from minsheng_xl.model import Entry, Indicator, Reading, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_text
 from minsheng_xl.quantity import read_number
-from minsheng_xl.reading.tables import Header, find_header, read_meta, squeezed
+from minsheng_xl.reading.columns import Answers, Columns, find_columns, listed_roles
+from minsheng_xl.reading.compute import compute_missing
+from minsheng_xl.reading.tables import read_meta, squeezed
 from minsheng_xl.reference import Reference
 
-FORM_ROLES = frozenset(
-    "code no item indicator unit target measure responsible lead previous current cumulative rate pace_percent "
-    "gap status invest_plan invest_done invest_rate progress_note problem next_step explanation evidence "
-    "case_count note".split()
-)
 HEAD_ROLES = ("department", "period", "filler", "phone", "head", "fill_date")
 NEEDED_ROLES = ("indicator", "unit", "target", "cumulative")
 NUMBER_ROLES = ("previous", "current", "cumulative", "rate", "invest_plan", "invest_done")
@@ -29,46 +26,55 @@ COUNTED = frozenset({"number", "range", "coverage"})
 NAME_ROLES = ("code", "no", "item", "indicator")
 
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
+_total = re.compile(r"(?:本页|全县|分类)?(?:合计|小计|总计|共计)[:：]?")
 
 
-def read_return(file: str, grids: Sequence[Grid], ref: Reference) -> Return:
-    """The return a workbook holds. Without a header that can be used it has no rows and no columns."""
+def read_return(
+    file: str, grids: Sequence[Grid], ref: Reference, confirmed: Mapping[str, Answers] | None = None
+) -> Return:
+    """The return a workbook holds. Without a header that can be used it has no rows and no columns.
+
+    `confirmed` is what a person said of heads and rows that were asked about, by department.
+    """
     meta = read_meta(grids)
-    grid, header = _data_sheet(grids, meta, ref)
+    year = int(meta["year"]) if meta.get("year", "").isdigit() else 0
+    grid, columns = _data_sheet(grids, meta, ref, year)
     result = Return(file, meta=meta, grid=grid)
     result.other_grids = [each for each in grids if each is not grid]
     if grid is None:
         return result
-    head_end = header.row if header else len(grid.rows) + 1
+    if grid.uncached:
+        compute_missing(grid)
+    head_end = columns.top if columns else len(grid.rows) + 1
     result.head = _read_head(grid, head_end, ref)
     result.department = result.head.get("department", Entry()).printed or meta.get("department", "")
     result.period = result.head.get("period", Entry()).printed or meta.get("period", "")
-    if header:
-        result.header_row, result.columns = header.row, header.columns
-        result.rows = list(_rows(grid, header))
+    result.answers = (confirmed or {}).get(ref.register.standard(result.department) or file, {})
+    if columns and result.answers:
+        columns = find_columns(grid, ref, year, result.answers)
+    if columns:
+        result.header_row, result.columns = columns.row, columns.roles
+        result.readings = columns.readings
+        result.rows = _rows(grid, columns, ref, result.readings)
     return result
 
 
 def _data_sheet(
-    grids: Sequence[Grid], meta: dict[str, str], ref: Reference
-) -> tuple[Grid | None, Header | None]:
-    """The sheet the form named, else the one whose header knows most columns."""
-    best: tuple[Grid | None, Header | None] = (None, None)
-    for grid in sorted(grids, key=lambda each: each.sheet != meta.get("sheet")):
-        header = find_header(grid, ref.headers, FORM_ROLES) if grid.visible else None
-        if header is None:
-            continue
-        if grid.sheet == meta.get("sheet"):
-            return grid, header
-        if best[1] is None or len(header.columns) > len(best[1].columns):
-            best = grid, header
-    if best[0] is None:
-        return next((grid for grid in grids if grid.sheet == meta.get("sheet")), None), None
-    return best
+    grids: Sequence[Grid], meta: dict[str, str], ref: Reference, year: int
+) -> tuple[Grid | None, Columns | None]:
+    """The sheet the form named, else the visible one whose header knows most columns, else a hidden one."""
+    named = next((grid for grid in grids if grid.sheet == meta.get("sheet")), None)
+    shown = [grid for grid in grids if grid.visible]
+    hidden = [grid for grid in grids if not grid.visible]
+    for some in ([named] if named in shown else [], shown, hidden):
+        found = [(grid, columns) for grid in some if grid and (columns := find_columns(grid, ref, year))]
+        if found:
+            return max(found, key=lambda each: len(each[1].roles))
+    return named, None
 
 
 def _read_head(grid: Grid, end: int, ref: Reference) -> dict[str, Entry]:
-    """Label and fill cells above the header: 填报单位（盖章） | 县民政局, or both in one cell after a colon."""
+    """Label and fill cells above the header: 填报单位（盖章） | 县民政局, or both in one cell."""
     found: dict[str, Entry] = {}
     for row in range(1, end):
         for column in range(1, grid.width + 1):
@@ -84,7 +90,7 @@ def _read_head(grid: Grid, end: int, ref: Reference) -> dict[str, Entry]:
 
 
 def _beside(grid: Grid, row: int, column: int, ref: Reference) -> Entry:
-    """The first filled cell to the right of a label, or the empty fill cell where the next label comes first."""
+    """The first filled cell right of a label, or the empty fill cell where the next label comes first."""
     for right in range(column + 1, grid.width + 1):
         text = grid.text(row, right)
         match = ref.headers.role(text.rstrip("：:")) if text else None
@@ -95,23 +101,49 @@ def _beside(grid: Grid, row: int, column: int, ref: Reference) -> Entry:
     return Entry("", row=row, column=column + 1)
 
 
-def _rows(grid: Grid, header: Header) -> list[Row]:
-    names = [header.columns[role] for role in NAME_ROLES if role in header.columns]
-    columns = list(header.columns.items())
-    first_words = {cell_text(value) for value in grid.rows[header.row - 1]}
-    rows = []
-    for number in range(header.row + 1, len(grid.rows) + 1):
+def _rows(grid: Grid, columns: Columns, ref: Reference, readings: list[Reading]) -> list[Row]:
+    """Rows below the header that name something; a header printed again is passed over.
+
+    A table of another kind is not read with the columns of the first.
+    """
+    names = [columns.roles[role] for role in NAME_ROLES if role in columns.roles]
+    filled = [columns.roles[role] for role in NUMBER_ROLES if role in columns.roles]
+    places = list(columns.roles.items())
+    first_words = {cell_text(value) for value in grid.rows[columns.row - 1]}
+    last, rows = columns.last, []
+    for number in range(columns.row + 1, len(grid.rows) + 1):
         values = grid.rows[number - 1]
         texts = [cell_text(value) for value in values]
         first = next(filter(None, texts), "")
-        named = any(texts[column - 1] for column in names if column <= len(texts))
-        if not named or _remark.match(first) or (first in first_words and header.repeats(grid, number)):
+        if not any(texts[column - 1] for column in names if column <= len(texts)) or _remark.match(first):
             continue
-        values = values + [None] * (header.last - len(values))
-        texts = texts + [""] * (header.last - len(texts))
-        cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in columns}
-        rows.append(Row(number, cells))
+        if first in first_words and (again := listed_roles(grid, number, ref)):
+            if any(columns.roles.get(role) != column for role, column in again.items()):
+                readings.append(_other_table(grid, number))
+                break
+            continue
+        values = values + [None] * (last - len(values))
+        texts = texts + [""] * (last - len(texts))
+        if _is_row(texts, columns, filled):
+            cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in places}
+            rows.append(Row(number, cells))
     return rows
+
+
+def _is_row(texts: list[str], columns: Columns, filled: list[int]) -> bool:
+    """Whether a row is about an indicator; categories, items and totals printed across are not."""
+    code, name = (columns.roles.get(role) for role in ("code", "indicator"))
+    if code and texts[code - 1]:
+        return True
+    if name is None or not texts[name - 1]:
+        return any(texts[column - 1] for column in filled)
+    return not _total.fullmatch(squeezed(texts[name - 1]))
+
+
+def _other_table(grid: Grid, row: int) -> Reading:
+    return Reading(
+        "row", "asked", grid.text(row, 1) or f"第{row}行", "", "这一行起表头不同，以下没有读取", row
+    )
 
 
 def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> Entry:
@@ -143,14 +175,14 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference) -> 
 
 def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
     """上期累计 + 本期完成, where the sheet has the formula but no result of it."""
-    entry = row.cells.get("cumulative")
-    current = row.value("current")
-    if entry is None or indicator.measure != "flow" or (entry.row, entry.column) not in grid.uncached:
+    entry, current = row.cells.get("cumulative"), row.cells.get("current")
+    if entry is None or entry.printed or entry.error or indicator.measure != "flow":
         return
-    if current is None:
-        entry.value = row.value("previous")
-    else:
-        entry.value = (row.value("previous") or Decimal()) + current
+    at = entry.row, entry.column
+    if at not in grid.formulas or at in grid.uncached or (current and (current.problem or current.error)):
+        return
+    now, before = row.value("current"), row.value("previous")
+    entry.value = before if now is None else (before or Decimal()) + now
     if entry.value is not None:
         entry.printed = f"{entry.value:f}"
 

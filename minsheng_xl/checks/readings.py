@@ -1,0 +1,145 @@
+"""S、R 认读：表头和行是怎么认的，认不准的请人确认；公式没有结果；文字里的个人信息。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.report import Severity
+from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.model import Reading, Return
+from minsheng_xl.personal import find_personal, masked
+from minsheng_xl.place import Place
+
+FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
+ASKED = ("S20", "S21")
+"""Rules that ask; what they ask stands in the 匹配确认 sheet."""
+
+
+@rule(
+    "S19",
+    "表头或行的认读",
+    INFORMATION,
+    "“{printed}”{how}（{why}）",
+    "请核对；认得不对的，在“匹配确认”表里改正后重新汇总",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 累计完成 |", "| 累计完成情况量 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def read_as(returns: Sequence[Return]) -> Hits:
+    """写法与下发表不同而认得出的表头、行，照读并说明读成了什么、凭什么；多出的列不读。"""
+    for each, reading in _readings(returns, "likely", "confirmed"):
+        unread = not reading.guess or reading.guess == "不用"
+        how = "没有读取" if unread else f"当作“{reading.guess}”读取"
+        place, printed, guess = _place(each, reading), reading.printed, reading.guess
+        yield hit(
+            place, department=each.department, printed=printed, expected=guess, how=how, why=reading.why
+        )
+
+
+@rule(
+    "S20",
+    "表头需要确认",
+    ERROR,
+    "“{printed}”像是“{expected}”列，认不准，没有读取（{why}）",
+    "请在“匹配确认”表里写明是哪一列，再汇总一次；或用下发的填报表重报",
+    rejects_file=True,
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 累计完成 |", "| 去年累计完成 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def column_asked(returns: Sequence[Return]) -> Hits:
+    """表头认不准的列不猜；数字列或名称、单位、目标列待确认的整份不收，文字列待确认的只提醒。"""
+    for each, reading in _readings(returns, "asked"):
+        if reading.kind == "column":
+            severity = None if reading.vital else WARNING
+            yield _asked(each, reading, severity=severity)
+
+
+@rule(
+    "S21",
+    "行需要确认",
+    ERROR,
+    "“{printed}”像是“{expected}”，认不准，没有读取（{why}）",
+    "请在“匹配确认”表里写明是哪个指标，再汇总一次；或请单位改正后重报",
+    bad=Example(
+        master=PLAN,
+        returns=(RETURN.replace("2021-1-01-01 ", " ").replace("| 培训养老护理员 |", "| 养老护理培训 |"),),
+    ),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def row_asked(returns: Sequence[Return]) -> Hits:
+    """没有编码或编码与内容矛盾、名称又对不准的行不猜，给出最像的指标请人确认。"""
+    for each, reading in _readings(returns, "asked"):
+        if reading.kind == "row":
+            yield _asked(each, reading)
+
+
+@rule(
+    "R16",
+    "文字里有个人信息",
+    WARNING,
+    "{column}里有{what}，对外的表里已遮挡",
+    "请删去个人信息后重报；确需保留的另行报送",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 进行中 |", "| 王某11010519491231002X |", 1),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def personal_data(returns: Sequence[Return]) -> Hits:
+    """填报的文字里有身份证号（校验位和日期都对）或手机号；填报人、联系电话栏不查。依据《个人信息保护法》。"""
+    for each in returns:
+        for row in each.rows:
+            for role, entry in row.cells.items():
+                kinds = find_personal(entry.printed) if role not in FIGURES else ()
+                if kinds and each.grid:
+                    place = each.grid.place(entry.row, entry.column)
+                    column = f"{row.text('indicator')}一行的文字"
+                    printed, what = masked(entry.printed), "、".join(kinds)
+                    yield hit(place, department=each.department, printed=printed, column=column, what=what)
+
+
+@rule(
+    "R17",
+    "公式没有结果",
+    ERROR,
+    "公式{printed}没有保存结果，也算不出来",
+    "请用 Excel 或 WPS 打开、保存后重报，或直接填数",
+    bad=Example(
+        master=PLAN,
+        returns=(RETURN.replace("| 50 | 350 |", "| 50 | =?VLOOKUP(A3,Z:Z,2,0) |"),),
+    ),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def formula_without_result(returns: Sequence[Return]) -> Hits:
+    """填数的格是公式而文件里没有它的结果：加减乘除、合计、四舍五入和下发表自己的公式照算，其余不当作空白。"""
+    for each in returns:
+        if each.grid is None or not each.grid.uncached:
+            continue
+        for row in each.rows:
+            for role in FIGURES:
+                entry = row.cells.get(role)
+                if entry and (entry.row, entry.column) in each.grid.uncached and entry.value is None:
+                    printed = each.grid.formulas[entry.row, entry.column]
+                    place = each.grid.place(entry.row, entry.column)
+                    code = row.indicator.code if row.indicator else ""
+                    yield hit(place, department=each.department, indicator=code, printed=printed)
+
+
+def _readings(returns: Sequence[Return], *states: str) -> Iterator[tuple[Return, Reading]]:
+    for each in returns:
+        for reading in each.readings:
+            if reading.state in states:
+                yield each, reading
+
+
+def _asked(each: Return, reading: Reading, severity: Severity | None = None) -> Hit:
+    return hit(
+        _place(each, reading),
+        department=each.department,
+        printed=reading.printed,
+        expected=reading.guess or "不用",
+        severity=severity,
+        why=reading.why,
+    )
+
+
+def _place(each: Return, reading: Reading) -> Place:
+    sheet = each.grid.sheet if each.grid else ""
+    return Place(each.file, sheet, reading.row, reading.column)
