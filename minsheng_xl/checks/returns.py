@@ -21,7 +21,10 @@ NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
 HEAD_FIELDS = {"filler": "填报人", "phone": "联系电话", "head": "单位负责人", "fill_date": "填报日期"}
 FORM_VERSION = "1"
 """Version of the form template whose columns these rules know."""
-OWN_SHEETS = frozenset({"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked"})
+OWN_SHEETS = frozenset(
+    {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
+)
+"""Sheets a form is issued with, comes back marked with, or is given by the button 检查本表."""
 FORMULA_ROLES = {"cumulative": True, "rate": False, "pace_percent": False, "gap": False, "invest_rate": False}
 """Columns the form computes; True: only for running totals."""
 COLUMN_NAMES = {
@@ -70,8 +73,8 @@ def not_returned(expected: Sequence[Expected], period: Period, as_of: date) -> H
 )
 def late(returns: Sequence[Return], period: Period, ref: Reference) -> Hits:
     """收到文件的日期晚于截止日（默认每月20日，当天不算迟）。"""
-    due = due_date(period, ref.settings)
     for each in returns:
+        due = due_date(period, ref.settings, ref.register.standard(each.department))
         if each.received and each.received.date() > due:
             yield hit(each.place(), department=each.department, printed=each.received.date(), expected=due)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.comments import judge_comments
 from minsheng_xl.jobs.consolidation import Progress
 from minsheng_xl.jobs.drafts import check_table
 from minsheng_xl.jobs.intake import OWN_KINDS, judge, outcome_of, receive
@@ -42,6 +43,8 @@ def _check_file(
     file: Path, plan: Plan | None, period: Period | None, previous: Path | None, as_of: date | None
 ) -> Report:
     taken = intake.take(file)
+    if plan and taken.meta.get("kind") == "comment":
+        return judge_comments(plan, [taken], as_of)[1]
     if taken.meta.get("kind") == "form" or (
         plan and not taken.refusal and taken.meta.get("kind") not in OWN_KINDS
     ):

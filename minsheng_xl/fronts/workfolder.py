@@ -1,0 +1,78 @@
+"""Things found in a work folder: its master, the month a folder is about; and room for new results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.jobs import RETURNED
+from minsheng_xl.model import Period
+from minsheng_xl.reading import intake
+
+WORKBOOKS = (".xlsx", ".xlsm")
+LEVELS = 3
+"""Folders looked at for a master: the one given and those above it (work/回收/2021-08)."""
+
+
+def find_master(folder: Path) -> Path | None:
+    """The one master in a folder, or in the nearest folder above that has any. InputError for several."""
+    for each in (folder, *folder.parents)[:LEVELS]:
+        masters = [path for path in _workbooks(each) if intake.take(path).meta.get("kind") == "master"]
+        if len(masters) > 1:
+            names = "、".join(path.name for path in masters)
+            raise InputError(f"文件夹“{each}”里有几份总表：{names}", "请只留一份，或在“设置”里写明用哪一份")
+        if masters:
+            return masters[0]
+    return None
+
+
+def _workbooks(folder: Path) -> Iterable[Path]:
+    """Finished workbooks right in the folder; `~$` files belong to open ones."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~")
+    )
+
+
+def work_of(folder: Path) -> Path:
+    """The work folder a folder of returns belongs to: two up from 回收/2021-08, else the one above."""
+    return folder.parent.parent if folder.parent.name == RETURNED else folder.parent
+
+
+def period_of(folder: Path) -> Period | None:
+    """The month a folder is about: by its name, else by what most forms in it say; else None."""
+    try:
+        return Period.parse(folder.name)
+    except InputError:
+        said = Counter(filter(None, (intake.take(path).meta.get("period") for path in _workbooks(folder))))
+    return Period.parse(said.most_common(1)[0][0]) if said else None
+
+
+@contextmanager
+def making_room(path: Path) -> Iterator[None]:
+    """A result may be written at `path`: what stands there gets a dated name, and its own back on failure.
+
+    OutputError where it cannot be moved, as when it is open in a program.
+    """
+    if not path.exists():
+        yield
+        return
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    backup = path.with_name(f"{path.stem}_备份_{stamp}{path.suffix}")
+    try:
+        path.rename(backup)
+    except OSError as error:
+        raise OutputError(f"“{path.name}”正在使用，不能改名备份", "请先关闭它，再点一次按钮") from error
+    try:
+        yield
+    except BaseException:
+        if not path.exists():
+            backup.rename(path)
+        raise
