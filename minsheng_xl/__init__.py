@@ -13,7 +13,7 @@ from minsheng_xl._version import __version__
 if TYPE_CHECKING:
     from minsheng_xl.checks.report import Finding, Report, Severity
     from minsheng_xl.errors import MinshengError
-    from minsheng_xl.jobs import check, consolidate, draft, issue
+    from minsheng_xl.jobs import check, consolidate, draft, fill, issue, repair
     from minsheng_xl.model import Period, TargetTable
     from minsheng_xl.quantity import Target, Unit
 
@@ -29,7 +29,9 @@ _HOMES = {
     "check": "jobs",
     "consolidate": "jobs",
     "draft": "jobs",
+    "fill": "jobs",
     "issue": "jobs",
+    "repair": "jobs",
 }
 
 __all__ = [
@@ -45,7 +47,9 @@ __all__ = [
     "check",
     "consolidate",
     "draft",
+    "fill",
     "issue",
+    "repair",
 ]
 
 

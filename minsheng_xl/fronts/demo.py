@@ -49,6 +49,7 @@ def run_demo(directory: Path, say: Say) -> int:
     say(f"  {master.name}　总表：核对单位、牵头和责任单位、计量方式")
     say(f"  下发/{PERIODS[-1]}　各单位填报表和下发清单")
     say(f"  回收/{PERIODS[-1]}　各单位交回的表，有几份是故意填坏的")
+    say(f"  退回/{PERIODS[-1]}　标了色、加了批注的退回件，和给各单位的退回说明")
     say(f"  {output}　县汇总表：看“收件台账”“核对问题”“数据来源”各表")
     return 0
 
@@ -67,7 +68,8 @@ def _month(directory: Path, master: Path, period: Period) -> jobs.Consolidated:
     for path in intake.find_files(returned):
         os.utime(path, (stamp, stamp))
     output = directory / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
-    return jobs.consolidate(returned, master, period, output, as_of=due + timedelta(days=5))
+    marked = directory / "退回" / str(period)
+    return jobs.consolidate(returned, master, period, output, marked=marked, as_of=due + timedelta(days=5))
 
 
 def _tell(step: str, period: Period, done: jobs.Consolidated, say: Say) -> None:
