@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
@@ -269,28 +270,30 @@ def collective_unit(table: TargetTable, ref: Reference) -> Hits:
     "D12",
     "责任列被改",
     ERROR,
-    "“{name}”的责任单位由“{expected}”改成了“{printed}”",
+    "“{name}”的{label}单位由“{expected}”改成了“{printed}”",
     "请改回；确需调整的，报民生办调整总表",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 536 | 县财政局 |", "| 536 | 县民政局 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 | 县财政局 |", "| 536 | 县 财政局 |"),)),
 )
-def changed_responsible(returns: list[Return], ref: Reference) -> Hits:
-    """责任单位拆成各单位、统一成标准名称后与下发表不同；只是分隔符或简称全称不同的不报。"""
+def changed_units(returns: Sequence[Return], ref: Reference) -> Hits:
+    """牵头、责任单位拆成各单位、统一成标准名称后与下发表不同；只是分隔符或简称全称不同的不报。"""
     for each in returns:
-        for row in each.rows:
-            if row.indicator is None or "responsible" not in row.cells:
+        roles = ("lead", "responsible") if each.by == "lead" else ()
+        for row, role in product(each.rows, roles):
+            if row.indicator is None or role not in row.cells:
                 continue
-            issued, printed = row.indicator.responsible, row.text("responsible")
-            if printed != issued.effective and _names(printed, ref) != frozenset(
-                ref.register.standard(unit) for unit in issued.units
-            ):
+            issued: Assignment = getattr(row.indicator, role)
+            printed = row.text(role)
+            known = frozenset(ref.register.standard(unit) for unit in issued.units)
+            if printed != issued.effective and _names(printed, ref) != known:
                 yield hit(
-                    each.place(row.number, "responsible"),
+                    each.place(row.number, role),
                     department=each.department,
                     indicator=row.indicator.code,
                     printed=printed,
                     expected=issued.effective,
                     name=row.indicator.name,
+                    label=NAMES[role],
                 )
 
 
