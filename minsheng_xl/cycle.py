@@ -3,11 +3,12 @@ and which light that means."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from minsheng_xl.model import Adjustment, Assignment, Indicator, Item, Period, TargetTable
 from minsheng_xl.quantity import round_half_up
@@ -16,7 +17,9 @@ from minsheng_xl.reference import Settings
 Light = Literal["green", "yellow", "red", ""]
 LIGHTS: dict[Light, str] = {"green": "绿", "yellow": "黄", "red": "红", "": ""}
 
-SATURDAY = 5
+CUT_AT_DUE = "截止日"
+ROLLS = {"不顺延": 0, "顺延": 1, "提前": -1}
+"""Words of the sheet 设置 for where a period ends and which way a due day on a rest day moves."""
 
 PACED = frozenset({"flow"})
 """Measures that are held against the calendar; ratios, standards and levels are not."""
@@ -70,23 +73,67 @@ def _adjusted(indicator: Indicator, changes: Sequence[Adjustment]) -> Indicator:
     return indicator
 
 
-def due_date(period: Period, settings: Settings) -> date:
-    """The day the period's returns are due: 每月20日 unless the county sets another, not rolled."""
-    return date(period.year, period.month, settings.due_day)
+def span(period: Period, settings: Settings) -> tuple[date, date]:
+    """First and last day a period's figures are about.
+
+    By the calendar, or, where a county cuts off at the due day, from the day after the last due day on.
+    """
+    if settings.cutoff == CUT_AT_DUE and period.rhythm != "ten_days":
+        year, month = (
+            (period.year, period.first_month - 1) if period.first_month > 1 else (period.year - 1, 12)
+        )
+        start = date(year, month, settings.due_day) + timedelta(days=1)
+        return start, date(period.year, period.month, settings.due_day)
+    first = date(period.year, period.first_month, 1)
+    if period.rhythm == "ten_days":
+        first = first.replace(day=10 * period.part - 9)
+    return first, _last_day(period)
+
+
+def _last_day(period: Period) -> date:
+    if period.part < 3:
+        return date(period.year, period.month, 10 * period.part)
+    return date(period.year, period.month, monthrange(period.year, period.month)[1])
+
+
+def due_date(period: Period, settings: Settings, department: str = "") -> date:
+    """The day the period's returns are due: the 20th of its last month unless the county sets another.
+
+    Ten days are due on their last day. A rest day rolls only where the county says so; a day set in 日历
+    for the period, or for the department (by its standing name) in it, goes before all.
+    """
+    exception = settings.calendar.exception("due", department, period)
+    if exception:
+        return exception
+    day = (
+        _last_day(period)
+        if period.rhythm == "ten_days"
+        else date(period.year, period.month, settings.due_day)
+    )
+    return settings.calendar.workday(day, ROLLS[settings.due_roll]) if ROLLS[settings.due_roll] else day
+
+
+def lock_date(period: Period, settings: Settings, department: str = "") -> date | None:
+    """The first day on which a new return of the period no longer counts; None where nothing is locked."""
+    exception = settings.calendar.exception("lock", department, period)
+    if exception or not settings.lock_days:
+        return exception
+    return due_date(period, settings, department) + timedelta(days=settings.lock_days)
 
 
 def correction_due(returned: date, settings: Settings) -> date:
-    """The day a return that was sent back is due again: working days later, weekends not counted."""
+    """The day a return that was sent back is due again: working days later, rest days not counted."""
     day, left = returned, settings.correction_days
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
+        left -= settings.calendar.works(day)
     return day
 
 
 def pace_percent(period: Period) -> Decimal:
     """Share of the year gone by at the end of the period, in percent, two decimals (August: 66.67)."""
-    return round_half_up(Decimal(period.month * 100) / 12, 2)
+    thirds = 3 * (period.month - 1) + period.part
+    return round_half_up(Decimal(thirds * 100) / 36, 2)
 
 
 def pace_of(indicator: Indicator, period: Period) -> Decimal | None:
@@ -125,3 +172,54 @@ class Expected:
     @property
     def late(self) -> bool:
         return self.received is not None and self.received.date() > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Completeness and timeliness of a period's returns: counts, and percentages with two decimals."""
+
+    expected: int
+    actual: int
+    on_time: int
+
+    @property
+    def rate(self) -> Decimal:
+        """Actual of expected (reporting rate)."""
+        return _percent(self.actual, self.expected)
+
+    @property
+    def on_time_rate(self) -> Decimal:
+        """On time of expected (reporting rate on time)."""
+        return _percent(self.on_time, self.expected)
+
+
+def rates(expected: Iterable[Expected]) -> Rates:
+    """How many returns were expected, came, and came on time."""
+    duties = list(expected)
+    came = [each for each in duties if each.returned]
+    return Rates(len(duties), len(came), sum(not each.late for each in came))
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    return round_half_up(Decimal(part * 100) / whole, 2) if whole else Decimal(0)
+
+
+Stage = Literal["项目立项", "任务分解", "进度报送", "到期催办", "问题整改", "完成销号"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+
+def stage(*, assigned: bool, returned: bool, overdue: bool, problems: int, done: bool) -> Stage:
+    """Where an indicator stands between being set up and being struck off the list.
+
+    Done with nothing left to mend it is struck off; a problem comes before progress, a missing return before
+    both; without a lead it is only set up, before the first return only handed out.
+    """
+    if not assigned:
+        return "项目立项"
+    if overdue and not returned:
+        return "到期催办"
+    if problems:
+        return "问题整改"
+    if done:
+        return "完成销号"
+    return "进度报送" if returned else "任务分解"

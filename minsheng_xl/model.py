@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from minsheng_xl.errors import InputError
+from minsheng_xl.periods import Period as Period
 from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import Target
 
@@ -38,38 +38,6 @@ MEASURES: dict[Measure, str] = {
 }
 DIRECTIONS: dict[Direction, str] = {"up": "正向", "down": "反向", "range": "区间"}
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """A reporting month. Other rhythms are built on months by `cycle`."""
-
-    year: int
-    month: int
-
-    @classmethod
-    def parse(cls, text: str) -> Period:
-        """Read `2021-08`, `2021年8月` or `202108`; InputError for anything else."""
-        digits = text.strip().replace("年", "-").removesuffix("月").replace("/", "-").replace(".", "-")
-        if digits.isdigit() and len(digits) == 6:
-            digits = f"{digits[:4]}-{digits[4:]}"
-        year, _, month = digits.partition("-")
-        if year.isdigit() and month.isdigit() and len(year) == 4 and 1 <= int(month) <= 12:
-            return cls(int(year), int(month))
-        raise InputError(f"报送期“{text}”无法识别", "请写成 2021-08 的样子")
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.month:02d}"
-
-    @property
-    def label(self) -> str:
-        """As a title has it: 2021年8月."""
-        return f"{self.year}年{self.month}月"
-
-    @property
-    def previous(self) -> Period | None:
-        """The month before, within the same plan year; None for January."""
-        return Period(self.year, self.month - 1) if self.month > 1 else None
 
 
 class _Frozen(BaseModel):

@@ -15,6 +15,7 @@ from minsheng_xl.jobs.plans import SUMMARISED, read_source, writable
 from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, Records, Version
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
+from minsheng_xl.reference import Reference, Register
 from minsheng_xl.summary import Summary, combine
 
 
@@ -65,7 +66,13 @@ def rebuild(work: Path, period: Period, output: Path, *, number: int = 0) -> Reb
 def decide(work: Path, department: str, period: Period, state: str, why: str, *, who: str = "") -> Version:
     """Set the review state of a department's newest return, with the reason, in the ledger."""
     with ledger.open_ledger(work, who=who) as book:
-        return book.decide(department, str(period), state, why)
+        return book.decide(_register(book).standard(department), str(period), state, why)
+
+
+def _register(records: Records) -> Register:
+    """The departments of the master that was summarised last."""
+    masters = [each.master for each in records.summaries() if each.master]
+    return (read_source(records.files / masters[-1]).ref if masters else Reference.default()).register
 
 
 def _issued(records: Records, period: Period, number: int) -> IssuedSummary:

@@ -216,14 +216,14 @@ def _settled(outcome: FileOutcome, returned: Return | None) -> FileOutcome:
 def expected_returns(plan: Plan, period: Period, returns: Sequence[Return]) -> list[Expected]:
     """Every lead department of the plan with its due date and what came from it."""
     register = plan.ref.register
-    due = due_date(period, plan.ref.settings)
     by_department: dict[str, list[Return]] = {}
     for each in (one for one in returns if one.by == "lead"):
         by_department.setdefault(register.standard(each.department), []).append(each)
     counts = Counter(each.lead.units[0] for each in plan.table.indicators if each.lead.units)
     expected = []
     for lead in plan.table.leads:
-        own = by_department.get(register.standard(lead), [])
+        standing = register.standard(lead)
+        own, due = by_department.get(standing, []), due_date(period, plan.ref.settings, standing)
         received = max((each.received for each in own if each.received), default=None)
         expected.append(Expected(lead, due, counts[lead], tuple(each.file for each in own), received))
     return expected

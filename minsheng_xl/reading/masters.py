@@ -24,13 +24,14 @@ DATA_ROLES = ("unit", "target", "lead", "responsible")
 
 
 def own_reference(grids: Sequence[Grid], ref: Reference) -> Reference:
-    """The packaged reference data with a master's own sheets 单位表, 部门名录, 乡镇名录, 设置 over it."""
+    """The packaged reference data with a master's own sheets 单位表, 部门名录, 乡镇名录, 设置, 日历 over it."""
     sheets = {grid.sheet: read_records(grid) for grid in grids}
     return ref.with_sheets(
         units=sheets.get("单位表", []),
         departments=sheets.get("部门名录", []),
         towns=sheets.get("乡镇名录", []),
         settings=sheets.get("设置", []),
+        calendar=sheets.get("日历", []),
     )
 
 

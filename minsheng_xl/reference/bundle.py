@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from minsheng_xl.quantity import UnitTable
+from minsheng_xl.reference.calendar import Calendar
 from minsheng_xl.reference.headers import Headers
 from minsheng_xl.reference.lists import split_units
 from minsheng_xl.reference.measures import read_unit_rows
@@ -45,20 +46,23 @@ class Reference:
         departments: Rows = (),
         towns: Rows = (),
         settings: Rows = (),
+        calendar: Rows = (),
     ) -> Reference:
-        """The same with a county's sheets 单位表, 部门名录, 乡镇名录, 设置 laid over it.
+        """The same with a county's sheets 单位表, 部门名录, 乡镇名录, 设置, 日历 laid over it.
 
         Raises ReferenceDataError where a sheet cannot be used as it stands.
         """
         own, listed = Settings.from_rows(settings), Towns.from_rows(towns)
         register = self.register.extended(departments, place=own.place)
         governments = [_government(town) for town in listed if not register.knows(town.name)]
+        register = register.extended(governments)
+        days = Calendar.from_rows(calendar, register.standard)
         return Reference(
             read_unit_rows(self.units, units),
-            register.extended(governments),
+            register,
             listed,
             self.headers,
-            own,
+            replace(own, calendar=days),
         )
 
     def unit_column_kind(self, cells: Iterable[str]) -> Literal["measure", "organisation", ""]:

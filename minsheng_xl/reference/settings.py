@@ -13,6 +13,7 @@ from typing import Any
 from minsheng_xl import data
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reference.calendar import Calendar
 from minsheng_xl.reference.names import Locality
 from minsheng_xl.reference.rows import pick
 
@@ -35,6 +36,9 @@ class Settings:
     place: str
     period_type: str
     due_day: int
+    cutoff: str
+    due_roll: str
+    lock_days: int
     correction_days: int
     yellow_points: Decimal
     red_points: Decimal
@@ -48,6 +52,8 @@ class Settings:
     """Rules switched on that are off by default."""
     reasons: frozenset[str] = frozenset()
     """Rules whose warnings block until a reason is given."""
+    calendar: Calendar = field(default_factory=Calendar)
+    """The county's own days; departments by their standing names."""
 
     @staticmethod
     @cache
@@ -137,16 +143,18 @@ def _value(entry: Mapping[str, Any], text: str) -> Any:
         return text
     number = Decimal(fold(text).rstrip("日%个百分点"))
     low, high = _LIMITS[kind]
-    if not low <= number <= high or (kind == "day" and number != int(number)):
+    if not low <= number <= high or (kind in _WHOLE and number != int(number)):
         raise ValueError(text)
-    return int(number) if kind == "day" else number
+    return int(number) if kind in _WHOLE else number
 
 
-_LIMITS = {"day": (1, 28), "points": (0, 100), "percent": (0, 1000)}
+_WHOLE = frozenset({"day", "count"})
+_LIMITS = {"day": (1, 28), "count": (0, 366), "points": (0, 100), "percent": (0, 1000)}
 _RANGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "place": lambda entry: "省市县地名，如 湖南省益阳市安化县",
     "choice": lambda entry: "、".join(entry["choices"]) + "之一",
     "day": lambda entry: "1—28 之间的整数",
+    "count": lambda entry: "0—366 之间的整数",
     "points": lambda entry: "0—100 之间的百分点数",
     "percent": lambda entry: "0—1000 之间的百分数",
 }
