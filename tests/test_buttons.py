@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import xlwings
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.actions import ACTIONS
@@ -174,6 +174,31 @@ def test_forms_issued_from_the_open_master_are_the_commands_forms(
     )
     assert ours == theirs
     assert len(ours) == 2
+
+
+@pytest.mark.parametrize(("split", "by"), [("按责任单位", "responsible"), ("按牵头单位", "lead")])
+def test_forms_are_split_as_the_settings_say(
+    app: xlwings.App, county: County, tmp_path: Path, split: str, by: str
+) -> None:
+    main(["issue", str(county.master), "--period", "2021-09", "--by", by, "-o", str(tmp_path / "下发"), "-q"])
+    done = press("issue", None, options(app, work=str(county.work), period="2021-09", split=split))
+    assert done.output
+    names = [
+        sorted(path.name for path in folder.iterdir()) for folder in (done.output.parent, tmp_path / "下发")
+    ]
+    assert names[0] == names[1]
+
+
+def test_a_template_is_filled_as_by_the_command(app: xlwings.App, county: County, tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["序号", "指标名称", "单位", "目标", "牵头单位"])
+    template = tmp_path / "模板.xlsx"
+    book.save(template)
+    main(["fill", str(template), str(county.master), "-o", str(tmp_path / "b.xlsx"), "-q"])
+    answer(app, template, county.master)
+    done = press("fill", None, options(app))
+    assert done.output == tmp_path / "模板_已填.xlsx"
+    assert done.output.read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_a_master_is_drafted_as_by_the_command(

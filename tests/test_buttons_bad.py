@@ -264,7 +264,7 @@ def test_settings_that_lead_nowhere(app: xlwings.App, county: County) -> None:
         "工作文件夹“没有”不存在": {"work": "没有"},
         "总表“没有.xlsx”不存在": {"work": str(county.work), "master": "没有.xlsx", "period": "2021-08"},
         "报送期“八月”无法识别": {"work": str(county.work), "period": "八月"},
-        "还不能按乡镇下发": {"work": str(county.work), "split": "按乡镇"},
+        "下发方式“按村”无法识别": {"work": str(county.work), "split": "按村"},
     }
     for sentence, settings in cases.items():
         with pytest.raises(MinshengError, match=sentence):

@@ -36,10 +36,11 @@ from minsheng_xl.fronts.needs import (
     target_book,
 )
 from minsheng_xl.fronts.progress import watched
-from minsheng_xl.fronts.workfolder import making_room
-from minsheng_xl.model import Period
+from minsheng_xl.fronts.workfolder import copy_aside, making_room
+from minsheng_xl.model import By, Period
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.workbooks import read_bytes, read_workbook
+from minsheng_xl.shares import SHARERS
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 MASTER_NAME = "总表.xlsx"
 MARKED = "退回"
 """Folder of a work folder for marked copies and letters to the departments."""
-BY_LEAD = "按牵头单位"
+NEED_MASTER = ("form", "comment")
+"""Kinds of workbooks that can only be held against their master."""
 
 
 Handler = Callable[["xw.Book | None", Options], Done]
@@ -99,24 +101,34 @@ def fill(book: xw.Book | None, options: Options) -> Done:
 
 def issue(book: xw.Book | None, options: Options) -> Done:
     """下发填报表：the master is split into forms; the dispatch list is opened."""
-    if options.settings.split not in ("", BY_LEAD):
-        raise InputError(f"还不能{options.settings.split}下发", f"请在“设置”里把下发方式改为“{BY_LEAD}”")
+    by = _split(options)
     with master_at_hand(book, options) as master:
         period = period_needed(options)
-        table = jobs.read_source(master.path).table
         work = folder_needed(master, options, "选择工作文件夹（填报表写到其中的“下发”）")
         folder = work / jobs.ISSUED / str(period)
         options.desk.confirm(
-            f"将由“{master.name}”{BY_LEAD}分出{len(table.leads)}份{period.label}填报表和下发清单，"
-            f"写到：{folder}{_room(folder)}\n继续吗？"
+            f"将由“{master.name}”按{SHARERS[by]}分出{period.label}的填报表和下发清单，写到：{folder}"
+            f"{_kept(folder)}\n继续吗？"
         )
         options.desk.status("正在写填报表……")
-        with making_room(folder):
-            issued = jobs.issue(master.path, period, folder, work=work)
+        copy_aside(folder)
+        issued = jobs.issue(master.path, period, folder, by=by, work=work)
     options.desk.show(issued.dispatch)
-    missing = f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{'、'.join(issued.unassigned)}。"
-    message = f"填报表{len(issued.forms)}份已写到 {folder}。{missing if issued.unassigned else ''}"
-    return Done(message, output=issued.dispatch)
+    missing = {
+        f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：": issued.unassigned,
+        "下列集体单位的成员还不清楚，未下发：": issued.unlisted,
+    }
+    left = "".join(f"{words}{'、'.join(names)}。" for words, names in missing.items() if names)
+    return Done(f"填报表{len(issued.forms)}份已写到 {folder}。{left}", output=issued.dispatch)
+
+
+def _split(options: Options) -> By:
+    """By whom the settings say the master is split."""
+    ways = {f"按{words}": by for by, words in SHARERS.items()}
+    split = options.settings.split or next(iter(ways))
+    if split not in ways:
+        raise InputError(f"“设置”里的下发方式“{split}”无法识别", f"请填{'、'.join(ways)}之一")
+    return ways[split]
 
 
 def check_sheet(book: xw.Book | None, options: Options) -> Done:
@@ -151,7 +163,7 @@ def check_sheet(book: xw.Book | None, options: Options) -> Done:
 def _check_open(copy: Path, options: Options) -> Report:
     """`minsheng check` of the copy; a return is held against the master, as with `--master`."""
     meta = intake.take(copy).meta
-    if meta.get("kind") != "form":
+    if meta.get("kind") not in NEED_MASTER:
         report = jobs.check([copy], as_of=options.as_of)
         if report.files[0].reason_code != "no_plan" or not options.settings.master:
             return report
@@ -282,6 +294,10 @@ def _files(files: Sequence[FileOutcome]) -> str:
 
 def _room(path: Path) -> str:
     return "\n（原有的同名文件会先改名备份）" if path.exists() else ""
+
+
+def _kept(folder: Path) -> str:
+    return "\n（里面原有的文件会先备份，已登记的签收照旧）" if folder.exists() else ""
 
 
 HANDLERS: dict[str, Handler] = {

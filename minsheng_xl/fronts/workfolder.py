@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 
 WORKBOOKS = (".xlsx", ".xlsm")
+BACKUP = "_备份_"
 LEVELS = 3
 """Folders looked at for a master: the one given and those above it (work/回收/2021-08)."""
 
@@ -31,7 +33,7 @@ def find_master(folder: Path) -> Path | None:
 
 
 def _workbooks(folder: Path) -> Iterable[Path]:
-    """Finished workbooks right in the folder; `~$` files belong to open ones."""
+    """Finished workbooks right in the folder; `~$` files belong to open ones, dated ones are our backups."""
     if not folder.is_dir():
         return []
     return sorted(
@@ -64,8 +66,7 @@ def making_room(path: Path) -> Iterator[None]:
     if not path.exists():
         yield
         return
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    backup = path.with_name(f"{path.stem}_备份_{stamp}{path.suffix}")
+    backup = _dated(path)
     try:
         path.rename(backup)
     except OSError as error:
@@ -76,3 +77,16 @@ def making_room(path: Path) -> Iterator[None]:
         if not path.exists():
             backup.rename(path)
         raise
+
+
+def copy_aside(folder: Path) -> None:
+    """Keep a dated copy of a folder whose files are going to be renewed in place."""
+    if folder.is_dir():
+        try:
+            shutil.copytree(folder, _dated(folder))
+        except (OSError, shutil.Error) as error:
+            raise OutputError(f"文件夹“{folder}”备份不了", "请检查剩余空间和权限，关闭其中的表") from error
+
+
+def _dated(path: Path) -> Path:
+    return path.with_name(f"{path.stem}{BACKUP}{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
