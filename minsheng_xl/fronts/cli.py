@@ -108,6 +108,13 @@ def build_parser() -> argparse.ArgumentParser:
     ways = "lead 牵头单位（填全县数，默认）；responsible 责任单位、township 乡镇（各填各的份额）"
     issue.add_argument("--by", choices=("lead", "responsible", "township"), default="lead", help=ways)
 
+    comment = command("comment", "印发前征求意见：给各牵头单位出征求意见表，收回后汇总意见")
+    comment.add_argument("master", type=Path, metavar="总表.xlsx")
+    back = "收回的征求意见表；给了就汇总，不给就下发"
+    comment.add_argument("--returned", type=Path, metavar="文件夹", help=back)
+    where = "下发写到这个文件夹；汇总写成这一本"
+    comment.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹或文件", help=where)
+
     check = command("check", "核对总表、通知、回收件或整个文件夹")
     check.add_argument("path", nargs="+", type=Path, metavar="文件或文件夹")
     check.add_argument("--master", type=Path, metavar="总表.xlsx", help="核对回收件时与它比对")
@@ -129,6 +136,10 @@ def build_parser() -> argparse.ArgumentParser:
     gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 
     gather.add_argument("--workers", type=int, default=1, metavar="个数", help="用几个进程读文件，默认1个")
+
+    standing = command("status", "哪些单位报了、迟了、没报，附催报的话")
+    standing.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")
+    standing.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
 
     command("verify", "查收件台账和留存的文件有没有被改动")
 

@@ -95,6 +95,28 @@ def issue(options: Namespace) -> int:
     return FOUND if issued.unassigned or issued.unlisted else CLEAN
 
 
+def comment(options: Namespace) -> int:
+    """`minsheng comment`: issue the sheets, or with --returned gather them."""
+    if options.returned is None:
+        sheets = jobs.issue_comments(options.master, options.output)
+        if options.json:
+            _print_json(shapes.comments_issued(sheets))
+        else:
+            _say(options, f"征求意见表{len(sheets)}份，已写到 {options.output}。")
+        return CLEAN
+    gathered = jobs.gather_comments(options.returned, options.master, options.output, as_of=options.as_of)
+    if options.json:
+        _print_json(shapes.comments_gathered(gathered))
+    else:
+        _show_files(options, gathered.report)
+        _show(options, gathered.report)
+        silent = [each.department for each in gathered.feedback if not each.file]
+        if silent:
+            _say(options, f"未反馈{len(silent)}个单位：{'、'.join(silent)}。")
+        _say(options, f"意见{len(gathered.opinions)}条，已写出：{gathered.output}")
+    return _code(gathered.report)
+
+
 def check(options: Namespace) -> int:
     """`minsheng check`."""
     period = Period.parse(options.period) if options.period else None
@@ -156,6 +178,27 @@ def consolidate(options: Namespace) -> int:
             letters = {each.letter for each in done.answers}
             _say(options, f"退回说明{len(letters)}份，连同标注件已写到：{options.marked}")
     return _code(done.report)
+
+
+def status(options: Namespace) -> int:
+    """`minsheng status`."""
+    found = jobs.status(options.master, Period.parse(options.period), work=options.work, as_of=options.as_of)
+    if options.json:
+        _print_json(shapes.status(found))
+        return CLEAN
+    counts = found.rates
+    _say(
+        options,
+        f"{found.period.label}：截止{found.due}，应报{counts.expected}、已报{counts.actual}（{counts.rate}%）、"
+        f"按时{counts.on_time}（{counts.on_time_rate}%）。",
+    )
+    for each in found.departments:
+        came = f"{each.received:%m-%d}收到{'，迟报' if each.late else ''}" if each.received else ""
+        faults = f"错误{each.errors}、警告{each.warnings}" if each.errors or each.warnings else ""
+        _say(options, "　".join(filter(None, (f"  {each.department}", each.state, came, faults))))
+    if found.reminders:
+        print("\n".join(found.reminders.values()))
+    return CLEAN
 
 
 def verify(options: Namespace) -> int:
@@ -270,8 +313,10 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "draft": draft,
     "fill": fill,
     "issue": issue,
+    "comment": comment,
     "check": check,
     "consolidate": consolidate,
+    "status": status,
     "verify": verify,
     "rebuild": rebuild,
     "decide": decide,

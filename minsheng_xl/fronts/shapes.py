@@ -1,19 +1,36 @@
-"""Results as the JSON documents that scripts rely on. Fields may be added; a changed one needs a new schema number."""
+"""Results as the JSON documents that scripts rely on.
+
+Fields may be added; a changed one needs a new schema number.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from minsheng_xl.checks.engine import Rule
 from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
-from minsheng_xl.jobs import Answered, Consolidated, FilledTemplate, Issued, Rebuilt, Repaired
+from minsheng_xl.jobs import (
+    Answered,
+    Consolidated,
+    FilledTemplate,
+    Gathered,
+    Issued,
+    Rebuilt,
+    Repaired,
+    Status,
+)
 from minsheng_xl.ledger import Inspection, Version
 from minsheng_xl.model import Indicator, Item, TargetTable
 from minsheng_xl.place import column_letters
 from minsheng_xl.summary import Line
+
+if TYPE_CHECKING:
+    from minsheng_xl.addin.doctor import Check
+    from minsheng_xl.writing.comments import CommentFile
 
 Json = dict[str, Any]
 
@@ -124,6 +141,37 @@ def issued(result: Issued) -> Json:
             for form in result.forms
         ],
         "unassigned": result.unassigned,
+        "unlisted": list(result.unlisted),
+    }
+
+
+def comments_issued(sheets: Iterable[CommentFile]) -> Json:
+    """`minsheng.comment/1`, issued: every sheet for comments that was written."""
+    written = [{"department": each.department, "path": str(each.path), "rows": each.rows} for each in sheets]
+    return {"schema": "minsheng.comment/1", "sheets": written}
+
+
+def comments_gathered(gathered: Gathered) -> Json:
+    """`minsheng.comment/1`, gathered: the opinions, who answered, and the report of what was changed."""
+    return gathered.report.as_json() | {
+        "schema": "minsheng.comment/1",
+        "output": str(gathered.output),
+        "opinions": [
+            {
+                "indicator": each.row.indicator.code if each.row.indicator else "",
+                "department": each.department,
+                "kind": each.kind,
+                "proposal": each.proposal,
+                "grounds": each.grounds,
+                "file": each.place.file,
+                "cell": each.place.cell,
+            }
+            for each in gathered.opinions
+        ],
+        "departments": [
+            {"name": each.department, "returned": bool(each.file), "opinions": each.opinions}
+            for each in gathered.feedback
+        ],
     }
 
 
@@ -208,6 +256,37 @@ def _line(line: Line) -> Json:
     }
 
 
+def status(found: Status) -> Json:
+    """`minsheng.status/1`: who has returned for a period, and what to tell the others. Rates in percent."""
+    counts = found.rates
+    return {
+        "schema": "minsheng.status/1",
+        "period": str(found.period),
+        "due": found.due.isoformat(),
+        "locked": found.locked.isoformat() if found.locked else None,
+        "expected": counts.expected,
+        "actual": counts.actual,
+        "on_time": counts.on_time,
+        "rate": number(counts.rate),
+        "on_time_rate": number(counts.on_time_rate),
+        "departments": [
+            {
+                "name": each.department,
+                "state": each.state,
+                "due": each.due.isoformat(),
+                "received_at": each.received.isoformat(timespec="seconds") if each.received else None,
+                "late": each.late,
+                "errors": each.errors,
+                "warnings": each.warnings,
+                "file": each.file,
+                "reminder": found.reminders.get(each.department, ""),
+            }
+            for each in found.departments
+        ],
+        "reminder": "\n".join(found.reminders.values()),
+    }
+
+
 def verified(found: Inspection) -> Json:
     """`minsheng.verify/1`: whether the ledger is as it was written."""
     return {
@@ -241,6 +320,20 @@ def decided(version: Version, state: str, why: str) -> Json:
         "file": version.name,
         "state": state,
         "why": why,
+    }
+
+
+def addin(files: Iterable[Path]) -> Json:
+    """`minsheng.addin/1`: the files that were built."""
+    return {"schema": "minsheng.addin/1", "files": [str(path) for path in files]}
+
+
+def examined(checks: Iterable[Check]) -> Json:
+    """`minsheng.doctor/1`: what was looked at on this PC."""
+    names = ("name", "state", "detail", "remedy")
+    return {
+        "schema": "minsheng.doctor/1",
+        "checks": [{name: getattr(check, name) for name in names} for check in checks],
     }
 
 

@@ -6,6 +6,7 @@ looks like is written elsewhere.
 
 from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
+from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
 from minsheng_xl.jobs.drafts import check_table, draft
@@ -13,6 +14,7 @@ from minsheng_xl.jobs.filling import FilledTemplate, fill
 from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
 from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
+from minsheng_xl.jobs.status import Status, status
 from minsheng_xl.jobs.workbooks import build_workbooks
 
 __all__ = [
@@ -22,10 +24,12 @@ __all__ = [
     "Answered",
     "Consolidated",
     "FilledTemplate",
+    "Gathered",
     "Issued",
     "Plan",
     "Rebuilt",
     "Repaired",
+    "Status",
     "build_workbooks",
     "check",
     "check_table",
@@ -33,12 +37,15 @@ __all__ = [
     "decide",
     "draft",
     "fill",
+    "gather_comments",
     "issue",
+    "issue_comments",
     "last_cumulative",
     "read_dispatch",
     "read_source",
     "rebuild",
     "repair",
     "repair_all",
+    "status",
     "verify",
 ]
