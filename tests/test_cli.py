@@ -157,7 +157,7 @@ def test_a_return_that_cannot_be_used_does_not_stop_the_others(
     assert output.is_file()
 
 
-@pytest.mark.parametrize("period", ["2021-13", "八月", "2021", ""])
+@pytest.mark.parametrize("period", ["2021-13", "八月", "21-8", ""])
 def test_an_unknown_period_says_how_to_write_it(
     period: str, master: Path, tmp_path: Path, capfd: Capture
 ) -> None:
