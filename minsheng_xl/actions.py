@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
         help="先列出要改的格、原值和新值，确认后才改；改错了可以“撤销上次操作”。",
         icon="FormatPainter",
         handler="apply_fixes",
+        command="minsheng check --fix",
     ),
     Action(
         id="consolidate",

@@ -39,7 +39,6 @@ from minsheng_xl.fronts.progress import watched
 from minsheng_xl.fronts.workfolder import copy_aside, making_room
 from minsheng_xl.model import By, Period
 from minsheng_xl.reading import intake
-from minsheng_xl.reading.workbooks import read_bytes, read_workbook
 from minsheng_xl.shares import SHARERS
 
 if TYPE_CHECKING:
@@ -136,8 +135,9 @@ def check_sheet(book: xw.Book | None, options: Options) -> Done:
     book = target_book(book, options)
     with saved_copy(book) as copy:
         options.desk.status("正在核对……")
-        report = _check_open(copy, options)
-        marks = paint.marks_of(report.findings, read_workbook(read_bytes(copy), copy.name))
+        taken = intake.take(copy)
+        report = _check_open(taken, options)
+        marks = paint.marks_of(report.findings, taken.grids)
     if not report.findings:
         return _nothing_found(book, report)
     reason = cannot_paint(book, dict.fromkeys(mark.sheet for mark in marks))
@@ -160,16 +160,15 @@ def check_sheet(book: xw.Book | None, options: Options) -> Done:
     return Done(f"{_counts(report)}。点“{paint.SHEET}”里的单元格名就跳到那一格。", report)
 
 
-def _check_open(copy: Path, options: Options) -> Report:
+def _check_open(taken: intake.TakenFile, options: Options) -> Report:
     """`minsheng check` of the copy; a return is held against the master, as with `--master`."""
-    meta = intake.take(copy).meta
-    if meta.get("kind") not in NEED_MASTER:
-        report = jobs.check([copy], as_of=options.as_of)
+    if taken.meta.get("kind") not in NEED_MASTER:
+        report = jobs.check([taken.path], as_of=options.as_of)
         if report.files[0].reason_code != "no_plan" or not options.settings.master:
             return report
-    period = meta.get("period") or options.settings.period
+    period = taken.meta.get("period") or options.settings.period
     return jobs.check(
-        [copy],
+        [taken.path],
         master=master_file(options),
         period=Period.parse(period) if period else None,
         as_of=options.as_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError
@@ -43,6 +43,10 @@ class Before:
         return cell_name(self.row, self.column)
 
 
+WIDTH = len(fields(Before))
+"""Columns of the hidden sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What came back, and the cells somebody has changed since, which were left alone."""
@@ -66,10 +70,9 @@ def keep(book: xw.Book, label: str, added_sheet: str, cells: Sequence[Before]) -
     _drop(book, SET_ASIDE)
     replaced = added_sheet if added_sheet in _names(book) else ""
     sheet = book.sheets.add(KEPT, after=book.sheets[len(book.sheets) - 1])
-    width = len(Before.__slots__)
-    rows = [[label, added_sheet, replaced, *[""] * (width - 3)]]
+    rows = [[label, added_sheet, replaced, *[""] * (WIDTH - 3)]]
     rows += [[str(value) for value in astuple(each)] for each in cells]
-    write_texts(sheet.range((1, 1), (len(rows), width)), rows)
+    write_texts(sheet.range((1, 1), (len(rows), WIDTH)), rows)
     front.activate()
     sheet.visible = False
 
@@ -84,7 +87,7 @@ def restore(book: xw.Book) -> Restored:
     if not kept_label(book):
         raise InputError("没有可以撤销的操作", "只有“检查本表”和“应用修复建议”改动过的表才能撤销")
     sheet = book.sheets[KEPT]
-    head, *rows = sheet.used_range.raw_value
+    head, *rows = sheet.range((1, 1), (sheet.used_range.shape[0], WIDTH)).raw_value
     label, added, replaced = (text or "" for text in head[:3])
     cells = [_read(row) for row in rows]
     there = _names(book)

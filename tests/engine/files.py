@@ -11,6 +11,7 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 
 
@@ -57,4 +58,4 @@ def _with_results(data: bytes, results: Worksheet, written: set[str]) -> bytes:
         else:
             cell.set("t", "e" if str(value).startswith("#") else "str")
             result.text = str(value)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return DECLARATION + etree.tostring(root, encoding="unicode").encode()

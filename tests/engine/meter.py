@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 CALL_REJECTED, EXCEPTION, SERVER_GONE = -2147418111, -2147352567, -2147023174
@@ -64,12 +64,12 @@ class Meter:
             self.calls += 1
             if self.fails and self.after < self.calls <= self.until:
                 raise self.fails()
-            self._inside, start = True, perf_counter()
+            self._inside, start = True, process_time()
             try:
                 return function(*args, **kwargs)
             finally:
                 self._inside = False
-                self.seconds += perf_counter() - start
+                self.seconds += process_time() - start
 
         return call
 
