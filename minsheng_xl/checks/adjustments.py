@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN
@@ -85,11 +84,11 @@ def _understood(plan: TargetTable) -> Iterator[tuple[Adjustment, Indicator]]:
 
 def _before(table: TargetTable, adjustment: Adjustment, indicator: Indicator) -> Indicator:
     """The indicator as it stood before an adjustment began."""
-    period = adjustment.since
-    if period is None:
+    since = adjustment.since
+    if since is None:
         return indicator
-    year, month = (period.year, period.month - 1) if period.month > 1 else (period.year - 1, 12)
-    return plan_in(table, replace(period, year=year, month=month)).by_code[adjustment.code]
+    earlier = tuple(each for each in table.adjustments if each.since and each.since < since)
+    return plan_in(table.model_copy(update={"adjustments": earlier}), since).by_code[adjustment.code]
 
 
 def _reads_alike(old: str, before: Indicator, ref: Reference) -> bool:

@@ -14,7 +14,7 @@ raises is listed as broken and the others run. Of parameters with a default one 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,6 +38,7 @@ INPUTS: dict[str, str] = {
     "lines": "汇总行",
     "expected": "应报单位与报送情况",
     "superseded": "同一单位的重复报送",
+    "earlier": "同一单位上一份报送",
 }
 """What a rule may ask for by parameter name."""
 
@@ -148,6 +149,7 @@ FAMILIES: dict[str, str] = {
     "P": "进度",
     "R": "报送",
     "W": "文字",
+    "C": "本县规则",
 }
 
 _catalogue: dict[str, Rule] = {}
@@ -237,8 +239,9 @@ def run(
     grading: Grading | None = None,
     only: str = "",
     codes: Collection[str] = (),
+    own: Sequence[Rule] = (),
 ) -> Report:
-    """Run every rule whose inputs are there (None counts as absent).
+    """Run every rule whose inputs are there (None counts as absent), and a county's `own` beside them.
 
     `only` narrows to families, as "UD", `codes` to the rules named.
     Findings come in the order of rules, and within a rule in the order of the sheet.
@@ -249,7 +252,8 @@ def run(
     ran: list[str] = []
     skipped: list[str] = []
     broken: list[str] = []
-    for each in catalogue().values():
+    rules = {**catalogue(), **{each.code: each for each in own}}
+    for each in rules.values():
         if (only and each.family not in only) or (codes and each.code not in codes):
             continue
         if not grading.runs(each, day):
@@ -263,7 +267,7 @@ def run(
             broken.append(f"{each.code}: {type(fault).__name__}: {fault}")
         else:
             ran.append(each.code)
-    return Report((), tuple(_without_echoes(findings)), tuple(ran), tuple(skipped), tuple(broken))
+    return Report((), tuple(_without_echoes(findings, rules)), tuple(ran), tuple(skipped), tuple(broken))
 
 
 def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list[Finding]:
@@ -288,9 +292,8 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
     return found
 
 
-def _without_echoes(findings: list[Finding]) -> Iterator[Finding]:
+def _without_echoes(findings: list[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:
     """Leave out a general finding on a cell where a more telling rule has spoken."""
-    rules = catalogue()
     spoken: dict[Place, set[str]] = {}
     for each in findings:
         spoken.setdefault(each.place, set()).add(each.code)

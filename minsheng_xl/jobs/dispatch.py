@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks import engine
+from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_cumulative, last_shares, read_source, writable
@@ -120,7 +121,7 @@ def issued_rules(plan: Plan, day: date) -> list[tuple[str, str, str, str]]:
     grading = engine.Grading.of(plan.ref.settings)
     return [
         (rule.code, rule.name, grading.severity(rule, day).label, rule.explanation or rule.message)
-        for rule in engine.catalogue().values()
+        for rule in (*engine.catalogue().values(), *own_rules(plan.ref))
         if "returns" in rule.looks_at and grading.runs(rule, day)
     ]
 

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks import engine
+from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.plans import Plan, read_source, writable
 from minsheng_xl.model import TargetTable
-from minsheng_xl.reference.sheets import department_records, setting_records, unit_records
+from minsheng_xl.reference.sheets import department_records, own_rule_records, setting_records, unit_records
 
 
 def draft(
@@ -36,6 +37,7 @@ def draft(
             units=units,
             departments=department_records(plan.ref, named, year=table.year, place=table.place_name),
             settings=setting_records(table.place_name),
+            rules=own_rule_records(),
         )
     return plan, report
 
@@ -43,6 +45,6 @@ def draft(
 def check_table(plan: Plan, *, superior: TargetTable | None = None, as_of: date | None = None) -> Report:
     """Run the rules that look at a plan alone (and at its superior's)."""
     inputs = {"table": plan.table, "ref": plan.ref, "superior": superior, "as_of": as_of or date.today()}
-    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))
+    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), own=own_rules(plan.ref))
     outcome = FileOutcome(str(plan.path), "taken", kind="plan")
     return report.with_files([outcome])

@@ -11,7 +11,7 @@ from minsheng_xl.jobs.drafts import draft
 from minsheng_xl.jobs.plans import read_source, writable
 from minsheng_xl.model import TargetTable
 from minsheng_xl.reference import Reference
-from minsheng_xl.reference.sheets import county_records, setting_records, unit_records
+from minsheng_xl.reference.sheets import county_records, own_rule_records, setting_records, unit_records
 
 COUNTY = "ningdu2021"
 """The worked county's folder below `workbooks`."""
@@ -72,6 +72,7 @@ def _blank_master(path: Path) -> None:
         units=unit_records(ref.units, [word.symbol for word in ref.units.words]),
         departments=county_records(ref),
         settings=setting_records(""),
+        rules=own_rule_records(),
         guide=BLANK_GUIDE,
         blank_rows=BLANK_ROWS,
     )

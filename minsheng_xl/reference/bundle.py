@@ -12,6 +12,7 @@ from minsheng_xl.reference.calendar import Calendar
 from minsheng_xl.reference.headers import Headers
 from minsheng_xl.reference.lists import split_units
 from minsheng_xl.reference.measures import read_unit_rows
+from minsheng_xl.reference.own_rules import OwnRule, read_own_rules
 from minsheng_xl.reference.register import Register
 from minsheng_xl.reference.settings import Settings
 from minsheng_xl.reference.towns import Town, Towns
@@ -30,6 +31,8 @@ class Reference:
     towns: Towns
     headers: Headers
     settings: Settings
+    rules: tuple[OwnRule, ...] = ()
+    """The county's own comparison rules."""
 
     @staticmethod
     @cache
@@ -47,8 +50,9 @@ class Reference:
         towns: Rows = (),
         settings: Rows = (),
         calendar: Rows = (),
+        rules: Rows = (),
     ) -> Reference:
-        """The same with a county's sheets 单位表, 部门名录, 乡镇名录, 设置, 日历 laid over it.
+        """The same with a county's sheets 单位表, 部门名录, 乡镇名录, 设置, 日历, 自定规则 laid over it.
 
         Raises ReferenceDataError where a sheet cannot be used as it stands.
         """
@@ -63,6 +67,7 @@ class Reference:
             listed,
             self.headers,
             replace(own, calendar=days),
+            read_own_rules(rules),
         )
 
     def unit_column_kind(self, cells: Iterable[str]) -> Literal["measure", "organisation", ""]:

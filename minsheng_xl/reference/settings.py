@@ -77,7 +77,7 @@ class Settings:
             if not name:
                 continue
             if _CODE.fullmatch(name):
-                rules.add(name, text, _day(pick(row, "生效日期"), with_row), with_row)
+                rules.add(name, text, read_day(pick(row, "生效日期"), with_row), with_row)
             elif name not in keys:
                 known = "、".join(keys)
                 raise ReferenceDataError(f"{with_row}不是设置项", f"请使用规则码或：{known}")
@@ -160,7 +160,7 @@ _RANGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def _day(text: str, with_row: str) -> date | None:
+def read_day(text: str, with_row: str) -> date | None:
     """A date as a clerk writes it; None for an empty cell, ReferenceDataError for anything else."""
     if not text:
         return None

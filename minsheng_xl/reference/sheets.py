@@ -70,3 +70,8 @@ def county_records(ref: Reference) -> list[Record]:
     stems = (each for each in ref.register.lexicon.stems if each.kind in USUAL_KINDS)
     names = ("县" + each.short for each in stems if not (each.renamed or each.level))
     return department_records(ref, names, year=0, place="")
+
+
+def own_rule_records() -> list[Record]:
+    """Rows of 自定规则: examples, all switched off, for the county to change."""
+    return [dict(each) for each in data.load("own_rules.toml")["examples"]]

@@ -21,6 +21,7 @@ from minsheng_xl.model import (
 )
 from minsheng_xl.place import cell_name
 from minsheng_xl.reference import Headers
+from minsheng_xl.reference.own_rules import MISSING, SEVERITIES, STATES
 from minsheng_xl.writing import adjustments, layouts, style
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
@@ -68,6 +69,10 @@ CHOICES: dict[str, Sequence[str]] = {
     "方向列表": tuple(DIRECTIONS.values()),
     "进度曲线列表": tuple(PACE_CURVES.values()),
     "是否列表": ("是", "否"),
+    "级别列表": SEVERITIES,
+    "关系列表": ("=", "≠", "≥", "≤", ">", "<"),
+    "缺数列表": MISSING,
+    "启停列表": STATES,
 }
 """Drop-downs whose words are fixed, by defined name."""
 
@@ -90,6 +95,7 @@ def write_master(
     departments: Iterable[Record] = (),
     towns: Iterable[Record] = (),
     settings: Iterable[Record] = (),
+    rules: Iterable[Record] = (),
     guide: Iterable[tuple[str, str]] = (),
     blank_rows: int = 0,
 ) -> None:
@@ -105,6 +111,7 @@ def write_master(
         write_guide(book, [*guide, *layout.guide])
         for name, records in references.items():
             write_records(book, layouts.load(name), records)
+        _write_rules(book, list(rules))
         adjustments.write_adjustments(book, table.adjustments)
         _write_allocations(book, table)
         cells = _cells(table, layout)
@@ -122,6 +129,14 @@ def _layout(table: TargetTable) -> Layout:
     word = Headers.default().word("target")
     columns = (replace(each, header=word) if each.role == "target" else each for each in layout.columns)
     return replace(layout, columns=tuple(columns))
+
+
+def _write_rules(book: Book, records: Sequence[Record]) -> None:
+    """Add the sheet 自定规则 with drop-downs and prompts for the rows to come."""
+    layout = layouts.load("own_rules")
+    sheet = write_records(book, layout, records)
+    first = layout.header_row + 1
+    add_choices(sheet, layout, (first, first + len(records) + SPARE_ROWS))
 
 
 def _write_allocations(book: Book, table: TargetTable) -> None:
