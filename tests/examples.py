@@ -11,7 +11,7 @@ from typing import Any
 
 from minsheng_xl.checks.engine import Example
 from minsheng_xl.cycle import Expected, due_date
-from minsheng_xl.jobs.intake import newest
+from minsheng_xl.jobs.intake import earlier_of, newest
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Period, Return, TargetTable
@@ -60,6 +60,7 @@ def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> di
     shares = [each for each in kept if each.by != "lead"]
     leads = [each for each in kept if each.by == "lead"]
     made: dict[str, Any] = {"master": table, "returns": leads, "shares": shares, "superseded": superseded}
+    made["earlier"] = earlier_of(returns, superseded)
     made["lines"] = _lines(table, kept, ref)
     if "period" in inputs:
         made["expected"] = _expected(table, returns, inputs["period"], ref)

@@ -11,6 +11,7 @@ RULE_MODULES = (
     "sums",
     "progress",
     "returns",
+    "versions",
     "readings",
     "adjustments",
     "allocations",

@@ -10,13 +10,13 @@ from pathlib import Path
 from minsheng_xl import ledger
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.intake import expected_returns
+from minsheng_xl.jobs.consolidation import combined
 from minsheng_xl.jobs.plans import SUMMARISED, read_source, writable
 from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, Records, Version
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 from minsheng_xl.reference import Reference, Register
-from minsheng_xl.summary import Summary, combine
+from minsheng_xl.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,8 @@ def _summary(records: Records, issued: IssuedSummary, period: Period, then: Sequ
         raise InputError("台账没有留存当时的总表，不能重出", "请打开留存的汇总表原件")
     plan = read_source(records.files / issued.master).in_period(period)
     returns = [records.restore(reading, plan.table) for reading in records.readings_of(issued.id)]
-    return combine(
-        plan.table,
-        returns,
-        period,
-        previous={each.code: Decimal(each.previous) for each in then if each.previous},
-        expected=expected_returns(plan, period, returns),
-        settings=plan.ref.settings,
-    )
+    history = {each.code: Decimal(each.previous) for each in then if each.previous}
+    return combined(plan, period, returns, history)
 
 
 def _differences(then: Sequence[Figure], now: Sequence[Figure]) -> list[str]:

@@ -14,7 +14,7 @@ from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.dispatch import receipts_of
-from minsheng_xl.jobs.intake import expected_returns, judge, receive
+from minsheng_xl.jobs.intake import expected_returns, judge
 from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source, writable
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import Period, Return
@@ -72,11 +72,24 @@ def consolidate(
     with closing(intake.take_all(directory, files, workers=workers)) as stream:
         taken = [each for _, each in zip(steps, stream, strict=False)]
     with recording(work) as recorder:
-        returns, outcomes = receive(plan, taken)
+        gathered = recorder.received(plan, period, taken)
+        returns = gathered.returns
         expected = expected_returns(plan, period, returns)
-        report = judge(plan, returns, outcomes, period, history, expected, as_of, share_history=share_history)
+        report = judge(
+            plan,
+            returns,
+            gathered.outcomes,
+            period,
+            history,
+            expected,
+            as_of,
+            share_history=share_history,
+            earlier=gathered.earlier,
+        )
         recorder.take_in(plan, period, taken, returns, report)
-        summary = _combined(plan, period, returns, report, history)
+        used = {file.path for file in report.files if file.status in ("taken", "partly")}
+        kept = [each for each in returns if each.file in used]
+        summary = combined(plan, period, kept, history)
         report = report.merged(_judge_lines(plan, summary, as_of))
         signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
         write_summary(summary, output, report=report, signed=signed, ledger_head=recorder.head)
@@ -85,16 +98,8 @@ def consolidate(
     return Consolidated(summary, report, output, returns, answers, recorder.notes)
 
 
-def _combined(
-    plan: Plan,
-    period: Period,
-    returns: Sequence[Return],
-    report: Report,
-    history: Mapping[str, Decimal],
-) -> Summary:
+def combined(plan: Plan, period: Period, kept: Sequence[Return], history: Mapping[str, Decimal]) -> Summary:
     """The figures of the returns that were taken, wholly or partly."""
-    used = {file.path for file in report.files if file.status in ("taken", "partly")}
-    kept = [each for each in returns if each.file in used]
     expected = expected_returns(plan, period, kept)
     ways = dict.fromkeys(each.by for each in kept if each.by != "lead")
     return combine(

@@ -13,7 +13,7 @@ from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
-from minsheng_xl.model import Period, Return
+from minsheng_xl.model import Period, Return, Row
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import uncorrected
 from minsheng_xl.reading.returns import read_return
@@ -62,7 +62,7 @@ def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[st
     kept: list[Return] = []
     superseded: dict[str, Return] = {}
     held: dict[tuple[str, str], list[Return]] = {}
-    for each in sorted(returns, key=lambda one: (one.received or datetime.min, one.file), reverse=True):
+    for each in sorted(returns, key=_age, reverse=True):
         department = plan.ref.register.standard(each.meta.get("department") or each.department)
         others = held.setdefault((department, each.by), [])
         later = next((other for other in others if not _codes(each).isdisjoint(_codes(other))), None)
@@ -73,6 +73,31 @@ def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[st
             superseded[each.file] = later
     kept.sort(key=lambda one: one.file)
     return kept, superseded
+
+
+def earlier_of(returns: Sequence[Return], superseded: Mapping[str, Return]) -> dict[str, Return]:
+    """The return before the newest one of a department, by the newest one's file name."""
+    older = sorted((each for each in returns if each.file in superseded), key=_age)
+    return {superseded[each.file].file: each for each in older}
+
+
+def parts_of(plan: Plan, returned: Return) -> dict[str, Return]:
+    """A return by department: a lead's with the rows each department leads; another's stays whole."""
+    register = plan.ref.register
+    own = register.standard(returned.meta.get("department") or returned.department)
+    if returned.by != "lead":
+        return {own: returned}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in returned.rows:
+        if row.indicator:
+            rows[register.standard(next(iter(row.indicator.lead.units), own))].append(row)
+    if rows.keys() <= {own}:
+        return {own: returned}
+    return {name: replace(returned, department=name, rows=mine) for name, mine in rows.items()}
+
+
+def _age(returned: Return) -> tuple[datetime, str]:
+    return returned.received or datetime.min, returned.file
 
 
 def _codes(returned: Return) -> set[str]:
@@ -140,19 +165,23 @@ def judge(
     as_of: date | None,
     *,
     share_history: ShareFigures | None = None,
+    earlier: Mapping[str, Return] | None = None,
 ) -> Report:
     """Run the rules over returns; an error keeps its row out, or its whole file where the rule says so.
 
     Of a department's several returns only the newest is judged; the older ones are listed as skipped.
+    `earlier` gives the return before this one, by file, where an earlier run has seen it.
     Shares of responsible units and townships are held against their own small plans.
     """
-    returns, superseded = newest(plan, returns)
+    given = returns
+    returns, superseded = newest(plan, given)
     shares = [each for each in returns if each.by != "lead"]
     inputs = {
         "master": plan.table,
         "returns": [each for each in returns if each.by == "lead"],
         "shares": shares,
         "superseded": superseded,
+        "earlier": {**(earlier or {}), **earlier_of(given, superseded)},
         "history": history,
         "ref": plan.ref,
         "period": period,
@@ -218,7 +247,8 @@ def expected_returns(plan: Plan, period: Period, returns: Sequence[Return]) -> l
     register = plan.ref.register
     by_department: dict[str, list[Return]] = {}
     for each in (one for one in returns if one.by == "lead"):
-        by_department.setdefault(register.standard(each.department), []).append(each)
+        for department in parts_of(plan, each):
+            by_department.setdefault(department, []).append(each)
     counts = Counter(each.lead.units[0] for each in plan.table.indicators if each.lead.units)
     expected = []
     for lead in plan.table.leads:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from minsheng_xl.checks.report import FileOutcome, Finding, Report
+from minsheng_xl.jobs.intake import newest, parts_of, receive
 from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.ledger import Ledger, LedgerBusy, LedgerUnavailable, Received, open_ledger
-from minsheng_xl.model import Period, Return, Row
+from minsheng_xl.jobs.standing import duty_of, still_standing
+from minsheng_xl.ledger import Ledger, LedgerBusy, LedgerUnavailable, Received, Version, open_ledger
+from minsheng_xl.model import Period, Return
+from minsheng_xl.reading import intake
 from minsheng_xl.reading.intake import TakenFile
 from minsheng_xl.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Returns that count, an outcome for every file, and the version before each return, by file."""
+
+    returns: list[Return]
+    outcomes: dict[str, FileOutcome]
+    earlier: dict[str, Return]
 
 
 @dataclass(slots=True)
@@ -22,13 +34,46 @@ class Recorder:
 
     ledger: Ledger | None = None
     notes: list[str] = field(default_factory=list)
-    taken: frozenset[tuple[str, str]] = frozenset()
-    """Name and SHA-256 of the files whose figures count in this run."""
+    used: frozenset[str] = frozenset()
+    """SHA-256 of the files whose figures count in this run."""
 
     @property
     def head(self) -> str:
         """What an issued summary carries: the end of the audit chain."""
         return self.ledger.head() if self.ledger else ""
+
+    def received(self, plan: Plan, period: Period, taken: list[TakenFile]) -> Gathered:
+        """The files as returns that still count; a locked version that is gone comes back from its copy.
+
+        Its copy is added to `taken`.
+        """
+        returns, outcomes = receive(plan, taken)
+        versions = self.ledger.versions(str(period)) if self.ledger else []
+        standing = still_standing(plan, period, returns, outcomes, versions)
+        for version in standing.missing:
+            assert self.ledger is not None
+            name = f"{version.name}〔第{version.number}版〕"
+            copy = intake.take(self.ledger.copy_of(version.sha256), name)
+            copy.received = version.received
+            again, outcome = receive(plan, [copy])
+            taken.append(copy)
+            standing.returns.extend(again)
+            standing.outcomes.update(outcome)
+        return Gathered(standing.returns, standing.outcomes, self._earlier(plan, standing.returns, versions))
+
+    def _earlier(
+        self, plan: Plan, returns: Sequence[Return], versions: Sequence[Version]
+    ) -> dict[str, Return]:
+        """By file: the version before it, where an earlier run has seen one."""
+        earlier: dict[str, Return] = {}
+        for each in newest(plan, returns)[0] if versions else ():
+            department, by = duty_of(plan, each)
+            own = [one for one in versions if one.department == department and one.by == by]
+            number = next((one.number for one in own if one.sha256 == each.sha256), len(own) + 1)
+            before = [one for one in own if one.number < number]
+            if before and self.ledger:
+                earlier[each.file] = self.ledger.restore(before[-1].reading, plan.table)
+        return earlier
 
     def take_in(
         self,
@@ -43,9 +88,7 @@ class Recorder:
             return
         by_file = {each.file: each for each in returns}
         outcomes = {each.path: each for each in report.files}
-        self.taken = frozenset(
-            (each.path, each.sha256) for each in report.files if each.status in ("taken", "partly")
-        )
+        self.used = frozenset(each.sha256 for each in report.files if each.status in ("taken", "partly"))
         findings: dict[str, list[Finding]] = defaultdict(list)
         for finding in report.findings:
             findings[finding.place.file].append(finding)
@@ -63,7 +106,7 @@ class Recorder:
             return
         with self._going_on():
             known = self.ledger.versions(str(summary.period))
-            versions = [each for each in known if (each.name, each.sha256) in self.taken]
+            versions = [each for each in known if each.sha256 in self.used]
             self.ledger.issue(summary, output, master, versions)
 
     @contextmanager
@@ -92,27 +135,8 @@ def recording(work: Path) -> Iterator[Recorder]:
         yield recorder
 
 
-def shares(plan: Plan, returned: Return) -> dict[str, Return]:
-    """A return by department: each with the rows it leads; one that stands for a whole unit stays whole."""
-    register = plan.ref.register
-    own = register.standard(returned.meta.get("department") or returned.department)
-    if returned.meta.get("by", "lead") != "lead":
-        return {own: returned}
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in returned.rows:
-        if row.indicator:
-            rows[register.standard(row.indicator.lead.units[0]) if row.indicator.lead.units else own].append(
-                row
-            )
-    if not rows or set(rows) == {own}:
-        return {own: returned}
-    return {
-        department: replace(returned, department=department, rows=mine) for department, mine in rows.items()
-    }
-
-
 def _received(
     plan: Plan, taken: TakenFile, outcome: FileOutcome, returned: Return | None, findings: Sequence[Finding]
 ) -> Received:
-    parts: Mapping[str, Return] = shares(plan, returned) if returned else {}
+    parts: Mapping[str, Return] = parts_of(plan, returned) if returned else {}
     return Received(taken.path, outcome, taken.received, parts, tuple(findings))

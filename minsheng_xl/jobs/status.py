@@ -13,9 +13,8 @@ from typing import Any
 from minsheng_xl import data
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected, Rates, due_date, lock_date, rates
-from minsheng_xl.jobs.intake import expected_returns, judge, receive
+from minsheng_xl.jobs.intake import expected_returns, judge, parts_of, receive
 from minsheng_xl.jobs.plans import RETURNED, Plan, last_cumulative, read_source
-from minsheng_xl.jobs.records import shares
 from minsheng_xl.ledger import STATES, Version, open_records
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
@@ -80,7 +79,7 @@ def status(master: Path, period: Period, *, work: Path | None = None, as_of: dat
     standings = []
     for each in expected_returns(plan, period, []):
         name = register.standard(each.department)
-        own = [version for version in versions if version.department == name]
+        own = [version for version in versions if version.department == name and version.by == "lead"]
         standings.append(_standing(each, live.get(name, []), own))
     counted = rates(
         Expected(
@@ -99,16 +98,17 @@ def _live(plan: Plan, period: Period, work: Path, today: date) -> dict[str, list
     if not folder.is_dir():
         return {}
     with closing(intake.take_all(folder, intake.find_files(folder))) as stream:
-        returns, outcomes = receive(plan, stream)
+        returns, outcomes = receive(plan, (one for each in stream for one in each.every()))
     history = last_cumulative(plan, period, work=work)
     expected = expected_returns(plan, period, returns)
     report = judge(plan, returns, outcomes, period, history, expected, today)
     settled = {each.path: each for each in report.files}
     found: dict[str, list[_Live]] = {}
-    for each in sorted(returns, key=lambda one: (one.received or datetime.min, one.file)):
+    leads = [each for each in returns if each.by == "lead"]
+    for each in sorted(leads, key=lambda one: (one.received or datetime.min, one.file)):
         outcome = settled[each.file]
         errors, warnings = _counts(report, each.file)
-        for department in shares(plan, each):
+        for department in parts_of(plan, each):
             found.setdefault(department, []).append(_Live(outcome, each.received, errors, warnings))
     return found
 

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import astuple, dataclass, field
@@ -112,18 +113,20 @@ class Ledger(Records):
             self._append(batch, TAKE_IN, period)
 
     def _note_versions(self, batch: store.Batch, period: str, files: Sequence[Received]) -> None:
-        known = {(each.department, each.sha256): each for each in self.versions(period)}
-        counts: dict[str, int] = {}
+        known = {(each.department, each.by, each.sha256): each for each in self.versions(period)}
+        counts: Counter[tuple[str, str]] = Counter()
         for each in known.values():
-            counts[each.department] = max(counts.get(each.department, 0), each.number)
+            counts[each.department, each.by] = max(counts[each.department, each.by], each.number)
         version, reading = self.next_id("version"), self.next_id("reading")
         for file in sorted(files, key=lambda one: (one.received or datetime.min, one.outcome.path)):
             for department, share in file.shares.items():
-                old = known.get((department, file.outcome.sha256))
-                number = old.number if old else counts.get(department, 0) + 1
-                counts[department] = max(number, counts.get(department, 0))
+                old = known.get((department, share.by, file.outcome.sha256))
                 if old is None:
-                    _add_version(batch, version, department, period, number, file)
+                    counts[department, share.by] += 1
+                    _add_version(
+                        batch, version, department, share.by, period, counts[department, share.by], file
+                    )
+                number = old.number if old else counts[department, share.by]
                 if _add_reading(batch, reading, old.id if old else version, share, file, old):
                     _add_state(batch, old.id if old else version, number, file.outcome.status, old)
                     reading += 1
@@ -191,10 +194,11 @@ class Ledger(Records):
 
 
 def _add_version(
-    batch: store.Batch, id_: int, department: str, period: str, number: int, file: Received
+    batch: store.Batch, id_: int, department: str, by: str, period: str, number: int, file: Received
 ) -> None:
     received = file.received.isoformat(timespec="seconds") if file.received else ""
-    batch.add("version", id_, department, period, number, file.outcome.sha256, file.outcome.path, received)
+    outcome = file.outcome
+    batch.add("version", id_, department, by, period, number, outcome.sha256, outcome.path, received)
 
 
 def _add_reading(

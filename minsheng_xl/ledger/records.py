@@ -30,6 +30,8 @@ class Version:
 
     id: int
     department: str
+    by: str
+    """Whose form it is: lead, responsible or township."""
     period: str
     number: int
     sha256: str
@@ -97,7 +99,7 @@ class Records:
     def versions(self, period: str) -> list[Version]:
         """Every version of every department's return for a period, oldest first."""
         rows = self._connection.execute(
-            """SELECT v.id, v.department, v.period, v.number, v.sha256, v.name, v.received,
+            """SELECT v.id, v.department, v."by", v.period, v.number, v.sha256, v.name, v.received,
                       r.id, r.status, r.errors, r.warnings, r.fingerprint, s.state, s.why
                FROM version v
                JOIN (SELECT version, MAX(id) AS id FROM reading GROUP BY version) last ON last.version = v.id
@@ -108,6 +110,15 @@ class Records:
             (period,),
         )
         return [_version(row) for row in rows]
+
+    def copy_of(self, sha256: str) -> Path:
+        """Where the kept copy of a file lies. InputError where none was kept."""
+        row = self._connection.execute(
+            "SELECT kept FROM file WHERE sha256 = ? AND kept <> '' LIMIT 1", (sha256,)
+        ).fetchone()
+        if row is None:
+            raise InputError("台账里没有这个文件的留底", "请先用 minsheng verify 查台账是否完好")
+        return self.files / str(row[0])
 
     def summaries(self, period: str = "") -> list[IssuedSummary]:
         """Issued summaries, oldest first; of one period where it is named."""
@@ -136,15 +147,16 @@ class Records:
     def restore(self, reading: int, plan: TargetTable) -> Return:
         """A return as it was read then: its filled cells and which rows were held back."""
         head = self._connection.execute(
-            """SELECT r.unit, v.period, v.sha256, v.name, v.received,
+            """SELECT r.unit, v."by", v.period, v.sha256, v.name, v.received,
                       r.sheet, r.status, r.reason_code, r.reason
                FROM reading r JOIN version v ON v.id = r.version WHERE r.id = ?""",
             (reading,),
         ).fetchone()
         if head is None:
             raise InputError(f"台账里没有第{reading}次核对的记录", "请先用 minsheng verify 查台账是否完好")
-        department, period, sha256, name, received, sheet, status, reason_code, reason = head
+        department, by, period, sha256, name, received, sheet, status, reason_code, reason = head
         returned = Return(name, sha256, "return", status, reason_code, reason, department, period)
+        returned.meta["by"] = by
         returned.grid = Grid([], name, sheet)
         returned.received = datetime.fromisoformat(received) if received else None
         self._restore_rows(returned, reading, plan)
@@ -224,7 +236,7 @@ ISSUE, TAKE_IN, DECIDE = "出汇总", "收件", "审定"
 
 def _version(row: tuple[Any, ...]) -> Version:
     fields = [*row]
-    fields[6] = datetime.fromisoformat(row[6]) if row[6] else None
+    fields[7] = datetime.fromisoformat(row[7]) if row[7] else None
     return Version(*fields)
 
 

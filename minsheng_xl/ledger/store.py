@@ -23,7 +23,7 @@ Record = tuple[Value, ...]
 
 TABLES: Mapping[str, Sequence[str]] = {
     "file": ("sha256", "name", "size", "kept", "received", "status", "reason_code", "reason"),
-    "version": ("id", "department", "period", "number", "sha256", "name", "received"),
+    "version": ("id", "department", "by", "period", "number", "sha256", "name", "received"),
     "reading": (
         "id", "version", "unit", "sheet", "status", "reason_code", "reason", "errors", "warnings",
         "fingerprint",

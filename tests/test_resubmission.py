@@ -1,0 +1,132 @@
+"""A department returns again: the newest counts unless locked, the old is kept, changes are shown."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from minsheng_xl import jobs, ledger
+from minsheng_xl.reading import intake
+from tests.worked import AUGUST, NOTICE, consolidate, fill, make_work
+
+FIRST: dict[str, int | str] = {"城镇新增就业": 3000, "职业技能培训": 300}
+SECOND: dict[str, int | str] = {"城镇新增就业": 3200, "职业技能培训": 300}
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Path:
+    made = make_work(tmp_path / "县")
+    fill(made, "县人社局", FIRST)
+    fill(made, "县教育局", {"新建幼儿园": 9})
+    consolidate(made)
+    return made
+
+
+def figure(done: jobs.Consolidated, name: str) -> Decimal | None:
+    return next(line.cumulative for line in done.summary.lines if line.indicator.name == name)
+
+
+def changes(done: jobs.Consolidated) -> list[tuple[str, str, str]]:
+    """Cell, what it was and what it is, of every change of a resubmission."""
+    return [
+        (each.place.cell, each.expected, each.printed) for each in done.report.findings if each.code == "R18"
+    ]
+
+
+def outcome(done: jobs.Consolidated, name: str) -> tuple[str, str]:
+    return next((each.status, each.reason_code) for each in done.report.files if name in each.path)
+
+
+def test_what_a_later_file_of_the_same_name_changes_is_shown_cell_by_cell(master: Path) -> None:
+    path = fill(master, "县人社局", SECOND, received="2021-08-19")
+    done = consolidate(master)
+    assert figure(done, "城镇新增就业") == 3200
+    sheet = intake.take(path).grids[0]
+    ((cell, before, now),) = changes(done)
+    assert (before, now) == ("3000", "3200")
+    assert openpyxl.load_workbook(path)[sheet.sheet][cell].value == 3200
+    assert changes(consolidate(master)) == [(cell, before, now)]
+
+
+def test_two_files_in_one_folder_show_what_changed_between_them(master: Path) -> None:
+    fill(master, "县人社局", SECOND, received="2021-08-19", name="县人社局 重报.xlsx")
+    done = consolidate(master)
+    assert figure(done, "城镇新增就业") == 3200
+    assert outcome(done, "县人社局_") == ("skipped", "superseded")
+    assert [each[1:] for each in changes(done)] == [("3000", "3200")]
+
+
+def test_the_same_file_under_two_names_is_recognised(master: Path) -> None:
+    path = next((master.parent / "回收" / str(AUGUST)).glob("县人社局*"))
+    shutil.copy2(path, path.with_name("收到的副本.xlsx"))
+    done = consolidate(master)
+    assert outcome(done, "副本") == ("skipped", "same_file")
+    assert figure(done, "城镇新增就业") == 3000
+    assert changes(done) == []
+
+
+def test_a_locked_version_stands_whatever_comes_later(master: Path) -> None:
+    jobs.decide(master.parent, "县人社局", AUGUST, "锁定", "已通报")
+    fill(master, "县人社局", SECOND, received="2021-08-24")
+    done = consolidate(master)
+    assert figure(done, "城镇新增就业") == 3000
+    assert outcome(done, "县人社局_2021-08_填报表.xlsx") == ("skipped", "locked")
+    assert outcome(done, "〔第1版〕")[0] == "taken"
+    assert jobs.verify(master.parent).faults == ()
+    again = jobs.rebuild(master.parent, AUGUST, master.parent / "重出.xlsx")
+    assert again.differences == ()
+    jobs.decide(master.parent, "县人社局", AUGUST, "通过", "主任同意改")
+    assert figure(consolidate(master), "城镇新增就业") == 3200
+
+
+def test_after_the_lock_day_a_resubmission_does_not_count_but_a_first_return_does(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县")
+    book = openpyxl.load_workbook(master)
+    sheet = book.create_sheet("日历")
+    for row in (("日期", "安排", "单位", "报送期"), ("2021-08-24", "锁定", "", "2021-08")):
+        sheet.append(row)
+    book.save(master)
+    fill(master, "县人社局", FIRST)
+    consolidate(master)
+    fill(master, "县人社局", SECOND, received="2021-08-24", name="县人社局改.xlsx")
+    fill(master, "县水利局", {"新建供水工程": 20}, received="2021-08-25")
+    done = consolidate(master)
+    assert figure(done, "城镇新增就业") == 3000
+    assert figure(done, "新建供水工程") == 20
+    assert outcome(done, "县人社局改") == ("skipped", "locked")
+
+
+def test_what_a_person_sent_back_does_not_count_until_a_new_one_comes(master: Path) -> None:
+    jobs.decide(master.parent, "县教育局", AUGUST, "已退回", "没有盖章")
+    done = consolidate(master)
+    assert figure(done, "新建幼儿园") is None
+    assert outcome(done, "县教育局") == ("rejected", "sent_back")
+    assert "县教育局" in jobs.status(master, AUGUST).reminders
+    fill(master, "县教育局", {"新建幼儿园": 10}, received="2021-08-20")
+    assert figure(consolidate(master), "新建幼儿园") == 10
+
+
+def test_a_return_that_mixes_two_departments_is_taken_apart_and_said(tmp_path: Path) -> None:
+    """One workbook with the rows of both, under the first one's name."""
+    merged = NOTICE.replace("新建幼儿园\t所\t12\t\t", "新建幼儿园\t所\t12\t县人社局\t")
+    whole = make_work(tmp_path / "合", notice=merged)
+    together = fill(whole, "县人社局", FIRST | {"新建幼儿园": 9})
+    master = make_work(tmp_path / "县")
+    shutil.copy2(together, master.parent / "回收" / str(AUGUST) / "县人社局.xlsx")
+    done = consolidate(master)
+    said = [each.message for each in done.report.findings if each.code == "R19"]
+    assert len(said) == 1
+    assert "县教育局" in said[0]
+    returned = {each.department: each.returned for each in done.summary.expected}
+    assert returned == {"县人社局": True, "县教育局": True, "县水利局": False}
+    with ledger.open_records(master.parent) as records:
+        assert records is not None
+        versions = records.versions(str(AUGUST))
+    assert [(each.department, each.number) for each in versions] == [
+        ("县人力资源和社会保障局", 1),
+        ("县教育局", 1),
+    ]
