@@ -63,7 +63,7 @@ SHEET_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.
 KINDS = [
     (typed(SHEET_MAIN), Format.XLSX, ""),
     (typed("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), Format.XLSM, ""),
-    (typed("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), Format.XLSB, "old_format"),
+    (typed("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), Format.XLSB, ""),
     (
         typed("application/vnd.openxmlformats-officedocument.wordprocessingml"),
         Format.DOCX,

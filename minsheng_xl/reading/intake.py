@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import WORK_FOLDER, Grid
+from minsheng_xl.reading.archives import DEPTH, Staging, depth, unpack
 from minsheng_xl.reading.rejected import SKIPPED, Rejected
 from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.workbooks import Opened, open_file
@@ -27,6 +28,15 @@ class TakenFile:
     grids: list[Grid] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     refusal: Rejected | None = None
+    members: list[TakenFile] = field(default_factory=list)
+    """What an archive held, each a file of its own."""
+    staging: Staging | None = None
+
+    def every(self) -> Iterator[TakenFile]:
+        """The file itself, then what it held, and what that held."""
+        yield self
+        for member in self.members:
+            yield from member.every()
 
     @property
     def skipped(self) -> bool:
@@ -43,19 +53,62 @@ def find_files(folder: Path) -> list[Path]:
 
 def take(path: Path, name: str = "") -> TakenFile:
     """One file of our own or the user's choice, read here; never raises for what it is or holds."""
-    return _taken(path, name or path.name, open_file(path, name))
+    return _taken(path, name or path.name, open_file(path, name), _here)
 
 
 def take_all(folder: Path, files: Sequence[Path], *, workers: int = 1) -> Generator[TakenFile, None, None]:
-    """Files that others sent, named below `folder`, one after the other, opened in guarded processes."""
+    """Files that others sent, named below `folder`, one after the other, opened in guarded processes.
+
+    An archive carries its members; `every` gives them all.
+    """
     from minsheng_xl.reading.workers import open_files
 
     requests = [(path, path.relative_to(folder).as_posix()) for path in files]
     with closing(open_files(requests, workers=workers)) as stream:
         for (path, name), opened in zip(requests, stream, strict=True):
-            yield _taken(path, name, opened)
+            yield _taken(path, name, opened, _guarded)
 
 
-def _taken(path: Path, name: str, opened: Opened) -> TakenFile:
+Opener = Callable[[list[tuple[Path, str]]], Iterable[Opened]]
+"""Opens files by path and name, in their order."""
+
+
+def _here(requests: list[tuple[Path, str]]) -> Iterator[Opened]:
+    return (open_file(path, name) for path, name in requests)
+
+
+def _guarded(requests: list[tuple[Path, str]]) -> Iterator[Opened]:
+    from minsheng_xl.reading.workers import open_files
+
+    with closing(open_files(requests)) as stream:
+        yield from stream
+
+
+def _taken(path: Path, name: str, opened: Opened, opener: Opener) -> TakenFile:
     meta = read_meta(opened.grids)
-    return TakenFile(path, name, opened.sha256, opened.received, opened.grids, meta, opened.refusal)
+    taken = TakenFile(path, name, opened.sha256, opened.received, opened.grids, meta, opened.refusal)
+    if taken.refusal and taken.refusal.reason_code == "archive":
+        _unpack(taken, opener)
+    return taken
+
+
+def _unpack(taken: TakenFile, opener: Opener) -> None:
+    """Open what an archive holds; one that cannot be opened whole is refused whole."""
+    if depth(taken.name) >= DEPTH:
+        taken.refusal = Rejected("archive_deep", taken.name)
+        return
+    taken.staging = Staging()
+    try:
+        requests = list(unpack(taken.path, taken.name, taken.staging))
+    except Rejected as refusal:
+        taken.refusal = refusal.named(taken.name)
+        return
+    except OSError as problem:
+        taken.refusal = Rejected("unreadable", taken.name, why=problem.strerror or str(problem))
+        return
+    for (path, name), opened in zip(requests, opener(requests), strict=True):
+        opened.received = taken.received
+        member = _taken(path, name, opened, opener)
+        member.staging = taken.staging
+        taken.members.append(member)
+    taken.refusal = Rejected("archive_opened", taken.name, count=str(len(requests)))

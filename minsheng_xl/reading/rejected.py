@@ -8,8 +8,8 @@ from typing import Any
 
 from minsheng_xl.errors import InputError
 
-SKIPPED = frozenset({"lock_file", "litter"})
-"""Reason codes of files nobody meant to send: listed, but not counted as refused returns."""
+SKIPPED = frozenset({"lock_file", "litter", "archive_opened"})
+"""Reason codes of files that are no returns themselves: listed, but not counted as refused."""
 
 
 class Rejected(InputError):  # noqa: N818 - reads as the verdict it is

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from minsheng_xl.model import Entry, Indicator, Reading, Return, Row
+from minsheng_xl.model import Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_text
 from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.columns import Answers, Columns, find_columns, listed_roles
@@ -119,7 +119,7 @@ def _rows(grid: Grid, columns: Columns, ref: Reference, readings: list[Reading])
             continue
         if first in first_words and (again := listed_roles(grid, number, ref)):
             if any(columns.roles.get(role) != column for role, column in again.items()):
-                readings.append(_other_table(grid, number))
+                readings.append(_other_table(grid, number, again))
                 break
             continue
         values = values + [None] * (last - len(values))
@@ -140,10 +140,11 @@ def _is_row(texts: list[str], columns: Columns, filled: list[int]) -> bool:
     return not _total.fullmatch(squeezed(texts[name - 1]))
 
 
-def _other_table(grid: Grid, row: int) -> Reading:
-    return Reading(
-        "row", "asked", grid.text(row, 1) or f"第{row}行", "", "这一行起表头不同，以下没有读取", row
-    )
+def _other_table(grid: Grid, row: int, heads: Mapping[str, int]) -> Reading:
+    """A second table below is left alone; one with figures of its own is asked about."""
+    printed = next(filter(None, (cell_text(value) for value in grid.rows[row - 1])))
+    state: ReadingState = "asked" if {"current", "cumulative"} & heads.keys() else "likely"
+    return Reading("row", state, f"{printed}（第{row}行起）", "", "这一行起是另一张表，以下没有读取", row)
 
 
 def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> Entry:

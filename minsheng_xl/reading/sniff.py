@@ -48,7 +48,7 @@ class Format(StrEnum):
 
 
 TABLES = frozenset(
-    {Format.XLSX, Format.XLSM, Format.STRICT, Format.XLS, Format.ODS, Format.FODS}
+    {Format.XLSX, Format.XLSM, Format.STRICT, Format.XLSB, Format.XLS, Format.ODS, Format.FODS}
     | {Format.HTML, Format.XML2003, Format.CSV, Format.TSV, Format.TEXT}
 )
 _REASONS = {
@@ -56,7 +56,6 @@ _REASONS = {
     Format.RAR: "archive_unsupported",
     Format.SEVEN_ZIP: "archive_unsupported",
     Format.GZIP: "archive_unsupported",
-    Format.XLSB: "old_format",
     Format.MHTML: "old_format",
     Format.NUMBERS: "old_format",
 }

@@ -12,6 +12,7 @@ from minsheng_xl.place import Grid
 from minsheng_xl.reading import texts
 from minsheng_xl.reading.ods import read_ods
 from minsheng_xl.reading.package import Package, is_zip
+from minsheng_xl.reading.passwords import decrypted
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected, size_text
 from minsheng_xl.reading.sniff import Format, name_reason, package_kind, sniff
 from minsheng_xl.reading.xls import read_xls
@@ -85,16 +86,30 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
 def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
     parts = Package(data, limits) if is_zip(data) and not name_reason(name) else None
     kind = package_kind(parts) if parts else sniff(data, name, limits)
+    if kind.reason_code == "encrypted" and (opened := decrypted(data)) and opened != data:
+        return _read(opened, name, limits)
     if kind.reason_code:
         raise kind.rejected(name)
     if parts:
-        if kind.format is Format.ODS:
-            return read_ods(parts.read("content.xml"), name, limits)
-        return read_xlsx(parts, name)
+        return _read_package(parts, kind.format, name)
     if kind.format is Format.XLS:
         return read_xls(data, name, limits)
+    return _read_text(data, kind.format, name, limits)
+
+
+def _read_package(parts: Package, form: Format, name: str) -> list[Grid]:
+    if form is Format.ODS:
+        return read_ods(parts.read("content.xml"), name, parts.limits)
+    if form is Format.XLSB:
+        from minsheng_xl.reading.xlsb import read_xlsb
+
+        return read_xlsb(parts, name)
+    return read_xlsx(parts, name)
+
+
+def _read_text(data: bytes, form: Format, name: str, limits: Limits) -> list[Grid]:
     text, _ = texts.decode(data)
-    match kind.format:
+    match form:
         case Format.HTML:
             from minsheng_xl.reading.html import read_html
 

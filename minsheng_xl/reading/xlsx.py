@@ -72,6 +72,11 @@ def _check_texts_and_styles(parts: Package) -> None:
 def _grid(sheet: CalamineSheet, scan: SheetScan, grid: Grid) -> Grid:
     grid.merges, grid.hidden_rows, grid.hidden_columns = scan.merges, scan.hidden_rows, scan.hidden_columns
     grid.errors, grid.formulas, grid.uncached = scan.errors, scan.formulas, scan.uncached
+    return fill_grid(grid, sheet)
+
+
+def fill_grid(grid: Grid, sheet: CalamineSheet) -> Grid:
+    """Put the values of a sheet as calamine reads them into its grid."""
     rows = sheet.to_python(skip_empty_area=False)
     try:
         grid.rows = _rows(rows)
