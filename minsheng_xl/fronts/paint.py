@@ -81,7 +81,7 @@ def _list_findings(book: xw.Book, findings: Sequence[Finding]) -> None:
     """The same rows, in the same order, as in the workbook the command line writes."""
     active = book.sheets.active
     undo.set_aside(book, SHEET)
-    sheet = book.sheets.add(SHEET, after=book.sheets[len(book.sheets) - 1])
+    sheet = book.sheets.add(SHEET, after=active)
     ordered = sorted(findings, key=lambda finding: -finding.severity)
     headers = [header for _, header in REPORT_COLUMNS]
     rows = [headers, *(report_row(each, {}) for each in ordered)]

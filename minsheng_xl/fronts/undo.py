@@ -69,7 +69,7 @@ def keep(book: xw.Book, label: str, added_sheet: str, cells: Sequence[Before]) -
     _drop(book, KEPT)
     _drop(book, SET_ASIDE)
     replaced = added_sheet if added_sheet in _names(book) else ""
-    sheet = book.sheets.add(KEPT, after=book.sheets[len(book.sheets) - 1])
+    sheet = book.sheets.add(KEPT, after=front)
     rows = [[label, added_sheet, replaced, *[""] * (WIDTH - 3)]]
     rows += [[str(value) for value in astuple(each)] for each in cells]
     write_texts(sheet.range((1, 1), (len(rows), WIDTH)), rows)

@@ -43,6 +43,12 @@ class Sheets(Metered, base_classes.Sheets):
         workbook = self._book.workbook
         if workbook.security and workbook.security.lockStructure:
             raise refused("structure is protected")
+        if (
+            after
+            and workbook.worksheets[-1] is after.worksheet
+            and after.worksheet.sheet_state == "veryHidden"
+        ):
+            raise refused("xlwings would have to move a very hidden sheet")
         at = before.worksheet if before else after.worksheet if after else workbook.active
         made = workbook.create_sheet(name, workbook.index(at) + bool(after))
         workbook.active = workbook.index(made)
