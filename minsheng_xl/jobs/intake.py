@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from minsheng_xl.checks import engine
+from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.jobs.plans import Plan
@@ -188,9 +189,10 @@ def judge(
         "expected": expected or None,
         "as_of": as_of or date.today(),
     }
-    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings))
+    own = own_rules(plan.ref)
+    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), own=own)
     report = report.merged(SharedPlan(plan).judge(shares, share_history or {}, period, as_of))
-    rules, by_file = engine.catalogue(), defaultdict(list)
+    rules, by_file = engine.catalogue() | {each.code: each for each in own}, defaultdict(list)
     for found in report.findings:
         by_file[found.place.file].append(found)
     for each in returns:
