@@ -23,8 +23,8 @@ PERIOD = Period(2021, 8)
 def register(tmp_path: Path) -> Path:
     forms = write_forms(small_plan(), PERIOD, tmp_path, previous={})
     path = tmp_path / "2021-08_下发清单.xlsx"
-    days = {"due": date(2021, 8, 20), "issued": date(2021, 8, 2)}
-    write_dispatch(forms, path, plan=small_plan(), period=PERIOD, issuer="王五", **days)
+    due, issued = date(2021, 8, 20), date(2021, 8, 2)
+    write_dispatch(forms, path, plan=small_plan(), period=PERIOD, due=due, issuer="王五", issued=issued)
     return path
 
 
