@@ -1,4 +1,4 @@
-"""The month's cycle on the real table: what departments type is what the county summary says, cell for cell."""
+"""The month's cycle on the real table: what departments type is what the summary says, cell for cell."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def fill_everything(form: Path, target: Path, numbers: dict[str, int]) -> dict[s
                 value = f"{role}：{code}"
             cell.value = "进行中" if role == "status" else value
             typed[code][role] = cell.value
-    for role, text in {"filler": "张三", "phone": "13812345678", "head": "李四", "fill_date": "2021-08-18"}.items():
+    signed = {"filler": "张三", "phone": "13812345678", "head": "李四", "fill_date": "2021-08-18"}
+    for role, text in signed.items():
         entry = returned.head[role]
         sheet.cell(entry.row, entry.column).value = text
     book.save(target)

@@ -1,4 +1,4 @@
-"""The real table, read from its text, against the data read out of it by hand; and through the master and back."""
+"""The real table, read from its text, against the data read by hand; and through the master and back."""
 
 from __future__ import annotations
 

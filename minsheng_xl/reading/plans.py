@@ -35,8 +35,9 @@ from minsheng_xl.reference import Reference, split_units
 Key = TypeVar("Key", bound=str)
 
 PLAN_ROLES = frozenset(
-    "code no category item indicator unit target target_nature lead responsible cooperator leader assessor "
-    "direction measure pace allocatable ranked weight basis note source version deadline".split()
+    {"code", "no", "category", "item", "indicator", "unit", "target", "target_nature", "lead", "responsible"}
+    | {"cooperator", "leader", "assessor", "direction", "measure", "pace", "allocatable", "ranked", "weight"}
+    | {"basis", "note", "source", "version", "deadline"}
 )
 _category = re.compile(r"^(?:[（(]?([一二三四五六七八九十]+)[）)]?[、.．]|类别[:：])\s*(.+)$")
 _item = re.compile(r"^(\d{1,3})\s*[.．、]\s*(\D.*)$", re.DOTALL)

@@ -1,4 +1,4 @@
-"""Header rows found by their words, columns by role. What the rows below mean is read by `plans` and `returns`."""
+"""Header rows found by their words, columns by role; `plans` and `returns` read what stands below."""
 
 from __future__ import annotations
 
