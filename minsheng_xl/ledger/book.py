@@ -18,7 +18,7 @@ from pathlib import Path
 from minsheng_xl.checks.report import FileOutcome, Finding, Severity
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.ledger import store
-from minsheng_xl.ledger.kept import fingerprint, keep
+from minsheng_xl.ledger.kept import fingerprint, keep, sweep
 from minsheng_xl.ledger.lock import PATIENCE, WriteLock, account
 from minsheng_xl.ledger.records import (
     AGAIN,
@@ -75,7 +75,9 @@ def open_ledger(work: Path, *, who: str = "", patience: float = PATIENCE) -> Ite
                     f"没有工作文件夹“{work}”，这次没有记台账", "请用 --work 指明工作文件夹"
                 )
             folder.mkdir(exist_ok=True)
-            stack.enter_context(WriteLock(folder / store.LOCK, patience=patience))
+            lock = stack.enter_context(WriteLock(folder / store.LOCK, patience=patience))
+            if lock.inherited:
+                sweep(folder)
             connection = stack.enter_context(closing(store.connect(folder)))
         yield Ledger(connection, folder, who or f"{account()}@{socket.gethostname()}")
 

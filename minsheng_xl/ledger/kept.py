@@ -30,6 +30,12 @@ def keep(source: Path, sha256: str, folder: Path) -> str:
     return name
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half written below a ledger's folder."""
+    for draft in folder.rglob("*.tmp"):
+        draft.unlink(missing_ok=True)
+
+
 def fingerprint(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:

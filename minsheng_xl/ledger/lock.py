@@ -76,6 +76,8 @@ class WriteLock:
 
     def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
         self.path, self.patience = path, patience
+        self.inherited = False
+        """Whether it was taken over from a process that has ended without letting go."""
         self._own = Holder.me()
 
     def __enter__(self) -> Self:
@@ -84,6 +86,7 @@ class WriteLock:
             holder = Holder.read(self.path)
             if holder and holder.gone:
                 self._remove(holder)
+                self.inherited = True
             elif time.monotonic() > end:
                 raise LedgerBusy(*_busy(holder, self.path))
             else:
