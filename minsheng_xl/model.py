@@ -263,6 +263,10 @@ class Row:
         return entry.value if entry else None
 
 
+CONFIRMED = "按匹配确认"
+"""Why a reading holds that a person has confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a column or a row of a return was read where it was not beyond doubt.

@@ -11,7 +11,7 @@ import xlwings
 from openpyxl import Workbook
 from xlwings import base_classes
 
-from tests.engine import METER, ComError, application, busy, open_excel, ranges, sheets
+from tests.engine import METER, ComError, application, busy, looks, open_excel, ranges, sheets
 
 PINNED = "0.37.8"
 ROOT = Path(__file__).parents[1]
@@ -25,9 +25,9 @@ CLASSES = [
     (sheets.Names, base_classes.Names),
     (sheets.Name, base_classes.Name),
     (ranges.Range, base_classes.Range),
-    (ranges.Font, base_classes.Font),
-    (ranges.Borders, base_classes.Borders),
-    (ranges.Note, base_classes.Note),
+    (looks.Font, base_classes.Font),
+    (looks.Borders, base_classes.Borders),
+    (looks.Note, base_classes.Note),
 ]
 
 

@@ -39,7 +39,6 @@ INPUTS: dict[str, str] = {
     "expected": "应报单位与报送情况",
     "superseded": "同一单位的重复报送",
     "earlier": "同一单位上一份报送",
-    "earlier": "同一单位上一份报送",
 }
 """What a rule may ask for by parameter name."""
 

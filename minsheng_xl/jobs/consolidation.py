@@ -15,7 +15,14 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.intake import expected_returns, judge
-from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source, writable
+from minsheng_xl.jobs.plans import (
+    Plan,
+    last_cumulative,
+    last_shares,
+    read_source,
+    with_confirmed,
+    writable,
+)
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
@@ -62,7 +69,7 @@ def consolidate(
 
     if marked and marked.resolve().is_relative_to(directory.resolve()):
         raise InputError(f"退回件不能放在回收文件夹“{directory}”里", "请另选一个文件夹，免得下次当作回收件")
-    plan = read_source(master).in_period(period)
+    plan = with_confirmed(read_source(master).in_period(period), output, work or master.parent)
     files = intake.find_files(directory)
     writable(output)
     work = work or master.parent
@@ -70,7 +77,7 @@ def consolidate(
     share_history = last_shares(plan, period, previous=previous, work=work)
     steps = progress(files, len(files)) if progress else files
     with closing(intake.take_all(directory, files, workers=workers)) as stream:
-        taken = [each for _, each in zip(steps, stream, strict=False)]
+        taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]
     with recording(work) as recorder:
         gathered = recorder.received(plan, period, taken)
         returns = gathered.returns

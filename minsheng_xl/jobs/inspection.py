@@ -42,11 +42,27 @@ def check(
 def _check_file(
     file: Path, plan: Plan | None, period: Period | None, previous: Path | None, as_of: date | None
 ) -> Report:
-    taken = intake.take(file)
+    """One file, and where it is an archive each file it holds."""
+    report = Report()
+    for taken in intake.take(file).every():
+        report = report.merged(_check_taken(taken, plan, period, previous, as_of))
+    return report
+
+
+def _check_taken(
+    taken: intake.TakenFile,
+    plan: Plan | None,
+    period: Period | None,
+    previous: Path | None,
+    as_of: date | None,
+) -> Report:
+    if taken.refusal:
+        status = "skipped" if taken.skipped else "rejected"
+        return Report((outcome_of(taken, status, taken.refusal.reason_code, str(taken.refusal)),))
     if plan and taken.meta.get("kind") == "comment":
         return judge_comments(plan, [taken], as_of)[1]
     if taken.meta.get("kind") == "form" or (
-        plan and not taken.refusal and taken.meta.get("kind") not in OWN_KINDS
+        plan and taken.meta.get("kind") not in OWN_KINDS
     ):
         if plan is None:
             outcome = outcome_of(taken, "skipped", "needs_master", "核对回收件需要总表，请用 --master 指明")
@@ -59,12 +75,10 @@ def _check_file(
         return judge(plan, returns, outcomes, period, history, (), as_of, share_history=share_history)
     if taken.meta.get("kind", "master") in ("master", "printed"):
         try:
-            return check_table(read_source(file), as_of=as_of)
+            return check_table(read_source(taken.path), as_of=as_of)
         except InputError as fault:
             reason = getattr(fault, "reason_code", "no_plan")
-            return Report(
-                (outcome_of(taken, "skipped" if taken.skipped else "rejected", reason, str(fault)),)
-            )
+            return Report((outcome_of(taken, "rejected", reason, str(fault)),))
     kind = OWN_KINDS[taken.meta["kind"]]
     return Report((outcome_of(taken, "skipped", "own_output", f"这是本程序生成的{kind}"),))
 

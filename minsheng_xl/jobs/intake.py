@@ -42,7 +42,7 @@ def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return]
     for taken in files:
         outcome = _refused(taken, seen)
         if outcome is None:
-            each = read_return(taken.name, taken.grids, plan.ref)
+            each = read_return(taken.name, taken.grids, plan.ref, plan.confirmed)
             each.sha256, each.received = taken.sha256, taken.received
             shared.match(each)
             outcome = _unusable(taken, each)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
+from minsheng_xl.reading.confirmations import SHEET, read_confirmations
 from minsheng_xl.reading.masters import own_reference, read_cumulative, read_plan, read_shares
 from minsheng_xl.reading.notices import read_notice
 from minsheng_xl.reading.sniff import Format, sniff
@@ -28,6 +30,8 @@ class Plan:
     table: TargetTable
     ref: Reference
     path: Path
+    confirmed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What a person said of heads and rows that were asked about, by department."""
 
     def in_period(self, period: Period | None) -> Plan:
         """The plan as it holds in a period, with the adjustments begun by then; None: as it was issued."""
@@ -46,6 +50,16 @@ def read_source(path: Path, *, place: str = "", year: int = 0) -> Plan:
     grids = read_workbook(data, path.name)
     ref = own_reference(grids, ref)
     return Plan(read_plan(path.name, grids, ref, year=year, place=place), ref, path)
+
+
+def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:
+    """The plan with what a person filled into 匹配确认, in the last summary or a workbook of that name."""
+    confirmed: dict[str, dict[str, str]] = {}
+    for path in (output, work / f"{SHEET}.xlsx"):
+        if path.is_file():
+            for department, answers in read_confirmations(intake.take(path).grids, plan.ref).items():
+                confirmed[department] = {**confirmed.get(department, {}), **answers}
+    return replace(plan, confirmed=confirmed) if confirmed else plan
 
 
 def existing(path: Path) -> Path:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from minsheng_xl.model import Reading, ReadingState
+from minsheng_xl.model import CONFIRMED, Reading, ReadingState
 from minsheng_xl.place import Grid, cell_text, column_letters
 from minsheng_xl.reading.tables import FULL_HEADER, HEADER_DEPTH, squeezed
 from minsheng_xl.reference import Reference
@@ -64,8 +64,7 @@ class Columns:
 
     def note(self, state: ReadingState, column: int, text: str, role: str, why: str, guess: str) -> None:
         vital = role in VITAL
-        printed = text or f"（{column_letters(column)}列无表头）"
-        self.readings.append(Reading("column", state, printed, guess, why, self.row, column, vital))
+        self.readings.append(Reading("column", state, shown(text, column), guess, why, self.row, column, vital))
 
     @property
     def last(self) -> int:
@@ -141,7 +140,7 @@ class _Mapper:
         heads: dict[str, list[Head]] = defaultdict(list)
         for column, texts in enumerate(header_texts(self.grid, top, row), start=1):
             text = texts[0] if texts else ""
-            if squeezed(text) in self.answers:
+            if self.answers and squeezed(shown(text, column)) in self.answers:
                 self._answered(found, column, text)
                 continue
             self._sort(found, heads, column, texts)
@@ -153,12 +152,12 @@ class _Mapper:
         return found
 
     def _answered(self, found: Columns, column: int, text: str) -> None:
-        answer = self.answers[squeezed(text)]
+        answer = self.answers[squeezed(shown(text, column))]
         if answer in FORM_ROLES and answer not in found.roles:
             found.roles[answer] = column
-            found.note("confirmed", column, text, answer, "按匹配确认", self.ref.headers.word(answer))
+            found.note("confirmed", column, text, answer, CONFIRMED, self.ref.headers.word(answer))
         else:
-            found.note("confirmed", column, text, "", "按匹配确认", IGNORED)
+            found.note("confirmed", column, text, "", CONFIRMED, IGNORED)
 
     def _sort(self, found: Columns, heads: dict[str, list[Head]], column: int, texts: list[str]) -> None:
         best = _best(texts, self.ref)
@@ -327,6 +326,11 @@ class _Mapper:
 
     def _kind_of(self, row: int, column: int) -> str:
         return self.ref.unit_column_kind(self._cells(row, column))
+
+
+def shown(text: str, column: int) -> str:
+    """What a head is called when it is asked about; one without words by its column."""
+    return text or f"（{column_letters(column)}列无表头）"
 
 
 def _turns(text: str, match: HeaderMatch) -> bool:

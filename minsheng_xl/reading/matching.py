@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from minsheng_xl.model import Indicator, MatchedBy, Reading, Return, Row, TargetTable
+from minsheng_xl.model import CONFIRMED, Indicator, MatchedBy, Reading, Return, Row, TargetTable
 from minsheng_xl.reading.columns import IGNORED
 from minsheng_xl.reading.returns import read_numbers, same_name
 from minsheng_xl.reading.tables import squeezed
@@ -102,7 +102,7 @@ class Matcher:
         row.matched_by = "confirmed" if row.indicator else ""
         guess = _named_code(row.indicator) if row.indicator else IGNORED
         column = returned.columns.get("indicator", 0)
-        reading = Reading("row", "confirmed", _printed(row), guess, "按匹配确认", row.number, column)
+        reading = Reading("row", "confirmed", _printed(row), guess, CONFIRMED, row.number, column)
         returned.readings.append(reading)
 
     def _alike(self, row: Row, missing: Sequence[Indicator]) -> Reading | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected
+from minsheng_xl.model import CONFIRMED
 from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import Subtotal, Summary
@@ -20,6 +21,8 @@ from minsheng_xl.writing.style import Book
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+READ_AS, ASKED = "S19", ("S20", "S21")
+"""Rules that say how a head or a row was read, and that ask."""
 Contacts = Mapping[str, tuple[str, str]]
 """Name and telephone of the person who filled in, by department."""
 
@@ -39,6 +42,8 @@ def write_annexes(
     _write_subtotals(book, "分部门小计", "牵头单位", summary.by_department())
     _write_subtotals(book, "分类别小计", "类别", summary.by_category())
     write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts, signed))
+    if questions := list(_question_rows(report)):
+        write_list(book, layouts.load("matching"), questions)
     _write_sources(book, summary, cells)
     if any(line.shares for line in summary.lines):
         write_list(book, layouts.load("shares"), _share_rows(summary))
@@ -57,6 +62,19 @@ def _write_subtotals(book: Book, sheet: str, name: str, subtotals: Sequence[Subt
         for each in subtotals
     ]
     write_list(book, layout, rows, filtered=False, name=name, title=sheet)
+
+
+def _question_rows(report: Report) -> Iterator[Values]:
+    """What was asked first, then what was read in a likely way or as a person said; each once."""
+    seen: set[tuple[str, str]] = set()
+    for each in sorted(report.findings, key=lambda finding: finding.code not in ASKED):
+        if each.code not in (*ASKED, READ_AS) or (each.place.file, each.printed) in seen:
+            continue
+        seen.add((each.place.file, each.printed))
+        values = each.as_json()
+        asked, confirmed = each.code in ASKED, CONFIRMED in each.message
+        state = "待确认" if asked else "已确认" if confirmed else "已认读"
+        yield {**values, "state": state, "answer": "是" if confirmed else ""}
 
 
 def _intake_rows(
