@@ -96,7 +96,7 @@ class Indicator(_Frozen):
 
     @property
     def divided_unit(self) -> str:
-        """The unit a row is filled in by: as printed, with 每人每月 of its sentence; what is missing stays so."""
+        """The unit a row is filled in by: as printed, with 每人每月 of its sentence; nothing is completed."""
         return self.unit if not self.unit_norm or set("/每") & set(self.unit) else self.unit_norm
 
 
@@ -255,9 +255,7 @@ class TargetTable(_Frozen):
                 yield categories[item.category]
             current = item.category
             yield item
-            yield from (
-                each for each in item.indicators if each.relation != "item" and each.role == "target"
-            )
+            yield from (each for each in item.indicators if each.relation != "item" and each.role == "target")
 
     @cached_property
     def digest(self) -> str:

@@ -67,4 +67,5 @@ def _indicator(item: Item, each: Indicator) -> str:
     own = f" 牵头{'、'.join(each.lead.units)}" if each.lead.units != item.lead.units else ""
     doubt = f" 请核对：{each.doubt}" if each.doubt else ""
     target = each.target
-    return f"  - {each.name} {target.raw}（{target.op} {target.kind}）{each.divided_unit} {' '.join(marks)}{own}{doubt}"
+    read = f"{target.raw}（{target.op} {target.kind}）{each.divided_unit}"
+    return f"  - {each.name} {read} {' '.join(marks)}{own}{doubt}"

@@ -1,4 +1,4 @@
-"""Notices as they come: Word, web page, csv, text in any encoding; and what is said where nothing can be read."""
+"""Notices as they come: Word, web page, csv, text in any encoding; and what is said of what is none."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def test_word_prose_with_typed_and_automatic_numbers() -> None:
 def test_web_page_with_text_and_a_table_with_rowspan() -> None:
     page = """<html><head><title>x</title></head><body><div><h1>白水县2023年民生实事任务表</h1>
       <table><tr><td>序号</td><td>项目</td><td>目标任务</td><td>牵头单位</td><td>配合单位</td></tr>
-      <tr><td rowspan=2>1</td><td rowspan=2>交通</td><td>修路80公里</td><td rowspan=2>县交通运输局</td><td>县财政局</td></tr>
+      <tr><td rowspan=2>1</td><td rowspan=2>交通</td><td>修路80公里</td>
+      <td rowspan=2>县交通运输局</td><td>县财政局</td></tr>
       <tr><td>改桥7座</td><td></td></tr></table><p>附注</p></div></body></html>"""
     (table,) = read(page.encode(), "页面.html")
     assert values(table) == [("修路", "80", "公里"), ("改桥", "7", "座")]
@@ -88,7 +89,8 @@ def test_web_page_with_text_and_a_table_with_rowspan() -> None:
 
 
 def test_csv_list() -> None:
-    text = "序号,项目名称,目标任务,责任单位\n1,扩大就业,城镇新增就业3200人,县人社局\n2,改厕,改厕900户,县农业农村局\n"
+    head = "序号,项目名称,目标任务,责任单位\n"
+    text = head + "1,扩大就业,城镇新增就业3200人,县人社局\n2,改厕,改厕900户,县农业农村局\n"
     (table,) = read(text.encode("gb18030"), "2022年任务.csv")
     assert values(table) == [("城镇新增就业", "3200", "人"), ("改厕", "900", "户")]
 

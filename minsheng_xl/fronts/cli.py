@@ -80,7 +80,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     draft = command("draft", "从通知或目标任务表拟出总表")
     draft.add_argument(
-        "source", nargs="+", type=Path, metavar="来源", help="通知或目标任务表（txt、md、docx、html、pdf、csv、xlsx、xls）"
+        "source",
+        nargs="+",
+        type=Path,
+        metavar="来源",
+        help="通知或目标任务表（txt、md、docx、html、pdf、csv、xlsx、xls）",
     )
     draft.add_argument("-o", "--output", type=Path, metavar="总表.xlsx", help="写出的总表；不给则只读不写")
     draft.add_argument("--place", default="", metavar="县名", help="县（市、区）名，默认从标题中认")

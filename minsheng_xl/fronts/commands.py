@@ -54,7 +54,8 @@ def draft(options: Namespace) -> int:
 def _read_lines(plan: jobs.Plan, *, written: bool) -> list[str]:
     """What was read of a source, a line a document; which of several the master was made from."""
     lines = [
-        f"{table.title or '（没有标题）'}：{len(table.items)}项，{len(table.indicators)}个指标，{len(table.leads)}个牵头单位。"
+        f"{table.title or '（没有标题）'}：{len(table.items)}项，{len(table.indicators)}个指标，"
+        f"{len(table.leads)}个牵头单位。"
         for table in plan.documents
     ]
     if len(lines) < 2:

@@ -56,7 +56,7 @@ def read_block_documents(
 
 
 def _coded(table: TargetTable) -> TargetTable:
-    """The table with its shares naming indicators by code; what is no indicator of the plan keeps its name."""
+    """The table with its shares naming indicators by code; what is none of the plan keeps its name."""
     codes = {each.name: each.code for each in reversed(table.indicators)}
 
     def shares(listed: Sequence[Allocation]) -> tuple[Allocation, ...]:

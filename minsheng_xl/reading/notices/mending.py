@@ -14,7 +14,7 @@ _FARTHEST = 3
 
 
 def mend(grid: Grid, header: Header, ref: Reference) -> None:
-    """Tell two columns headed 单位 apart, join names cut by a page turn, move rows that lost leading cells."""
+    """Tell columns headed 单位 apart, join names a page turn cut, move rows that lost leading cells."""
     _tell_units(grid, header, ref)
     settle_leads(header)
     _join_names(grid, header, ref)
