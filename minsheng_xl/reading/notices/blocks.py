@@ -14,7 +14,8 @@ _rule = re.compile(r"[\s|:+=_*-]*")
 _furniture = re.compile(
     r"[-—–－·]{1,3}\s*\d{1,3}\s*[-—–－·]{1,3}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
 )
-_title = re.compile(r"^附\s*[件表]|表$|清单$|[一二三四五六七八九十]、")
+_title = re.compile(r"^附\s*[件表]|表$|清单$")
+_category = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
 _remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
 _GAP = 3
 """Printed lines without columns that may stand between two rows of one table (a page turn)."""
@@ -107,4 +108,5 @@ def _grid(lines: Sequence[_Line], file: str) -> Grid:
 def _goes_on(grid: Grid, text: str) -> bool:
     """Whether a line is the rest of a cell that a page turn cut: it follows a full row and heads nothing."""
     full = bool(grid.rows) and len(grid.rows[-1]) >= len(grid.rows[0]) > 1
-    return full and not _title.search(text) and not _remark.match(text) and not text.startswith(("（", "("))
+    heads = _title.search(text) or _category.match(text)
+    return full and not heads and not _remark.match(text) and not text.startswith(("（", "("))

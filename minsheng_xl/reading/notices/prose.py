@@ -24,6 +24,7 @@ from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference
 
 LONGEST_NAME = 60
+_SHORT = 12
 _ENOUGH = 0.25
 """The share of a group's paragraphs that must state a figure for the group to be projects."""
 _COUNTED = re.compile(r"^(.{1,10}?)\s*(?:的\s*)?\d+\s*[项件个类]\s*(?:民生|实事|工程|项目|重点)")
@@ -66,7 +67,7 @@ def _projects(root: Node, title: str, ref: Reference, first_leads: bool) -> Iter
 def _groups(node: Node) -> Iterator[tuple[Node, list[Node]]]:
     """Numbered paragraphs side by side that head nothing; sections of requirements are left out."""
     containers = [child for child in node.children if _is_container(child)]
-    leaves = [child for child in node.children if child not in containers]
+    leaves = [child for child in node.children if child not in containers and not _is_remark(child)]
     below = [group for child in containers if not is_requirement(child) for group in _groups(child)]
     if leaves and (not containers or len(leaves) > len(containers)):
         yield node, leaves
@@ -84,6 +85,11 @@ def _is_container(node: Node) -> bool:
         return False
     short = sum(map(len, body)) <= LONGEST_NAME and not re.search("[。；]", body[0][:-1] if body else "")
     return short or len(node.children) > 1
+
+
+def _is_remark(node: Node) -> bool:
+    """Whether a section without parts of its own only states requirements: 二、工作要求."""
+    return node.mark.kind == "cn" and len(node.heading) <= _SHORT and is_requirement(node)
 
 
 def is_requirement(node: Node) -> bool:
