@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict
 
 from minsheng_xl.periods import Period as Period
 from minsheng_xl.place import Grid, Place
-from minsheng_xl.quantity import Target
+from minsheng_xl.quantity import LeftOut, Target
 
 Measure = Literal["flow", "stock", "ratio", "standard", "qualitative"]
 Direction = Literal["up", "down", "range"]
 Relation = Literal["item", "item_indicator", "part_of", "ratio_of", "product_of"]
+Role = Literal["target", "increment", "baseline", "criterion"]
 Scope = Literal["own", "same_item", "previous_item", "none"]
 PaceCurve = Literal["even", "year_end", "custom"]
 By = Literal["lead", "responsible", "township"]
@@ -61,15 +62,25 @@ class Indicator(_Frozen):
     code: str
     name: str
     unit: str = ""
+    unit_norm: str = ""
+    """The agreed unit with what the sentence divides it by, where that is not printed in `unit`."""
     target: Target
     original: Target | None = None
     """The target it was issued with, where 调整台账 has changed it since."""
+    role: Role = "target"
+    """Only targets are filled in; a rise, the level before and whom a task is for explain one."""
     measure: Measure = "flow"
     measure_reason: str = ""
     direction: Direction = "up"
     relation: Relation = "item_indicator"
     parent: str = ""
     """Code of the indicator this one is a part or a ratio of."""
+    sub_item: str = ""
+    """Name of the sub-project (子项目) it belongs to, where an item is divided."""
+    quote: str = ""
+    """The words it was read from, where it was read from a text."""
+    doubt: str = ""
+    """What a clerk should look at, in Chinese; empty where the reading is sure."""
     lead: Assignment = Assignment()
     responsible: Assignment = Assignment()
     cooperators: Assignment = Assignment()
@@ -83,6 +94,11 @@ class Indicator(_Frozen):
     """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
     place: Place = Place()
 
+    @property
+    def divided_unit(self) -> str:
+        """The unit a row is filled in by: as printed, with 每人每月 of its sentence; nothing is completed."""
+        return self.unit if not self.unit_norm or set("/每") & set(self.unit) else self.unit_norm
+
 
 class Category(_Frozen):
     """A heading row: 一、就业和创业."""
@@ -90,6 +106,21 @@ class Category(_Frozen):
     no: str
     name: str
     row: int = 0
+    place: Place = Place()
+
+
+class Progress(_Frozen):
+    """One statement of a progress report, numbers in the printed unit; None where nothing is printed."""
+
+    name: str
+    unit: str = ""
+    target: Decimal | None = None
+    done: Decimal | None = None
+    printed_percent: Decimal | None = None
+    percent: Decimal | None = None
+    """Recomputed from target and done, rounded to two places."""
+    status: str = ""
+    quote: str = ""
     place: Place = Place()
 
 
@@ -107,6 +138,11 @@ class Item(_Frozen):
     assessors: tuple[str, ...] = ()
     deadline: str = ""
     indicators: tuple[Indicator, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    text: str = ""
+    """The sentences it was read from, where it was read from a text."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Numbers of the text that are no quantities, each with the reason."""
     row: int = 0
     place: Place = Place()
 
@@ -117,13 +153,18 @@ class Item(_Frozen):
 
 
 class Allocation(_Frozen):
-    """A township's share of one indicator. `value` None = not allocated; 0 = allocated as nought."""
+    """A township's share of one indicator. `value` None = not allocated; 0 = allocated as nought.
+
+    `indicator` is the indicator's code; for what is no indicator of the plan the name as printed.
+    """
 
     indicator: str
     unit: str = ""
     town: str
     value: Decimal | None = None
     value_text: str = ""
+    head: str = ""
+    """The column head as printed."""
     place: Place = Place()
 
 
@@ -172,6 +213,8 @@ class TargetTable(_Frozen):
     categories: tuple[Category, ...] = ()
     items: tuple[Item, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    allocated_totals: tuple[Allocation, ...] = ()
+    """The printed row of totals of a township matrix."""
     adjustments: tuple[Adjustment, ...] = ()
     repeated_headers: tuple[Place, ...] = ()
     place: Place = Place()
@@ -186,7 +229,7 @@ class TargetTable(_Frozen):
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Every row that can be filled in, in printed order."""
-        return tuple(indicator for item in self.items for indicator in item.indicators)
+        return tuple(each for item in self.items for each in item.indicators if each.role == "target")
 
     @cached_property
     def by_code(self) -> dict[str, Indicator]:
@@ -212,13 +255,22 @@ class TargetTable(_Frozen):
                 yield categories[item.category]
             current = item.category
             yield item
-            yield from (indicator for indicator in item.indicators if indicator.relation != "item")
+            yield from (each for each in item.indicators if each.relation != "item" and each.role == "target")
 
     @cached_property
     def digest(self) -> str:
         """Fingerprint of what is issued and locked; forms carry it, returns are held against it."""
         lines = (
-            "\t".join((each.code, each.name, each.unit, each.target.raw, each.lead.effective, each.measure))
+            "\t".join(
+                (
+                    each.code,
+                    each.name,
+                    each.divided_unit,
+                    each.target.raw,
+                    each.lead.effective,
+                    each.measure,
+                )
+            )
             for each in self.indicators
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

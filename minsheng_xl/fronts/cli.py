@@ -80,10 +80,16 @@ def build_parser() -> argparse.ArgumentParser:
 
     draft = command("draft", "从通知或目标任务表拟出总表")
     draft.add_argument(
-        "source", nargs="+", type=Path, metavar="来源", help="通知或目标任务表（txt、md、csv、xlsx、xls）"
+        "source",
+        nargs="+",
+        type=Path,
+        metavar="来源",
+        help="通知或目标任务表（txt、md、docx、html、pdf、csv、xlsx、xls）",
     )
     draft.add_argument("-o", "--output", type=Path, metavar="总表.xlsx", help="写出的总表；不给则只读不写")
     draft.add_argument("--place", default="", metavar="县名", help="县（市、区）名，默认从标题中认")
+    which = "来源里有几份文件时用第几份拟总表，默认用项目最多的计划"
+    draft.add_argument("--document", type=int, default=0, metavar="第几份", help=which)
     draft.add_argument("--year", type=int, default=0, metavar="年份", help="年份，默认从标题中认")
 
     fill = command("fill", "把目标任务表或县汇总表填进自己的模板，模板的其余部分保持原样")

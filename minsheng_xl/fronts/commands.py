@@ -26,25 +26,43 @@ def draft(options: Namespace) -> int:
     if options.output and len(options.source) > 1:
         raise InputError("一次只能由一份来源拟一个总表", "请分几次拟，或去掉 -o 只看读到了什么")
     read = [
-        jobs.draft(source, options.output, place=options.place, year=options.year, as_of=options.as_of)
+        jobs.draft(
+            source,
+            options.output,
+            place=options.place,
+            year=options.year,
+            document=options.document,
+            as_of=options.as_of,
+        )
         for source in options.source
     ]
     report = Report()
     for _, each in read:
         report = report.merged(each)
     if options.json:
-        _print_json(shapes.draft([plan.table for plan, _ in read], report))
+        _print_json(shapes.draft([table for plan, _ in read for table in plan.documents], report))
     else:
         for plan, _ in read:
-            table = plan.table
-            _say(
-                options,
-                f"{table.title}：{len(table.items)}项，{len(table.indicators)}个指标，{len(table.leads)}个牵头单位。",
-            )
+            for line in _read_lines(plan, written=bool(options.output)):
+                _say(options, line)
         if options.output:
             _say(options, f"总表已写出：{options.output}")
         _show(options, report)
     return _code(report)
+
+
+def _read_lines(plan: jobs.Plan, *, written: bool) -> list[str]:
+    """What was read of a source, a line a document; which of several the master was made from."""
+    lines = [
+        f"{table.title or '（没有标题）'}：{len(table.items)}项，{len(table.indicators)}个指标，"
+        f"{len(table.leads)}个牵头单位。"
+        for table in plan.documents
+    ]
+    if len(lines) < 2:
+        return lines
+    lines = [f"{number}．{line}" for number, line in enumerate(lines, start=1)]
+    chosen = next(number for number, table in enumerate(plan.documents, start=1) if table is plan.table)
+    return [*lines, f"总表按第{chosen}份拟出；要用别的一份请加 --document。"] if written else lines
 
 
 def fill(options: Namespace) -> int:

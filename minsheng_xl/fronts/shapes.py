@@ -24,7 +24,7 @@ from minsheng_xl.jobs import (
     Status,
 )
 from minsheng_xl.ledger import Inspection, Version
-from minsheng_xl.model import Indicator, Item, TargetTable
+from minsheng_xl.model import Indicator, Item, Progress, TargetTable
 from minsheng_xl.place import column_letters
 from minsheng_xl.summary import Line
 
@@ -52,6 +52,7 @@ def draft(tables: Sequence[TargetTable], report: Report) -> Json:
 
 
 def _document(table: TargetTable) -> Json:
+    names = {code: indicator.name for code, indicator in table.by_code.items()}
     return {
         "title": table.title,
         "place": table.place_name,
@@ -61,7 +62,8 @@ def _document(table: TargetTable) -> Json:
         "items": [_item(item) for item in table.items],
         "allocations": [
             {
-                "indicator": each.indicator,
+                "indicator": names.get(each.indicator, each.indicator),
+                "code": each.indicator if each.indicator in names else "",
                 "unit": each.unit,
                 "town": each.town,
                 "value": number(each.value),
@@ -87,8 +89,22 @@ def _item(item: Item) -> Json:
         "leaders": list(item.leaders),
         "assessors": list(item.assessors),
         "deadline": item.deadline,
+        "line": item.place.line,
         "indicators": [_indicator(item, each) for each in item.indicators],
-        "progress": [],
+        "progress": [_progress(each) for each in item.progress],
+    }
+
+
+def _progress(each: Progress) -> Json:
+    return {
+        "name": each.name,
+        "unit": each.unit,
+        "target": number(each.target),
+        "done": number(each.done),
+        "printed_percent": number(each.printed_percent),
+        "percent": number(each.percent),
+        "status": each.status,
+        "line": each.place.line,
     }
 
 
@@ -106,10 +122,14 @@ def _indicator(item: Item, indicator: Indicator) -> Json:
         "high": number(target.high),
         "value_text": target.raw,
         "unit": indicator.unit,
-        "unit_norm": indicator.unit,
+        "unit_norm": indicator.unit_norm or indicator.unit,
         "op": target.op,
         "kind": target.kind,
-        "role": "target",
+        "role": indicator.role,
+        "quote": indicator.quote,
+        "sub_item": indicator.sub_item,
+        "doubt": indicator.doubt,
+        "line": indicator.place.line,
         "relation": indicator.relation,
         "measure": indicator.measure,
         "leads": own("lead"),

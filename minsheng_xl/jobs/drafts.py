@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,11 +16,21 @@ from minsheng_xl.reference.sheets import department_records, own_rule_records, s
 
 
 def draft(
-    source: Path, output: Path | None = None, *, place: str = "", year: int = 0, as_of: date | None = None
+    source: Path,
+    output: Path | None = None,
+    *,
+    place: str = "",
+    year: int = 0,
+    document: int = 0,
+    as_of: date | None = None,
 ) -> tuple[Plan, Report]:
-    """Read a notice or a printed table and check it; write the master workbook where `output` says."""
-    plan = read_source(source, place=place, year=year)
-    report = check_table(plan, as_of=as_of)
+    """Read a notice or a printed table and check it; write the master workbook where `output` says.
+
+    Without `output` every document of the source is checked; with it the one the master is made from, which
+    `document` (from 1) names where there are several.
+    """
+    plan = read_source(source, place=place, year=year, document=document)
+    report = check_table(plan, as_of=as_of) if output else _check_all(plan, as_of)
     if output is not None:
         from minsheng_xl.writing.master import write_master
 
@@ -40,6 +51,15 @@ def draft(
             rules=own_rule_records(),
         )
     return plan, report
+
+
+def _check_all(plan: Plan, as_of: date | None) -> Report:
+    """Every document of a source checked, as one report."""
+    report = check_table(replace(plan, table=plan.documents[0]), as_of=as_of)
+    for table in plan.documents[1:]:
+        more = check_table(replace(plan, table=table), as_of=as_of)
+        report = report.merged(replace(more, files=()))
+    return report
 
 
 def check_table(plan: Plan, *, superior: TargetTable | None = None, as_of: date | None = None) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +12,9 @@ from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, read_confirmations
-from minsheng_xl.reading.masters import own_reference, read_cumulative, read_plan, read_shares
-from minsheng_xl.reading.notices import read_notice
-from minsheng_xl.reading.sniff import Format, sniff
-from minsheng_xl.reading.texts import decode
-from minsheng_xl.reading.workbooks import read_bytes, read_workbook
+from minsheng_xl.reading.masters import read_cumulative, read_shares
+from minsheng_xl.reading.sources import read_source_documents
+from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference
 
 ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
@@ -32,24 +30,32 @@ class Plan:
     path: Path
     confirmed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What a person said of heads and rows that were asked about, by department."""
+    documents: tuple[TargetTable, ...] = ()
+    """Everything the source holds, `table` among it: plans, attachments, progress reports."""
 
     def in_period(self, period: Period | None) -> Plan:
         """The plan as it holds in a period, with the adjustments begun by then; None: as it was issued."""
         return replace(self, table=plan_in(self.table, period)) if period else self
 
 
-def read_source(path: Path, *, place: str = "", year: int = 0) -> Plan:
-    """A plan from a notice's text or from a workbook, master or printed. InputError where there is none."""
+def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0) -> Plan:
+    """A plan from a notice of any format or from a workbook, master or printed.
+
+    Of several documents `document` (from 1) is taken; without it the plan with most items, the first of
+    equals. InputError where there is none.
+    """
     data = read_bytes(existing(path))
-    ref = Reference.default()
-    if sniff(data, path.name).format in (Format.TEXT, Format.TSV):
-        notice = read_notice(decode(data)[0], path.name)
-        return Plan(
-            read_plan(path.name, notice.tables, ref, notice=notice, year=year, place=place), ref, path
-        )
-    grids = read_workbook(data, path.name)
-    ref = own_reference(grids, ref)
-    return Plan(read_plan(path.name, grids, ref, year=year, place=place), ref, path)
+    documents, ref = read_source_documents(data, path.name, Reference.default(), year=year, place=place)
+    return Plan(_chosen(documents, document, path.name), ref, path, documents=tuple(documents))
+
+
+def _chosen(documents: Sequence[TargetTable], document: int, name: str) -> TargetTable:
+    if document > len(documents):
+        raise InputError(f"“{name}”里只有{len(documents)}份文件，没有第{document}份", "请核对 --document")
+    if document:
+        return documents[document - 1]
+    plans = [table for table in documents if table.kind == "plan"]
+    return max(plans or documents, key=lambda table: len(table.items))
 
 
 def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:

@@ -17,6 +17,7 @@ from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import flatten
 from minsheng_xl.quantity.words import Op, coverage
 
+_SIZES = frozenset("百千万亿")
 _OCCASIONS = ("次", "场", "期")
 _PERCENT = {"百": "%", "千": "‰"}
 _FREQUENCY = re.compile(r"每(?:日|天|周|月|季度?|年)[^，。；,;]{0,10}$")
@@ -106,7 +107,8 @@ class _Scan:
             start, end = match.span()
             context = self.rules.before(self.flat, start)
             unit, after = match["unit"] or "", match["after"] or ""
-            if unit and not (context.bound or after or self._frequent(unit, start)):
+            counted = context.bound or after or self._frequent(unit, start) or _large(match["low"])
+            if unit and not counted:
                 continue
             value, text, unit = _share(match) if match["part"] else (_count(match["low"]), match["low"], unit)
             if value is not None:
@@ -153,6 +155,11 @@ def _share(match: re.Match[str]) -> tuple[Decimal | None, str, str]:
         return value, part, _PERCENT[parts]
     whole = parse_numeral(parts)
     return (value / whole if value and whole else None), match.group(), ""
+
+
+def _large(numeral: str) -> bool:
+    """Whether a spelled number is a figure and no manner of speaking: 三千个, 一百二十户; not 三个, 千人."""
+    return len(numeral) > 1 and not _SIZES.isdisjoint(numeral)
 
 
 def _count(numeral: str) -> Decimal | None:

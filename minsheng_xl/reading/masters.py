@@ -10,7 +10,8 @@ from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.adjustments import read_adjustments
 from minsheng_xl.reading.allocations import read_allocations
-from minsheng_xl.reading.notices import Notice, read_place, read_year
+from minsheng_xl.reading.notices import read_place, read_year
+from minsheng_xl.reading.notices.mending import settle_leads
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
 from minsheng_xl.reading.tables import Header, find_header, read_meta, read_records
 from minsheng_xl.reference import Reference
@@ -41,24 +42,22 @@ def read_plan(
     grids: Sequence[Grid],
     ref: Reference,
     *,
-    notice: Notice | None = None,
     year: int = 0,
     place: str = "",
 ) -> TargetTable:
-    """The plan in a workbook or in the tables of a notice. InputError where no sheet has a plan's columns."""
+    """The plan in a workbook. InputError where no sheet has a plan's columns."""
     meta = read_meta(grids)
     found = _plan_sheet(grids, meta, ref)
     if found is None:
         raise InputError(f"“{file}”里没有找到目标任务表", _needed(grids, ref))
     grid, header = found
-    title = (notice.title if notice else "") or _title(grid, header)
+    settle_leads(header)
+    title = _title(grid, header)
     heads = " ".join(grid.text(header.row, column) for column in range(1, grid.width + 1))
-    year = (
-        year or int(meta.get("year") or 0) or (notice.year if notice else 0) or read_year(f"{title} {heads}")
-    )
-    place = place or meta.get("place", "") or (notice.place_name if notice else "") or read_place(title)
+    year = year or int(meta.get("year") or 0) or read_year(f"{title} {heads}")
+    place = place or meta.get("place", "") or read_place(title)
     reader = PlanReader(grid, header, ref, year=year, coded=_coded(grid, header))
-    table = reader.table(title=title, place_name=place, doc_no=notice.doc_no if notice else "")
+    table = reader.table(title=title, place_name=place)
     if not table.indicators:
         raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
     return table.model_copy(update=_beside(grids, table, ref))
@@ -70,6 +69,12 @@ def _beside(grids: Sequence[Grid], table: TargetTable, ref: Reference) -> dict[s
         "adjustments": read_adjustments(grids, ref),
         "allocations": table.allocations or read_allocations(grids, table, ref),
     }
+
+
+def has_plan(grids: Sequence[Grid], ref: Reference) -> bool:
+    """Whether a sheet has a plan's columns: a name, a unit of measure and a target of its own."""
+    found = _plan_sheet(grids, {}, ref)
+    return found is not None and {"unit", "target"} <= found[1].columns.keys()
 
 
 def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) -> tuple[Grid, Header] | None:

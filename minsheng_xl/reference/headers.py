@@ -48,7 +48,8 @@ class Headers:
     """Header words by role. Answers are remembered per distinct text."""
 
     def __init__(self, roles: Mapping[str, Iterable[str]]) -> None:
-        self._standard = {role: next(iter(words)) for role, words in roles.items()}
+        self._words = {role: tuple(words) for role, words in roles.items()}
+        self._standard = {role: words[0] for role, words in self._words.items()}
         self._roles: dict[str, list[str]] = {}
         for role, words in roles.items():
             for word in words:
@@ -67,6 +68,10 @@ class Headers:
     def roles(self) -> tuple[str, ...]:
         """Every role, in the order of the data file."""
         return tuple(self._standard)
+
+    def words(self, role: str) -> tuple[str, ...]:
+        """Every listed head of a role, the standard one first."""
+        return self._words[role]
 
     def word(self, role: str, *, year: int | None = None) -> str:
         """The standard head of a role: target, 2024 -> 2024年目标; without a year 年度目标."""

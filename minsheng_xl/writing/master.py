@@ -25,6 +25,7 @@ from minsheng_xl.reference.own_rules import MISSING, SEVERITIES, STATES
 from minsheng_xl.writing import adjustments, layouts, style
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
+from minsheng_xl.writing.reading_check import write_reading_check
 from minsheng_xl.writing.report import write_findings
 from minsheng_xl.writing.sheets import (
     SPARE_ROWS,
@@ -108,6 +109,7 @@ def write_master(
     references = {"units": units, "departments": departments, "towns": towns, "settings": settings}
     with style.new_book(path) as book:
         _write_table(book, layout, table, blank_rows)
+        write_reading_check(book, table)
         write_guide(book, [*guide, *layout.guide])
         for name, records in references.items():
             write_records(book, layouts.load(name), records)
@@ -238,7 +240,7 @@ def _indicator_values(item: Item, indicator: Indicator) -> Values:
         "category": item.category,
         "item": item.name,
         "indicator": indicator.name,
-        "unit": indicator.unit,
+        "unit": indicator.divided_unit,
         "target": target_value(indicator.target.raw),
         "target_nature": NATURES.get(indicator.target.kind, ""),
         "direction": DIRECTIONS[indicator.direction],

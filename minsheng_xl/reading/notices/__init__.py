@@ -1,0 +1,145 @@
+"""The text of a notice, plan or report -> its documents as target tables.
+
+`read_documents` is the one face: layouts are told apart here, each is read by its own module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from minsheng_xl.model import Allocation, TargetTable
+from minsheng_xl.place import Grid
+from minsheng_xl.reading.notices.blocks import Block, read_blocks
+from minsheng_xl.reading.notices.facts import read_place, read_year
+from minsheng_xl.reading.notices.groups import group_items
+from minsheng_xl.reading.notices.listed import ListReader, is_list, list_header
+from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
+from minsheng_xl.reading.notices.mending import mend
+from minsheng_xl.reading.notices.parts import Part, read_parts
+from minsheng_xl.reading.notices.progress import is_progress, read_progress
+from minsheng_xl.reading.notices.prose import category_name, read_prose
+from minsheng_xl.reading.notices.sheets import matrix_table, with_progress
+from minsheng_xl.reading.notices.stacked import unstack
+from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
+from minsheng_xl.reading.tables import find_header
+from minsheng_xl.reference import Reference
+
+__all__ = ["Block", "read_block_documents", "read_blocks", "read_documents", "read_place", "read_year"]
+
+PROGRESS_ROLES = frozenset(("cumulative", "current", "rate", "status", "progress_note", "task_text", "task"))
+_list_title = re.compile(
+    "(.+?)(?:乡镇)?(?:指标|目标|工作|重点)?(?:任务|责任)?(?:分解|分工|明细|一览|清单|目标)?(?:任务)?(?:表|清单)"
+)
+
+
+def read_documents(text: str, file: str, ref: Reference) -> list[TargetTable]:
+    """Every plan and progress report of a text, in printed order; a notice's attachments stand apart."""
+    return read_block_documents(read_blocks(text, file), file, ref)
+
+
+def read_block_documents(
+    blocks: Sequence[Block], file: str, ref: Reference, *, year: int = 0, place: str = ""
+) -> list[TargetTable]:
+    """The same for paragraphs and tables of a file of any format; `year`, `place` win over printed ones."""
+    parts = read_parts(unstack(blocks, ref))
+    for part in parts:
+        part.facts = replace(
+            part.facts, year=year or part.facts.year, place_name=place or part.facts.place_name
+        )
+    tables: list[TargetTable] = []
+    for number in dict.fromkeys(part.document for part in parts):
+        own = [part for part in parts if part.document == number]
+        tables += _document(own, file, ref)
+    return [_coded(table) for table in tables]
+
+
+def _coded(table: TargetTable) -> TargetTable:
+    """The table with its shares naming indicators by code; what is none of the plan keeps its name."""
+    codes = {each.name: each.code for each in reversed(table.indicators)}
+
+    def shares(listed: Sequence[Allocation]) -> tuple[Allocation, ...]:
+        return tuple(
+            each.model_copy(update={"indicator": codes.get(each.indicator, each.indicator)})
+            for each in listed
+        )
+
+    update = {
+        "allocations": shares(table.allocations),
+        "allocated_totals": shares(table.allocated_totals),
+    }
+    return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
+
+
+def _document(parts: Sequence[Part], file: str, ref: Reference) -> list[TargetTable]:
+    """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
+    tables: list[TargetTable] = []
+    matrices: list[tuple[Matrix, Grid, Part]] = []
+    for part in parts:
+        read = read_progress if is_progress(part.paragraphs, part.facts) else read_prose
+        prose = read(part.paragraphs, part.facts, file, ref)
+        tables += [prose] if prose else []
+        for grid in (block for block in part.blocks if isinstance(block, Grid)):
+            grid.file = file
+            matrix = read_matrix(grid, part.facts.title, ref)
+            if matrix:
+                matrices.append((matrix, grid, part))
+            else:
+                tables += _grid_tables(grid, part, parts, ref)
+    return list(_with_matrices(tables, matrices, ref))
+
+
+def _grid_tables(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) -> Iterator[TargetTable]:
+    facts = part.facts
+    header = find_header(grid, ref.headers, PLAN_ROLES | PROGRESS_ROLES)
+    if header is None:
+        header = next(
+            (each for row in range(1, len(grid.rows) + 1) if (each := list_header(grid, row, ref))), None
+        )
+    if header is None:
+        return
+    mend(grid, header, ref)
+    if "unit" in header.columns and "target" in header.columns and not is_list(grid, header, ref):
+        if "indicator" not in header.columns and "task_text" in header.columns:
+            header.columns["indicator"] = header.columns.pop("task_text")
+        reader = PlanReader(grid, header, ref, year=facts.year)
+        table = reader.table(title=facts.title, place_name=facts.place_name, doc_no=facts.doc_no)
+    else:
+        listed = ListReader(grid, facts, ref, _title_category(part, parts))
+        group_items(listed.entries, [paragraph for each in parts for paragraph in each.paragraphs])
+        table = listed.table()
+    if table.items:
+        yield with_progress(table, grid, header, ref)
+
+
+def _title_category(part: Part, parts: Sequence[Part]) -> str:
+    """The category a title names, where a document has several lists: 重点监测民生项目任务分解表."""
+    lists = [each for each in parts if any(isinstance(block, Grid) for block in each.blocks)]
+    name = re.sub(
+        r"^(?:附件\d*|20\d\d\s*年?|全[省市县区]|" + re.escape(part.facts.place_name or "全县") + r"|\s)+",
+        "",
+        part.facts.title,
+    )
+    found = _list_title.fullmatch(name)
+    return category_name(found[1]) if found and len(lists) > 1 else ""
+
+
+def _with_matrices(
+    tables: Sequence[TargetTable], matrices: Sequence[tuple[Matrix, Grid, Part]], ref: Reference
+) -> Iterator[TargetTable]:
+    """The tables with the shares of their indicators; a matrix no table knows is a table of its own."""
+    alone: list[TargetTable] = []
+    given: dict[int, list[Matrix]] = {}
+    for matrix, grid, part in matrices:
+        best = max(range(len(tables)), key=lambda at: matrix.matches(tables[at]), default=None)
+        if best is not None and matrix.matches(tables[best]):
+            given.setdefault(best, []).append(matrix.named_as(tables[best]))
+        else:
+            alone.append(matrix_table(matrix, grid, part.facts, ref))
+    for at, table in enumerate(tables):
+        shares = tuple(share for matrix in given.get(at, ()) for share in matrix.shares)
+        totals = tuple(share for matrix in given.get(at, ()) for share in matrix.totals)
+        update = {"allocations": (*table.allocations, *shares), "allocated_totals": totals}
+        yield table.model_copy(update=update) if shares else table
+    yield from alone

@@ -1,0 +1,112 @@
+"""A text as blocks in printed order: paragraphs, and grids where columns are printed with tabs or bars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from minsheng_xl.place import CellValue, Grid
+
+_tags = re.compile(r"</?[a-zA-Z][^<>]*>")
+_marks = re.compile(r"^(?:[#>]+\s*)+|\*\*")
+_rule = re.compile(r"[\s|:+=_*-]*")
+_furniture = re.compile(
+    r"[-—–－·]{1,3}\s*\d{1,3}\s*[-—–－·]{1,3}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
+)
+_title = re.compile(r"^附\s*[件表]|表$|清单$")
+_category = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
+_GAP = 3
+"""Printed lines without columns that may stand between two rows of one table (a page turn)."""
+
+
+class Paragraph(NamedTuple):
+    """One printed line that is no table row; `text` is empty for a line of blanks, which may be a cell."""
+
+    line: int
+    text: str
+
+
+Block = Paragraph | Grid
+
+
+class _Line(NamedTuple):
+    number: int
+    text: str
+    cells: tuple[str, ...]
+
+
+def read_blocks(text: str, file: str) -> list[Block]:
+    """The blocks of a text; page numbers and rules are left out, every row and paragraph knows its line."""
+    lines = [_read_line(number, raw) for number, raw in enumerate(text.splitlines(), start=1) if raw]
+    lines = [line for line in lines if line.cells or not _is_furniture(line.text)]
+    return list(_blocks(lines, file))
+
+
+def plain(raw: str) -> str:
+    """A line without markup and outer blanks."""
+    return _marks.sub("", _tags.sub("", raw.replace("\u200b", "").replace("\ufeff", ""))).strip(
+        " \t\u3000\u00a0"
+    )
+
+
+def _read_line(number: int, raw: str) -> _Line:
+    bars = raw.strip()
+    if "\t" in raw.strip("\r\n"):
+        cells = tuple(plain(cell) for cell in raw.split("\t"))
+        return _Line(number, plain(raw), cells if len(cells) > 1 else ())
+    if bars.count("|") > 1 or bars.count("｜") > 1:
+        cells = tuple(plain(cell) for cell in re.split("[|｜]", bars.strip("|｜")))
+        return _Line(number, plain(raw), cells)
+    return _Line(number, plain(raw), ())
+
+
+def _is_furniture(text: str) -> bool:
+    return bool(text) and (bool(_furniture.fullmatch(text)) or bool(_rule.fullmatch(text)))
+
+
+def _blocks(lines: Sequence[_Line], file: str) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        if not lines[at].cells:
+            yield Paragraph(lines[at].number, lines[at].text)
+            at += 1
+            continue
+        stop = _table_end(lines, at)
+        yield _grid(lines[at:stop], file)
+        at = stop
+
+
+def _table_end(lines: Sequence[_Line], start: int) -> int:
+    """Behind the last row of the table that begins at `start`."""
+    end = start + 1
+    for at in range(start + 1, len(lines)):
+        if lines[at].cells:
+            end = at + 1
+        elif sum(bool(line.text) for line in lines[end : at + 1]) > _GAP or _title.search(lines[at].text):
+            break
+    return end
+
+
+def _grid(lines: Sequence[_Line], file: str) -> Grid:
+    """Rows of cells; a line without columns is a row across, or goes on with the last cell above it."""
+    grid = Grid([], file=file)
+    for line in lines:
+        cells: list[CellValue] = [cell or None for cell in line.cells or (line.text,)]
+        page_number = not line.cells and line.text.isdigit()
+        if not any(cells) or page_number or _rule.fullmatch(line.text):
+            continue
+        if not line.cells and _goes_on(grid, line.text):
+            grid.rows[-1][-1] = f"{grid.rows[-1][-1] or ''}{line.text}"
+            continue
+        grid.rows.append(cells)
+        grid.lines.append(line.number)
+    return grid
+
+
+def _goes_on(grid: Grid, text: str) -> bool:
+    """Whether a line is the rest of a cell that a page turn cut: it follows a full row and heads nothing."""
+    full = bool(grid.rows) and len(grid.rows[-1]) >= len(grid.rows[0]) > 1
+    heads = _title.search(text) or _category.match(text)
+    return full and not heads and not _remark.match(text) and not text.startswith(("（", "("))

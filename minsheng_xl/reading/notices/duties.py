@@ -1,0 +1,264 @@
+"""Who does it: units in closing brackets, on labelled lines and inside sentences, with their roles.
+
+（牵头单位：县人社局；配合单位：县财政局）   (县教育局牵头)   责任单位：县住建局   由县民政局牵头，县残联配合
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from minsheng_xl.model import Assignment
+from minsheng_xl.reading.notices.words import words
+from minsheng_xl.reference import Headers, Reference, Register, join_units, split_units
+
+ROLES = ("lead", "responsible", "cooperator")
+_PEOPLE = ("leader", "person", "deadline", "assessor")
+_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_LINE_END = re.compile("[。\n]")
+_PIECE = re.compile("[，,。；;\n]")
+_LONGEST = 400
+"""A longer bracket is an explanation, no list of units."""
+_GAP = re.compile(r"[\s，,。；;、]*")
+
+
+class Duty(NamedTuple):
+    """A stretch of text that names units or people: what stands in which role, in printed order."""
+
+    start: int
+    end: int
+    roles: Mapping[str, tuple[str, ...]]
+    labels: frozenset[str] = frozenset()
+
+    @property
+    def units(self) -> bool:
+        """Whether it says who does it (a deadline alone does not)."""
+        return any(self.roles.get(role) for role in ROLES)
+
+
+class Duties(NamedTuple):
+    """All duties of a passage, and the text with them blanked out (positions kept)."""
+
+    found: tuple[Duty, ...]
+    text: str
+
+    def at(self, position: int) -> Duty | None:
+        """The duty that holds for a position: the next one behind it, where a passage has several."""
+        with_units = [duty for duty in self.found if duty.units]
+        if len(with_units) < 2:
+            return None
+        return next((duty for duty in with_units if position < duty.start), None)
+
+    def all(self, role: str) -> tuple[str, ...]:
+        """Everything named in a role, each once, in printed order."""
+        return tuple(dict.fromkeys(name for duty in self.found for name in duty.roles.get(role, ())))
+
+
+def find_duties(text: str, ref: Reference, *, first_leads: bool = False) -> Duties:
+    """The duties of a text. `first_leads`: the first of several 责任单位 leads, as the document states."""
+    spans = [*_bracketed(text, ref)]
+    spans += _labelled(text, ref, spans)
+    spans += _spoken(text, ref.register, spans)
+    joined = tuple(_settled(each, first_leads) for each in _joined(sorted(spans, key=_start), text))
+    return Duties(joined, _blanked(text, joined))
+
+
+def assignments(roles: Mapping[str, Iterable[str]]) -> dict[str, Assignment]:
+    """The model's fields for lead, responsible and cooperators."""
+    return {
+        "lead": assigned(roles.get("lead", ())),
+        "responsible": assigned(roles.get("responsible", ())),
+        "cooperators": assigned(roles.get("cooperator", ())),
+    }
+
+
+def assigned(names: Iterable[str]) -> Assignment:
+    """Units that are printed for a row itself."""
+    units = tuple(names)
+    text = join_units(units)
+    return Assignment(printed=text, effective=text, units=units, scope="own") if units else Assignment()
+
+
+def roles_in(text: str, register: Register, default: str = "") -> dict[str, tuple[str, ...]]:
+    """Units of a cell or bracket by role; those without label or verb stand under `default`."""
+    roles: dict[str, list[str]] = {}
+    for unit in split_units(text, register):
+        roles.setdefault(unit.role or default, []).append(unit.name)
+    return {role: tuple(dict.fromkeys(names)) for role, names in roles.items()}
+
+
+def _start(duty: Duty) -> int:
+    return duty.start
+
+
+def _bracketed(text: str, ref: Reference) -> Iterator[Duty]:
+    """Outermost brackets whose content names units; one cut off at the end of a text counts too."""
+    for start, end in _brackets(text):
+        inside = text[start + 1 : end - (text[end - 1] in _CLOSE)]
+        label = _labels(ref.headers).match(inside)
+        if label:
+            yield from _by_label(inside, start, end, ref)
+        elif (roles := _unit_roles(inside, ref.register)) is not None:
+            yield Duty(start, end, roles)
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    depth, start = 0, 0
+    for position, sign in enumerate(text):
+        if sign in _OPEN:
+            start = start if depth else position
+            depth += 1
+        elif sign in _CLOSE and depth:
+            depth -= 1
+            if not depth:
+                yield start, position + 1
+    if depth:
+        yield start, len(text)
+
+
+def _by_label(inside: str, start: int, end: int, ref: Reference) -> Iterator[Duty]:
+    """A bracket of labels: 牵头单位：…；配合单位：…；完成时限：…."""
+    roles: dict[str, tuple[str, ...]] = {}
+    labels = []
+    for role, value, _ in _labelled_values(inside, 0, len(inside), ref.headers):
+        labels.append(role)
+        roles[role] = roles.get(role, ()) + _named(role, value, ref.register)
+    yield Duty(start, end, roles, frozenset(labels))
+
+
+def _named(role: str, value: str, register: Register) -> tuple[str, ...]:
+    """What a label's value names: units split, people parted, a deadline as printed."""
+    value = value.strip(" 　，,；;。")
+    if role == "deadline":
+        return (value,) if value else ()
+    if role in ("leader", "person"):
+        return tuple(filter(None, re.split(r"[、，,；;\s]+", value)))
+    return tuple(unit.name for unit in split_units(value, register))
+
+
+def _unit_roles(inside: str, register: Register) -> dict[str, tuple[str, ...]] | None:
+    """Roles in a bracket without label, where verbs or known names show that it lists units."""
+    if not 2 < len(inside) <= _LONGEST or re.search("[0-9]", inside):
+        return None
+    units = split_units(inside, register)
+    said = [unit for unit in units if unit.role]
+    if said and all(register.knows(each.name) or _like().search(each.name) for each in units):
+        return roles_in(inside, register)
+    known = units and all(register.knows(unit.name) for unit in units)
+    return roles_in(inside, register, "responsible") if known else None
+
+
+@cache
+def _like() -> re.Pattern[str]:
+    return re.compile(words()["units"]["like"])
+
+
+@cache
+def _labels(headers: Headers) -> re.Pattern[str]:
+    """Labels of roles and people before a colon."""
+    listed = [word for role in (*ROLES, *_PEOPLE) for word in headers.words(role)]
+    named = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
+    return re.compile(rf"[【\[]?({named})[】\]]?\s*(?:及责任人)?[:：]\s*")
+
+
+def _labelled_values(text: str, start: int, end: int, headers: Headers) -> Iterator[tuple[str, str, int]]:
+    """Role, value and position of every label between two positions."""
+    marks = list(_labels(headers).finditer(text, start, end))
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start() if index + 1 < len(marks) else end
+        match = headers.role(mark[1])
+        if match:
+            yield match.role, text[mark.end() : stop], mark.start()
+
+
+def _labelled(text: str, ref: Reference, taken: Sequence[Duty]) -> Iterator[Duty]:
+    """Labels outside brackets: each value ends with its line, its sentence or the next label."""
+    labels = _labels(ref.headers)
+    for mark in labels.finditer(text):
+        if _inside(mark.start(), taken):
+            continue
+        ends = (_LINE_END.search(text, mark.end()), labels.search(text, mark.end()))
+        stop = min((found.start() for found in ends if found), default=len(text))
+        match = ref.headers.role(mark[1])
+        if match:
+            value = _named(match.role, text[mark.end() : stop], ref.register)
+            yield Duty(mark.start(), stop, {match.role: value}, frozenset({match.role}))
+
+
+def _inside(position: int, taken: Iterable[Duty]) -> bool:
+    return any(duty.start <= position < duty.end for duty in taken)
+
+
+def _spoken(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Duty]:
+    """Units inside a sentence: 由县教育局牵头，县财政局配合."""
+    verbs = _verbs(register)
+    start = 0
+    for cut in [*_PIECE.finditer(text), None]:
+        end = cut.start() if cut else len(text)
+        piece = text[start:end]
+        found = verbs.search(piece)
+        if found and not _inside(start, taken):
+            by = piece.rfind("由", 0, found.start()) + 1
+            named = piece[by : found.end("verb")]
+            units = split_units(named, register)
+            if units and all(unit.role and register.knows(unit.name) for unit in units):
+                yield Duty(start + by, end, roles_in(named, register))
+        start = cut.end() if cut else end
+
+
+@cache
+def _verbs(register: Register) -> re.Pattern[str]:
+    listed = [verb for kinds in register.lexicon.roles.values() for verb in kinds["verbs"]]
+    named = "|".join(sorted(listed, key=len, reverse=True))
+    return re.compile(rf"(?P<verb>{named})(?:{'|'.join(words()['units']['endings'])})?$")
+
+
+def _joined(duties: Iterable[Duty], text: str) -> Iterator[Duty]:
+    """Duties that stand directly behind one another are one: 牵头单位：…\\n配合单位：…."""
+    last: Duty | None = None
+    for duty in duties:
+        if (
+            last
+            and last.end <= duty.start
+            and _GAP.fullmatch(text, last.end, duty.start)
+            and _adds(last, duty)
+        ):
+            roles = dict(last.roles)
+            for role, names in duty.roles.items():
+                roles[role] = roles.get(role, ()) + names
+            last = Duty(last.start, duty.end, roles, last.labels | duty.labels)
+            continue
+        if last:
+            yield last
+        last = duty
+    if last:
+        yield last
+
+
+def _adds(last: Duty, duty: Duty) -> bool:
+    """Whether a duty goes on with the one before: it names other roles."""
+    return not (last.roles.keys() & duty.roles.keys() & {"lead"})
+
+
+def _settled(duty: Duty, first_leads: bool) -> Duty:
+    """责任单位 alone are the leads; where the document says so, only the first of them."""
+    roles = dict(duty.roles)
+    if not roles.get("lead") and roles.get("responsible"):
+        units = roles.pop("responsible")
+        roles["lead"] = units[:1] if first_leads else units
+        if first_leads and units[1:]:
+            roles["responsible"] = units[1:]
+    return duty._replace(roles=roles)
+
+
+def _blanked(text: str, duties: Iterable[Duty]) -> str:
+    for duty in duties:
+        text = text[: duty.start] + re.sub("[^\n]", " ", text[duty.start : duty.end]) + text[duty.end :]
+    return text
+
+
+def states_first_leads(text: str) -> bool:
+    """Whether a document says that the first unit of a list leads."""
+    return bool(re.search(words()["units"]["first_leads"], text))

@@ -1,0 +1,69 @@
+"""What a document says of itself: title, place, year, document number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_year = re.compile(r"(20\d{2})\s*年")
+_doc_no = re.compile(r"[一-鿿]{1,8}(?:函|办|字|发|规)?[〔\[（(]20\d{2}[〕\])）]\s*\d+\s*号")
+_place = re.compile(r"([一-鿿]{1,7}?(?:自治县|县|市|区|旗))")
+_issuer = re.compile(
+    r"([一-鿿]{2,7}?(?:自治县|县|市|区|旗))(?:人民政府|委员会|委|政府|[一-鿿]{2,12}(?:局|办公室|委员会|领导小组))"
+)
+_lead_in = re.compile("^(?:年度?|关于|印发|根据|按照|对|在|为|现将)+")
+_LONGEST_ISSUER = 40
+_FIRST_LINES = 2
+_no_place = re.compile(
+    "(?:全|各|我|本|该|驻|属)[县市区旗]$|(?:城|社|小|地|灾|校|园|景|牧|库|林|矿|片|山|发)区$|(?:超|城)市$|镇村"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands in a document's head."""
+
+    title: str = ""
+    place_name: str = ""
+    year: int = 0
+    doc_no: str = ""
+
+    def over(self, outer: Facts) -> Facts:
+        """These facts, what is missing taken from the document around."""
+        return Facts(
+            self.title or outer.title,
+            self.place_name or outer.place_name,
+            self.year or outer.year,
+            self.doc_no or outer.doc_no,
+        )
+
+
+def read_facts(title: str, head: Iterable[str], text: str = "") -> Facts:
+    """Facts from a title, the lines around it, and (for a year named nowhere else) the text."""
+    lines = list(head)
+    numbers = (_doc_no.fullmatch(line) for line in lines)
+    return Facts(
+        title,
+        read_place(title) or _issuer_place(lines) or read_place(" ".join(lines[:_FIRST_LINES])),
+        read_year(title) or read_year(" ".join(lines)) or read_year(text),
+        next((number.group() for number in numbers if number), ""),
+    )
+
+
+def read_year(text: str) -> int:
+    """The first year named, 0 where none is."""
+    found = _year.search(text)
+    return int(found.group(1)) if found else 0
+
+
+def read_place(text: str) -> str:
+    """The first county, city or district named."""
+    named = (_lead_in.sub("", found.group(1)) for found in _place.finditer(text))
+    return next((name for name in named if len(name) > 1 and not _no_place.search(name)), "")
+
+
+def _issuer_place(lines: Iterable[str]) -> str:
+    """The place an issuer's line begins with: 宁都县人民政府, 太和县财政局文件."""
+    found = (_issuer.match(line) for line in lines if len(line) <= _LONGEST_ISSUER)
+    return next((name for each in found if each and (name := read_place(each.group(1)))), "")

@@ -1,0 +1,99 @@
+"""Categories and full names of listed items, taken from the sections of the body that name them.
+
+新增3项民生工程：（一）农村改厕…　继续实施“四带一自”产业扶贫、党建引领扶贫……等25项民生工程
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minsheng_xl.reading.notices.blocks import Paragraph
+from minsheng_xl.reading.notices.building import Entry
+from minsheng_xl.reading.notices.outline import Node, read_outline
+from minsheng_xl.reading.notices.prose import category_name
+from minsheng_xl.reading.tables import squeezed
+
+_LISTED = re.compile(r"等\s*\d+\s*[项件个]")
+_REMARK = re.compile("[（(][^（()）]*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of the body that names items of a list."""
+
+    no: str
+    category: str
+    names: tuple[str, ...]
+
+
+def group_items(entries: Sequence[Entry], paragraphs: Sequence[Paragraph]) -> None:
+    """Give entries without category the one whose section names them, and a name where none is printed."""
+    if not entries or any(entry.category_no for entry in entries):
+        return
+    sections = list(_sections(read_outline(paragraphs)))
+    _complete_names(entries, [name for section in sections for name in section.names])
+    by_name = {squeezed(name): section for section in reversed(sections) for name in section.names}
+    found = [by_name.get(squeezed(entry.name)) for entry in entries]
+    if sum(section is not None for section in found) * 2 < len(entries):
+        return
+    for entry, section in zip(entries, found, strict=True):
+        if section:
+            entry.category_no, entry.category = section.no, section.category
+
+
+def _sections(root: Node) -> Iterator[_Section]:
+    for node in root.children:
+        category = category_name(node.heading)
+        if not category or node.mark.kind != "cn":
+            continue
+        names = [re.split("[。，,：:]", child.heading)[0] for child in node.children]
+        if not names:
+            names = list(_enumerated("".join(paragraph.text for paragraph in node.paragraphs[1:])))
+        if len(names) > 1:
+            yield _Section(node.mark.no, category, tuple(names))
+
+
+def _enumerated(text: str) -> Iterator[str]:
+    """The names of 继续实施A、B、C等25项."""
+    found = _LISTED.search(text)
+    if not found:
+        return
+    listed = _REMARK.sub("", text[: found.start()])
+    first, *rest = listed.split("、")
+    yield re.sub("^(?:继续|新增|完善|调整|实施|开展|推进)+", "", first)
+    yield from (name.strip() for name in rest)
+
+
+def _complete_names(entries: Sequence[Entry], listed: Sequence[str]) -> None:
+    """An item printed as its sub-projects only has the listed name that stands at its place."""
+    known = {squeezed(entry.name) for entry in entries}
+    missing = [name for name in listed if squeezed(name) not in known]
+    for entry in entries:
+        subs = [task.sub_item for task in entry.tasks]
+        if len(subs) < 2 or squeezed(entry.name) in map(squeezed, listed):
+            continue
+        joined = [
+            name for name in missing if name.startswith(entry.name) and all(sub in name for sub in subs[1:])
+        ]
+        whole = joined or _between(entry, entries, listed, missing)
+        if len(whole) == 1:
+            if not entry.tasks[0].sub_item and not joined:
+                entry.tasks[0].sub_item = entry.name
+            entry.name = whole[0]
+
+
+def _between(
+    entry: Entry, entries: Sequence[Entry], listed: Sequence[str], missing: Sequence[str]
+) -> list[str]:
+    """Names of no other item that the body lists between the items printed before and behind this one."""
+    at = list(entries).index(entry)
+    order = [squeezed(name) for name in listed]
+    before = [order.index(squeezed(each.name)) for each in entries[:at] if squeezed(each.name) in order]
+    behind = [order.index(squeezed(each.name)) for each in entries[at + 1 :] if squeezed(each.name) in order]
+    low, high = (
+        max(before, default=-1),
+        min((each for each in behind if each > max(before, default=-1)), default=len(order)),
+    )
+    return [name for name in missing if low < order.index(squeezed(name)) < high]

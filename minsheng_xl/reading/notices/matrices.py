@@ -1,0 +1,211 @@
+"""Regions down, indicators across -> each township's share of each indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from minsheng_xl.model import Allocation, Indicator, TargetTable
+from minsheng_xl.place import Grid, Place
+from minsheng_xl.quantity import read_number
+from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.notices.words import words
+from minsheng_xl.reference import Reference
+
+_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|全[县市区])?")
+_IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
+_LISTED = re.compile(
+    r"(?P<town>[一-鿿]{1,7}?(?:镇|乡|街道|办事处|农场|林场|开发区|管委会|县|市|区|旗|办))\s*[:：]?\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[一-鿿%]{0,3}?)(?=[、，,；;。\s]|$)"
+)
+_PLANNED = frozenset({"target", "task", ""})
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of a matrix allocates: name, unit and the target its head may state."""
+
+    number: int
+    head: str
+    name: str
+    unit: str = ""
+    target: Decimal | None = None
+    role: str = ""
+    """What the lowest head says where an indicator has several columns: target, cumulative, rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A township matrix: its columns, the shares, and the printed row of totals."""
+
+    title: str
+    columns: tuple[Column, ...]
+    shares: tuple[Allocation, ...]
+    totals: tuple[Allocation, ...]
+
+    def named_as(self, table: TargetTable) -> Matrix:
+        """The same with the names a plan gives these indicators, where value and unit tell which they are."""
+        names = {column.head: _name_in(table, column) for column in self.columns}
+
+        def renamed(shares: Sequence[Allocation]) -> tuple[Allocation, ...]:
+            return tuple(each.model_copy(update={"indicator": names[each.head]}) for each in shares)
+
+        columns = tuple(replace(column, name=names[column.head]) for column in self.columns)
+        return Matrix(self.title, columns, renamed(self.shares), renamed(self.totals))
+
+    def matches(self, table: TargetTable) -> int:
+        """How many columns are indicators of a plan."""
+        return sum(_find(table, column) is not None for column in self.columns)
+
+
+def read_matrix(grid: Grid, title: str, ref: Reference) -> Matrix | None:
+    """The matrix in a grid; None where its rows are not regions or its columns no figures."""
+    first = _first_region(grid)
+    if first is None:
+        return None
+    row, name_column = first
+    columns = tuple(_columns(grid, row, name_column, ref))
+    if not columns:
+        return None
+    shares, totals = list[Allocation](), list[Allocation]()
+    for number in range(row, len(grid.rows) + 1):
+        label = grid.text(number, name_column)
+        total = bool(_TOTAL.fullmatch(label))
+        if not total and not is_region(label):
+            continue
+        planned = [column for column in columns if column.role in _PLANNED]
+        read = [_share(grid, number, column, label, ref) for column in planned]
+        if total and not any(each.value_text for each in read):
+            continue
+        (totals if total else shares).extend(read)
+    return Matrix(title, columns, tuple(shares), tuple(totals))
+
+
+def is_region(text: str) -> bool:
+    """Whether a cell names a township or another region."""
+    return bool(re.fullmatch(words()["people"]["regions"], text.replace(" ", "")))
+
+
+def _first_region(grid: Grid) -> tuple[int, int] | None:
+    """Row and column of the first region's name; at least two more must stand below it."""
+    for row in range(2, min(len(grid.rows), 12) + 1):
+        for column in range(1, min(grid.width, 3) + 1):
+            below = [grid.text(each, column) for each in range(row, len(grid.rows) + 1)]
+            regions = sum(is_region(text) and not _TOTAL.fullmatch(text) for text in below)
+            if (
+                (is_region(below[0]))
+                and regions >= _FEWEST
+                and regions * 2 > len([text for text in below if text])
+            ):
+                return row, column
+    return None
+
+
+def _columns(grid: Grid, first: int, name_column: int, ref: Reference) -> Iterator[Column]:
+    """Columns with a head and figures below; heads of several rows are read together."""
+    top = next((row for row in range(1, first) if _is_head(grid, row, name_column, ref)), first - 1)
+    for number in range(name_column + 1, grid.width + 1):
+        texts = [_head_at(grid, row, number, name_column) for row in range(top, first)]
+        role, head = _parted(list(dict.fromkeys(text for text in texts if text)), ref)
+        cells = [grid.text(row, number) for row in range(first, len(grid.rows) + 1)]
+        figures = sum(read_number(cell, None, ref.units).value is not None for cell in cells if cell)
+        match = ref.headers.role(head) if head else None
+        if head and figures and not (match and match.role in ("no", "note", "town_total", "rate")):
+            yield replace(_column(number, head, ref), role=role)
+
+
+def _is_head(grid: Grid, row: int, column: int, ref: Reference) -> bool:
+    match = ref.headers.role(grid.text(row, column)) if grid.text(row, column) else None
+    return match is not None and match.role in ("town", "department", "no")
+
+
+def _head_at(grid: Grid, row: int, column: int, name_column: int) -> str:
+    """The text of a head cell; a blank one over a filled one belongs to the head on its left."""
+    text = grid.text(row, column)
+    merged = next((grid.text(area.top, area.left) for area in grid.merges if (row, column) in area), "")
+    if (
+        text
+        or merged
+        or row + 1 > len(grid.rows)
+        or not grid.text(row + 1, column)
+        or is_region(grid.text(row + 1, name_column))
+    ):
+        return text or merged
+    left = (grid.text(row, each) for each in range(column - 1, name_column, -1))
+    return next(filter(None, left), "")
+
+
+def _parted(texts: list[str], ref: Reference) -> tuple[str, str]:
+    """Role and name of a column: 农村改厕（户） over 完成 is its cumulative column."""
+    match = ref.headers.role(texts[-1]) if len(texts) > 1 else None
+    if match and match.kind != "near" and match.role in ("target", "task", "cumulative", "current", "rate"):
+        return match.role, "".join(texts[:-1])
+    return "", "".join(texts)
+
+
+def _column(number: int, head: str, ref: Reference) -> Column:
+    """Name, unit and target of a head: 城镇新增就业5000人, 农村公路（公里）."""
+    figures, _ = find_figures(head, ref.units)
+    wanted = [
+        figure for figure in figures if figure.quantity.role == "target" and figure.quantity.value is not None
+    ]
+    if wanted:
+        quantity = wanted[0].quantity
+        return Column(number, head, wanted[0].name, fold(quantity.unit), quantity.value)
+    unit = _IN_BRACKETS.search(head)
+    if unit and ref.units.read(unit[1]).unit:
+        return Column(number, head, head[: unit.start()].strip(), unit[1])
+    return Column(number, head, head)
+
+
+def _share(grid: Grid, row: int, column: Column, label: str, ref: Reference) -> Allocation:
+    text = grid.text(row, column.number)
+    unit = ref.units.read(column.unit).unit
+    reading = read_number(text, unit, ref.units)
+    return Allocation(
+        indicator=column.name,
+        unit=column.unit,
+        town=label,
+        value=reading.value,
+        value_text=text,
+        head=column.head,
+        place=grid.place(row, column.number),
+    )
+
+
+def listed_shares(text: str, indicator: str, unit: str, place: Place) -> tuple[Allocation, ...]:
+    """Shares written inside one cell or bracket: 甲镇280、乙镇180, 甲岭镇5000亩 乙河镇4000亩."""
+    found = list(_LISTED.finditer(text))
+    if len(found) < _FEWEST:
+        return ()
+    return tuple(
+        Allocation(
+            indicator=indicator,
+            unit=each["unit"] or unit,
+            town=each["town"],
+            value=Decimal(each["value"].replace(",", "")),
+            value_text=each["value"],
+            place=place,
+        )
+        for each in found
+    )
+
+
+def _find(table: TargetTable, column: Column) -> Indicator | None:
+    """The indicator of a plan that a column allocates: same target and unit, or the same name."""
+    for each in table.indicators:
+        if (
+            column.target is not None
+            and each.target.value == column.target
+            and fold(each.unit) == column.unit
+        ):
+            return each
+    return next((each for each in table.indicators if fold(each.name) == fold(column.name)), None)
+
+
+def _name_in(table: TargetTable, column: Column) -> str:
+    found = _find(table, column)
+    return found.name if found else column.name

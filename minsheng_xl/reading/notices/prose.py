@@ -1,0 +1,188 @@
+"""Numbered prose -> a plan: which numbered paragraphs are projects, their names, categories and texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from minsheng_xl.model import Assignment, TargetTable
+from minsheng_xl.place import Place
+from minsheng_xl.reading.notices.blocks import Paragraph
+from minsheng_xl.reading.notices.building import Builder, Entry, Task
+from minsheng_xl.reading.notices.duties import (
+    Duties,
+    assignments,
+    find_duties,
+    states_first_leads,
+)
+from minsheng_xl.reading.notices.facts import Facts
+from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.notices.outline import Node, read_outline
+from minsheng_xl.reading.notices.passages import Passage
+from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reference import Reference
+
+LONGEST_NAME = 60
+_SHORT = 12
+_ENOUGH = 0.25
+"""The share of a group's paragraphs that must state a figure for the group to be projects."""
+_COUNTED = re.compile(r"^(.{1,10}?)\s*(?:的\s*)?\d+\s*[项件个类]\s*(?:民生|实事|工程|项目|重点)")
+_YEAR = re.compile(r"(?:20\d\d|二[〇○零0][一二三四五六七八九〇]{2})\s*年度?\s*")
+_DUTY = re.compile(r"[（(【\[〔][^（(）)]*(?:单位|部门|牵头|局|委|办|厅).*$", re.DOTALL)
+_SENTENCE = re.compile("[。；;\n]|[：:](?!\\d)")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A numbered paragraph that may be a project, with what it says."""
+
+    node: Node
+    passage: Passage
+    duties: Duties
+
+
+def read_prose(
+    paragraphs: Sequence[Paragraph], facts: Facts, file: str, ref: Reference
+) -> TargetTable | None:
+    """The plan in numbered prose; None where no numbered paragraphs are projects."""
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    root = read_outline(paragraphs)
+    first_leads = states_first_leads(text)
+    builder = Builder(facts, ref)
+    for candidate in _projects(root, facts.title, ref, first_leads):
+        builder.add(_entry(candidate, file, ref))
+    first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
+    return builder.table(Place(file, line=first)) if builder.items else None
+
+
+def _projects(root: Node, title: str, ref: Reference, first_leads: bool) -> Iterator[Candidate]:
+    """The paragraphs that are projects, group by group, in printed order."""
+    for parent, nodes in _groups(root):
+        group = [_candidate(node, ref, first_leads) for node in nodes]
+        if _are_projects(group, parent, title, ref):
+            yield from group
+
+
+def _groups(node: Node) -> Iterator[tuple[Node, list[Node]]]:
+    """Numbered paragraphs side by side that head nothing; sections of requirements are left out."""
+    containers = [child for child in node.children if _is_container(child)]
+    leaves = [child for child in node.children if child not in containers and not _is_remark(child)]
+    below = [group for child in containers if not is_requirement(child) for group in _groups(child)]
+    if leaves and (not containers or len(leaves) > len(containers)):
+        yield node, leaves
+    yield from below
+
+
+def _is_container(node: Node) -> bool:
+    """Whether a paragraph is a heading over others, not a project with steps."""
+    if not node.children or node.mark.kind in ("deed", "item"):
+        return False
+    if node.mark.kind in ("num", "num2", "circle", "dash"):
+        return False
+    body = [paragraph.text for paragraph in node.paragraphs if paragraph.text]
+    if node.children[0].mark.kind in ("dash", "circle"):
+        return False
+    short = sum(map(len, body)) <= LONGEST_NAME and not re.search("[。；]", body[0][:-1] if body else "")
+    return short or len(node.children) > 1
+
+
+def _is_remark(node: Node) -> bool:
+    """Whether a section without parts of its own only states requirements: 二、工作要求."""
+    return node.mark.kind == "cn" and len(node.heading) <= _SHORT and is_requirement(node)
+
+
+def is_requirement(node: Node) -> bool:
+    return bool(pattern("sections", "requirements").search(node.heading.rstrip("。：: ")[:30]))
+
+
+def _candidate(node: Node, ref: Reference, first_leads: bool) -> Candidate:
+    passage = Passage.of(node.own_and_below())
+    return Candidate(node, passage, find_duties(passage.text, ref, first_leads=first_leads))
+
+
+def _are_projects(group: Sequence[Candidate], parent: Node, title: str, ref: Reference) -> bool:
+    """Whether a group lists projects: units stand by them, or figures, or its heading says so."""
+    with_units = sum(any(duty.units for duty in each.duties.found) for each in group)
+    if with_units * 2 >= len(group):
+        return True
+    measures = sum(
+        bool(pattern("sections", "measures").search(title_of(each.passage.text))) for each in group
+    )
+    if measures * 2 >= len(group):
+        return False
+    figures = sum(_has_target(each.duties.text, ref) for each in group)
+    heads = [node.heading for node in (parent, *parent.ancestors()) if node.parent]
+    named = any(pattern("sections", "tasks").search(head) for head in heads or [title])
+    if any(is_requirement(node) for node in (parent, *parent.ancestors()) if node.parent):
+        return False
+    return named or figures >= len(group) * _ENOUGH
+
+
+def _has_target(text: str, ref: Reference) -> bool:
+    figures, _ = find_figures(text, ref.units)
+    return any(figure.quantity.role == "target" for figure in figures)
+
+
+def _entry(candidate: Candidate, file: str, ref: Reference) -> Entry:
+    node, passage, duties = candidate.node, candidate.passage, candidate.duties
+    category_no, category = category_of(node)
+    figures, left = find_figures(duties.text, ref.units)
+    task = Task(passage.text, figures, left, "", _places(passage, file), _duty_at(duties))
+    return Entry(
+        no=node.mark.no,
+        name=title_of(passage.text),
+        place=Place(file, line=node.line),
+        category=category,
+        category_no=category_no,
+        tasks=[task],
+        roles=assignments({role: duties.all(role) for role in ("lead", "responsible", "cooperator")}),
+        leaders=duties.all("leader"),
+        assessors=duties.all("assessor"),
+        deadline="；".join(duties.all("deadline")),
+    )
+
+
+def _places(passage: Passage, file: str) -> Callable[[int], Place]:
+    return lambda position: Place(file, line=passage.line_at(position))
+
+
+def _duty_at(duties: Duties) -> Callable[[int], Mapping[str, Assignment]]:
+    def at(position: int) -> Mapping[str, Assignment]:
+        duty = duties.at(position)
+        return assignments(duty.roles) if duty else {}
+
+    return at
+
+
+def title_of(text: str) -> str:
+    """The name of a project: its first sentence, or the first clause where it has but one."""
+    cut = _SENTENCE.search(text)
+    name = text[: cut.start()] if cut else text
+    rest = text[cut.end() :].strip() if cut else ""
+    name = _DUTY.sub("", name).strip()
+    if not _says_more(rest) or len(name) > LONGEST_NAME:
+        name = re.split("[，,]", name)[0]
+    return name.strip(" ，,")[:LONGEST_NAME]
+
+
+def _says_more(rest: str) -> bool:
+    """Whether text behind the first sentence says what is to be done, not only who does it."""
+    return bool(_DUTY.sub("", rest).strip())
+
+
+def category_of(node: Node) -> tuple[str, str]:
+    """Number and name of the nearest heading above that names a category; empty where there is none."""
+    for each in node.ancestors():
+        name = category_name(each.heading)
+        if name:
+            return each.mark.no, name
+    return "", ""
+
+
+def category_name(heading: str) -> str:
+    """A heading as a category: 新增3项民生工程 is 新增; 主要任务 is none."""
+    name = _YEAR.sub("", re.split("[。；;]", heading)[0]).strip(" ：:，,")
+    counted = _COUNTED.match(name)
+    name = counted[1] if counted else re.sub(r"[（(]\s*(?:共\s*)?\d+\s*[项件个]\s*[）)]$", "", name)
+    return "" if pattern("sections", "generic").fullmatch(name) else name

@@ -1,0 +1,112 @@
+"""Figures that stand in columns: what has been done beside what was planned, and matrices without a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minsheng_xl.model import Progress, TargetTable
+from minsheng_xl.place import Grid
+from minsheng_xl.quantity import Quantity, parse_target, read_number, round_half_up
+from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reading.notices.building import Builder, Entry, Task
+from minsheng_xl.reading.notices.facts import Facts
+from minsheng_xl.reading.notices.figures import Figure, find_figures
+from minsheng_xl.reading.notices.matrices import Matrix
+from minsheng_xl.reading.tables import Header
+from minsheng_xl.reference import Reference
+
+DONE = ("cumulative", "current")
+
+
+def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference) -> TargetTable:
+    """The table with what its columns 累计完成, 完成率, 状态 say of each item."""
+    if not any(role in header.columns for role in (*DONE, "rate")):
+        return table
+    by_place = {item.place: item for item in table.items}
+    found: dict[str, list[Progress]] = {}
+    item = table.items[0] if table.items else None
+    for number in range(header.row + 1, len(grid.rows) + 1):
+        item = by_place.get(grid.place(number), item)
+        statement = _statement(grid, number, header, ref) if item else None
+        if item and statement:
+            found.setdefault(item.code, []).append(statement)
+    items = tuple(
+        each.model_copy(update={"progress": tuple(found.get(each.code, ()))}) for each in table.items
+    )
+    return table.model_copy(update={"items": items, "kind": "progress" if found else table.kind})
+
+
+def _statement(grid: Grid, number: int, header: Header, ref: Reference) -> Progress | None:
+    def text(role: str) -> str:
+        return grid.text(number, header.columns[role]) if role in header.columns else ""
+
+    done_text = next((text(role) for role in DONE if text(role)), "")
+    name = text("indicator") or text("item")
+    if not name or not (done_text or text("rate") or text("status")):
+        return None
+    target = parse_target(text("target"), ref.units)
+    unit = fold(text("unit") or target.unit)
+    done = read_number(done_text, ref.units.read(unit).unit, ref.units).value
+    percent = round_half_up(done / target.value * 100, 2) if done is not None and target.value else None
+    return Progress(
+        name=name,
+        unit=unit,
+        target=target.value,
+        done=done,
+        printed_percent=read_number(text("rate").rstrip("%％"), None, ref.units).value,
+        percent=percent,
+        status=text("status"),
+        quote="　".join(filter(None, (text("target"), done_text, text("rate")))),
+        place=grid.place(number),
+    )
+
+
+def matrix_table(matrix: Matrix, grid: Grid, facts: Facts, ref: Reference) -> TargetTable:
+    """A matrix that belongs to no plan: each indicator of its heads is an item of its own."""
+    builder = Builder(facts, ref)
+    place = grid.place(1)
+    progress = list(_matrix_progress(matrix, grid, ref))
+    for head in dict.fromkeys(column.head for column in matrix.columns):
+        name = next(column.name for column in matrix.columns if column.head == head)
+        figures, left = find_figures(head, ref.units, name)
+        figures = figures or _totals(matrix, head, name)
+        entry = Entry("", name, place, tasks=[Task(head, figures, left, place_at=lambda _: place)])
+        entry.progress = tuple(statement for of, statement in progress if of == head)
+        builder.add(entry)
+    table = builder.table(place)
+    return table.model_copy(update={"allocations": matrix.shares, "allocated_totals": matrix.totals})
+
+
+def _totals(matrix: Matrix, head: str, name: str) -> list[Figure]:
+    """The printed total of a column as the target of its indicator."""
+    totals = [each for each in matrix.totals if each.head == head and each.value is not None]
+    return [Figure(Quantity(each.value, each.value_text, each.unit, 0, 0), name) for each in totals[:1]]
+
+
+def _matrix_progress(matrix: Matrix, grid: Grid, ref: Reference) -> Iterator[tuple[str, Progress]]:
+    """What each region has done of each indicator, where a matrix has columns for it; by column head."""
+    heads = dict.fromkeys(column.head for column in matrix.columns if column.role in DONE)
+    shares = {(share.head, share.place): share for share in matrix.shares}
+    for head in heads:
+        columns = {column.role: column for column in matrix.columns if column.head == head}
+        for (share_head, place), share in shares.items():
+            if share_head != head:
+                continue
+            row = place.row or grid.lines.index(place.line) + 1
+            done = read_number(grid.text(row, columns["cumulative"].number), None, ref.units).value
+            rate = columns.get("rate")
+            printed = grid.text(row, rate.number).rstrip("%％") if rate else ""
+            percent = round_half_up(done / share.value * 100, 2) if done is not None and share.value else None
+            if done is not None or printed:
+                yield (
+                    head,
+                    Progress(
+                        name=f"{share.town}{share.indicator}",
+                        unit=share.unit,
+                        target=share.value,
+                        done=done,
+                        printed_percent=read_number(printed, None, ref.units).value,
+                        percent=percent,
+                        place=place,
+                    ),
+                )

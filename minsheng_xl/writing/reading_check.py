@@ -1,0 +1,90 @@
+"""The sheet 读取核对: what a text says beside what was read out of it, for a person to check in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from minsheng_xl.model import Indicator, Item, TargetTable
+from minsheng_xl.writing import layouts
+from minsheng_xl.writing.sheets import Values, add_filter, set_columns, write_head, write_row
+from minsheng_xl.writing.style import Book
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from minsheng_xl.writing.layouts import Column
+
+ROLES = {
+    "target": "目标",
+    "increment": "提高额，不单列",
+    "baseline": "基数，不单列",
+    "criterion": "对象条件，不单列",
+}
+"""What a number is used for, by its role."""
+SURE, DOUBTFUL, WORDS = "高", "低", "无数字"
+LONGEST = 600
+"""Characters of a source text that are shown."""
+
+
+def write_reading_check(book: Book, table: TargetTable) -> Worksheet | None:
+    """Add the sheet; nothing for a table that was not read from a text."""
+    if not any(item.text for item in table.items):
+        return None
+    layout = layouts.load("reading_check")
+    sheet = book.workbook.add_worksheet(layout.sheet)
+    set_columns(book, sheet, layout)
+    write_head(book, sheet, layout)
+    number = layout.header_row
+    for number, values in enumerate(check_rows(table), start=layout.header_row + 1):
+        doubtful = values["sure"] != SURE
+
+        def looks(column: Column, doubtful: bool = doubtful) -> tuple[str, ...]:
+            return ("fill",) if doubtful and column.role in ("sure", "doubt") else ()
+
+        write_row(book, sheet, layout, number, values, looks)
+    add_filter(sheet, layout, number)
+    return sheet
+
+
+def check_rows(table: TargetTable) -> Iterator[Values]:
+    """One row an item with its whole text and the numbers left out, then one a number that was taken."""
+    for item in table.items:
+        yield _item_row(item)
+        yield from (_indicator_row(item, each) for each in item.indicators)
+
+
+def _item_row(item: Item) -> Values:
+    left = "；".join(f"{each.text}（{each.reason}）" for each in item.left_out)
+    doubt = "" if item.indicators else "没有读出数字目标，按定性项目处理"
+    return {
+        "line": _line(item.place.line),
+        "no": item.no,
+        "item": item.name,
+        "quote": item.text[:LONGEST] + ("……" if len(item.text) > LONGEST else ""),
+        "lead": item.lead.effective,
+        "left_out": left,
+        "sure": SURE if item.indicators else WORDS,
+        "doubt": doubt,
+    }
+
+
+def _indicator_row(item: Item, indicator: Indicator) -> Values:
+    return {
+        "line": _line(indicator.place.line),
+        "no": item.no,
+        "item": indicator.sub_item or item.name,
+        "quote": indicator.quote,
+        "indicator": indicator.name,
+        "target": indicator.target.raw,
+        "unit": indicator.divided_unit,
+        "role": ROLES[indicator.role],
+        "lead": indicator.lead.effective,
+        "sure": DOUBTFUL if indicator.doubt else SURE,
+        "doubt": indicator.doubt,
+    }
+
+
+def _line(number: int) -> Decimal | None:
+    return Decimal(number) if number else None
