@@ -221,8 +221,8 @@ def test_consolidating_imports_no_table_libraries(master: Path, tmp_path: Path) 
     (tmp_path / "回收").mkdir()
     code = (
         "import sys\nfrom minsheng_xl.fronts.cli import main\n"
-        f"main(['consolidate', {str(tmp_path / '回收')!r}, '--master', {str(master)!r}, '--period', '2021-08', "
-        f"'-o', {str(tmp_path / 'o.xlsx')!r}, '-q'])\n"
+        f"main(['consolidate', {str(tmp_path / '回收')!r}, '--master', {str(master)!r}, '--period', "
+        f"'2021-08', '-o', {str(tmp_path / 'o.xlsx')!r}, '-q'])\n"
         "print(sorted({'pandas', 'openpyxl', 'xlwings', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -62,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="minsheng",
         description="民生实事目标任务表：拟表、下发、核对、汇总。",
-        epilog="退出码：0 没有问题；1 有错误或有文件未收；2 没有办成。每个命令的用法见 minsheng 命令 --help。",
+        epilog="退出码：0 没有问题；1 有错误或有文件未收；2 没有办成。各命令的用法见 minsheng 命令 --help。",
     )
     parser.add_argument("--version", action="version", version=f"minsheng {__version__}")
     commands = parser.add_subparsers(

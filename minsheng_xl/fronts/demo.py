@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 
 
 def run_demo(directory: Path, say: Say) -> int:
-    """Build the work folder, run the cycle for both months, and say what to open. Always 0: what it finds was planted."""
+    """Build the work folder, run both months, say what to open. Always 0: what it finds was planted."""
     if directory.exists() and any(directory.iterdir()):
         raise OutputError(f"文件夹“{directory}”里已经有东西", "请换一个新文件夹，如 minsheng demo 民生示例2")
     directory.mkdir(parents=True, exist_ok=True)
@@ -36,9 +36,8 @@ def run_demo(directory: Path, say: Say) -> int:
     master = directory / "总表.xlsx"
     plan, report = jobs.draft(notice, master)
     table = plan.table
-    say(
-        f"一、拟表：{table.title}，{len(table.items)}项、{len(table.indicators)}个可填指标，提示{len(report.findings)}条 → {master.name}"
-    )
+    counts = f"{len(table.items)}项、{len(table.indicators)}个可填指标，核对问题{len(report.findings)}条"
+    say(f"一、拟表：{table.title}，{counts} → {master.name}")
     done = []
     for step, period in zip("二三", PERIODS, strict=True):
         done.append(_month(directory, master, period))

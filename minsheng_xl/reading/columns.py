@@ -63,8 +63,8 @@ class Columns:
     """Field that a head may be meant to name, where its difference could turn the meaning."""
 
     def note(self, state: ReadingState, column: int, text: str, role: str, why: str, guess: str) -> None:
-        vital = role in VITAL
-        self.readings.append(Reading("column", state, shown(text, column), guess, why, self.row, column, vital))
+        read = Reading("column", state, shown(text, column), guess, why, self.row, column, role in VITAL)
+        self.readings.append(read)
 
     @property
     def last(self) -> int:

@@ -25,7 +25,7 @@ DATA_ROLES = ("unit", "target", "lead", "responsible")
 
 
 def own_reference(grids: Sequence[Grid], ref: Reference) -> Reference:
-    """The packaged reference data with a master's own sheets 单位表, 部门名录, 乡镇名录, 设置, 日历, 自定规则."""
+    """The packaged reference data with a master's own 单位表, 部门名录, 乡镇名录, 设置, 日历, 自定规则."""
     sheets = {grid.sheet: read_records(grid) for grid in grids}
     return ref.with_sheets(
         units=sheets.get("单位表", []),
