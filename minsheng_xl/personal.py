@@ -18,7 +18,9 @@ _CHECKS = "10X98765432"
 
 
 def is_identity(text: str) -> bool:
-    """Whether 18 characters are a resident identity number: date and check character are right."""
+    """Whether a text is a resident identity number: 18 characters, date and check character right."""
+    if not _IDENTITY.fullmatch(text):
+        return False
     try:
         date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from minsheng_xl.cycle import Expected, Light, light, pace_of
 from minsheng_xl.model import By, Indicator, Item, Period, Return, Row, TargetTable
+from minsheng_xl.personal import masked
 from minsheng_xl.place import Place
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
@@ -175,10 +176,15 @@ def _empty_line(item: Item, indicator: Indicator, previous: Decimal | None) -> L
     return Line(item, indicator, issued.raw, adjusted, previous=previous)
 
 
+def _words(row: Row) -> tuple[str, str, str]:
+    """What a row says in words, as it may be shown to others."""
+    return masked(row.text("progress_note")), masked(row.text("problem")), masked(row.text("next_step"))
+
+
 def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
     """Figure and texts of the leads' rows."""
     for each, row in rows:
-        words = (row.text("progress_note"), row.text("problem"), row.text("next_step"))
+        words = _words(row)
         if any(words):
             line.texts.append((each.department, *words))
         line.status = line.status or row.text("status")
@@ -191,7 +197,7 @@ def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
 def _take_shares(line: Line, rows: Sequence[tuple[Return, Row]], shares: Mapping[By, Shares]) -> None:
     """What responsible units and townships say; their sum where no lead gave a figure that adds up."""
     for each, row in rows:
-        words = (row.text("progress_note"), row.text("problem"), row.text("next_step"))
+        words = _words(row)
         if any(words):
             line.texts.append((each.department, *words))
         value = row.value("cumulative")

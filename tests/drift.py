@@ -542,7 +542,8 @@ def two_totals_columns_under_groups(form: Form) -> None:
 def extra_row_of_their_own(form: Form) -> None:
     row = form.rows()[-1] + 1
     insert_row(form.sheet, row)
-    for role, value in {"indicator": "自选动作", "unit": "次", "cumulative": 3}.items():
+    values: dict[str, Any] = {"indicator": "自选动作", "unit": "次", "cumulative": 3}
+    for role, value in values.items():
         form.sheet.cell(row, form.columns[role]).value = value
 
 

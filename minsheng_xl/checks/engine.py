@@ -20,6 +20,7 @@ from datetime import date
 from typing import Any
 
 from minsheng_xl.checks.report import Finding, Report, Severity
+from minsheng_xl.personal import masked
 from minsheng_xl.place import Place
 from minsheng_xl.reference import Settings
 
@@ -281,12 +282,12 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
                 rule.name,
                 own,
                 each.place,
-                rule.message.format_map(each.words),
+                masked(rule.message.format_map(each.words)),
                 rule.remedy.format_map(each.words),
                 each.department,
                 each.indicator,
-                each.printed,
-                each.expected,
+                masked(each.printed),
+                masked(each.expected),
             )
         )
     return found

@@ -1,0 +1,71 @@
+"""Identity and mobile numbers in returned texts: found, said, and starred in what goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from minsheng_xl import jobs
+from minsheng_xl.model import Period
+from minsheng_xl.personal import find_personal, is_identity, masked
+from tests import drift
+
+IDENTITY = "11010519491231002X"  # the example of GB 11643
+COUNTY = Path(__file__).parents[1] / "workbooks/ningdu2021/目标任务表.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "shown"),
+    [
+        (f"王某{IDENTITY}已领", ("身份证号",), "王某110105********002X已领"),
+        (f"{IDENTITY.lower()}", ("身份证号",), "110105********002x"),
+        ("110105194912310021", (), "110105194912310021"),
+        ("110105194913310021", (), "110105194913310021"),
+        ("银行账号62220211010519491231002X9", (), "银行账号62220211010519491231002X9"),
+        ("联系电话：13812345678", ("手机号",), "联系电话：138****5678"),
+        ("完成投资13812345678元", (), "完成投资13812345678元"),
+        (
+            "手机13812345678，身份证" + IDENTITY,
+            ("身份证号", "手机号"),
+            "手机138****5678，身份证110105********002X",
+        ),
+        ("", (), ""),
+    ],
+)
+def test_numbers_of_people_are_found_and_starred(text: str, kinds: tuple[str, ...], shown: str) -> None:
+    assert find_personal(text) == kinds
+    assert masked(text) == shown
+
+
+@given(st.text("0123456789X", min_size=18, max_size=18))
+def test_a_changed_digit_is_no_identity_number(text: str) -> None:
+    assert not (is_identity(IDENTITY[:16] + text[0] + IDENTITY[17]) and text[0] != IDENTITY[16])
+
+
+@given(st.text())
+def test_starring_twice_changes_nothing_more(text: str) -> None:
+    assert masked(masked(text)) == masked(text)
+    assert len(masked(text)) == len(text)
+
+
+def test_nothing_of_it_goes_out(tmp_path: Path) -> None:
+    jobs.draft(COUNTY, tmp_path / "总表.xlsx")
+    jobs.issue(tmp_path / "总表.xlsx", Period(2021, 8), tmp_path / "下发")
+    form = drift.filled(next(tmp_path.glob("下发/**/县人社局_*.xlsx")))
+    row = form.rows()[0]
+    for role in ("progress_note", "problem", "current"):
+        form.sheet.cell(row, form.columns[role]).value = f"王某{IDENTITY}"
+    (tmp_path / "回收").mkdir()
+    form.book.save(tmp_path / "回收" / "县人社局.xlsx")
+    done = jobs.consolidate(
+        tmp_path / "回收", tmp_path / "总表.xlsx", Period(2021, 8), tmp_path / "汇总.xlsx"
+    )
+    assert len([each for each in done.report.findings if each.code == "R16"]) >= 2
+    assert IDENTITY not in str(done.report.as_json())
+    book = load_workbook(tmp_path / "汇总.xlsx")
+    cells = [str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value]
+    assert not [text for text in cells if IDENTITY in text]
