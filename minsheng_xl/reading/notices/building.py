@@ -12,7 +12,7 @@ from minsheng_xl.place import Place
 from minsheng_xl.quantity import LeftOut, propose_direction, propose_measure
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figures import Figure
+from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reference import Reference
 
 

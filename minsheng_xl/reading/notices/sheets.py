@@ -10,7 +10,8 @@ from minsheng_xl.quantity import Quantity, parse_target, read_number, round_half
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figures import Figure, find_figures
+from minsheng_xl.reading.notices.figure import Figure
+from minsheng_xl.reading.notices.figures import find_figures
 from minsheng_xl.reading.notices.matrices import Matrix
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
