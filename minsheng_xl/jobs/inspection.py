@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -34,18 +35,11 @@ def check(
             raise InputError(f"找不到“{path}”", "请核对路径")
         files += intake.find_files(path) if path.is_dir() else [path]
     report = Report()
-    for file in progress(files, len(files)) if progress else files:
-        report = report.merged(_check_file(file, plan, period, previous, as_of))
-    return report
-
-
-def _check_file(
-    file: Path, plan: Plan | None, period: Period | None, previous: Path | None, as_of: date | None
-) -> Report:
-    """One file, and where it is an archive each file it holds."""
-    report = Report()
-    for taken in intake.take(file).every():
-        report = report.merged(_check_taken(taken, plan, period, previous, as_of))
+    steps = progress(files, len(files)) if progress else files
+    with closing(intake.take_each([(file, file.name) for file in files])) as stream:
+        for _, taken in zip(steps, stream, strict=False):
+            for each in taken.every():
+                report = report.merged(_check_taken(each, plan, period, previous, as_of))
     return report
 
 
@@ -61,9 +55,7 @@ def _check_taken(
         return Report((outcome_of(taken, status, taken.refusal.reason_code, str(taken.refusal)),))
     if plan and taken.meta.get("kind") == "comment":
         return judge_comments(plan, [taken], as_of)[1]
-    if taken.meta.get("kind") == "form" or (
-        plan and taken.meta.get("kind") not in OWN_KINDS
-    ):
+    if taken.meta.get("kind") == "form" or (plan and taken.meta.get("kind") not in OWN_KINDS):
         if plan is None:
             outcome = outcome_of(taken, "skipped", "needs_master", "核对回收件需要总表，请用 --master 指明")
             return Report((outcome,))

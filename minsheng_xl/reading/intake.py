@@ -57,13 +57,17 @@ def take(path: Path, name: str = "") -> TakenFile:
 
 
 def take_all(folder: Path, files: Sequence[Path], *, workers: int = 1) -> Generator[TakenFile, None, None]:
-    """Files that others sent, named below `folder`, one after the other, opened in guarded processes.
+    """Files of a folder that others sent, named below it; see `take_each`."""
+    return take_each([(path, path.relative_to(folder).as_posix()) for path in files], workers=workers)
+
+
+def take_each(requests: Sequence[tuple[Path, str]], *, workers: int = 1) -> Generator[TakenFile, None, None]:
+    """Files that others sent, by path and name, one after the other, opened in guarded processes.
 
     An archive carries its members; `every` gives them all.
     """
     from minsheng_xl.reading.workers import open_files
 
-    requests = [(path, path.relative_to(folder).as_posix()) for path in files]
     with closing(open_files(requests, workers=workers)) as stream:
         for (path, name), opened in zip(requests, stream, strict=True):
             yield _taken(path, name, opened, _guarded)
