@@ -73,18 +73,18 @@ class Columns:
 
 def find_columns(grid: Grid, ref: Reference, year: int = 0, answers: Answers | None = None) -> Columns | None:
     """The header of a returned sheet; None where no row has three known heads."""
-    best: tuple[int, int, int] = (2, 0, 0)
+    best, found = 2, 0
     for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
-        count, _, found = best
-        if count >= FULL_HEADER and row > found + 2:
+        if best >= FULL_HEADER and row > found + 2:
             break
-        for top in (row, row - 1):
-            known = len(_listed(grid, top, row, ref)) if top else 0
-            if known > best[0]:
-                best = known, top, row
-    if not best[1]:
-        return None
-    return _Mapper(grid, ref, year, answers or {}).columns(best[1], best[2])
+        known = len(_listed(grid, row, row, ref))
+        if known > best:
+            best, found = known, row
+    pairs = [(top, top + 1) for top in (found - 1, found) if 0 < top < len(grid.rows)] if found else []
+    known, top, row = max(((len(_listed(grid, *pair, ref)), *pair) for pair in pairs), default=(0, 0, 0))
+    if known <= best:
+        top = row = found
+    return _Mapper(grid, ref, year, answers or {}).columns(top, row) if found else None
 
 
 def listed_roles(grid: Grid, row: int, ref: Reference) -> dict[str, int]:
