@@ -227,3 +227,36 @@ def test_consolidating_imports_no_table_libraries(master: Path, tmp_path: Path) 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_results_never_replace_what_was_given(master: Path, tmp_path: Path, capfd: Capture) -> None:
+    folder = tmp_path / "回收"
+    assert main(["issue", str(master), "--period", "2021-08", "-o", str(folder), "-q"]) == 0
+    form = folder / "县民政局_2021-08_填报表.xlsx"
+    notice = tmp_path / "通知.txt"
+    notice.write_bytes(COUNTY.read_bytes())
+    given = {path: path.read_bytes() for path in (master, form, notice)}
+    gather = ["consolidate", str(folder), "--master", str(master), "--period", "2021-08", "-o"]
+    for arguments in (
+        [*gather, str(form)],
+        [*gather, str(master)],
+        ["draft", str(notice), "-o", str(notice)],
+        ["draft", str(master), "-o", str(master)],
+        ["check", str(form), "--master", str(master), "--report", str(form)],
+    ):
+        assert main(arguments) == 2
+        assert "请换一个文件名" in capfd.readouterr().err
+    assert {path: path.read_bytes() for path in given} == given
+
+
+def test_an_older_result_is_kept_under_a_dated_name(tmp_path: Path) -> None:
+    path = tmp_path / "总表.xlsx"
+    path.write_bytes(b"old")
+    assert main(["draft", str(COUNTY), "-o", str(path), "-q"]) == 0
+    (backup,) = tmp_path.glob("总表_备份_*.xlsx")
+    assert backup.read_bytes() == b"old"
+    forms = tmp_path / "下发"
+    for _ in range(2):
+        assert main(["issue", str(path), "--period", "2021-08", "-o", str(forms), "-q"]) == 0
+    (kept,) = tmp_path.glob("下发_备份_*")
+    assert len(list(kept.glob("*_填报表.xlsx"))) == 12

@@ -36,7 +36,7 @@ from minsheng_xl.fronts.needs import (
 )
 from minsheng_xl.fronts.progress import watched
 from minsheng_xl.fronts.tools import show_doctor, show_help, undo_last
-from minsheng_xl.fronts.workfolder import copy_aside, making_room
+from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.model import By, Period
 from minsheng_xl.reading import intake
 from minsheng_xl.shares import SHARERS
@@ -110,7 +110,6 @@ def issue(book: xw.Book | None, options: Options) -> Done:
             f"{_kept(folder)}\n继续吗？"
         )
         options.desk.status("正在写填报表……")
-        copy_aside(folder)
         issued = jobs.issue(master.path, period, folder, by=by, work=work)
     options.desk.show(issued.dispatch)
     missing = {

@@ -14,6 +14,7 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts import shapes
+from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.model import Period
 from minsheng_xl.reference import Headers
 
@@ -145,7 +146,7 @@ def check(options: Namespace) -> int:
     if options.report:
         from minsheng_xl.writing.report import write_report
 
-        write_report(report, options.report)
+        write_report(report, writable(options.report, sources=options.path))
         _say(options, f"核对结果已写出：{options.report}")
     if options.json:
         _print_json(report.as_json() | (shapes.repaired(repaired) if options.fix else {}))

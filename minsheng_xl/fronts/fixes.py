@@ -16,7 +16,7 @@ from minsheng_xl.fronts.excel import cannot_paint, quiet, saved_copy
 from minsheng_xl.fronts.needs import Done, Options, master_file, results_folder, target_book
 from minsheng_xl.fronts.protection import unlocked
 from minsheng_xl.fronts.workfolder import making_room
-from minsheng_xl.jobs.plans import writable
+from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.place import cell_text
 from minsheng_xl.reading import intake
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs import RETURNED
+from minsheng_xl.jobs.outputs import dated
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 
 WORKBOOKS = (".xlsx", ".xlsm")
-BACKUP = "_备份_"
 LEVELS = 3
 """Folders looked at for a master: the one given and those above it (work/回收/2021-08)."""
 
@@ -66,7 +64,7 @@ def making_room(path: Path) -> Iterator[None]:
     if not path.exists():
         yield
         return
-    backup = _dated(path)
+    backup = dated(path)
     try:
         path.rename(backup)
     except OSError as error:
@@ -77,16 +75,3 @@ def making_room(path: Path) -> Iterator[None]:
         if not path.exists():
             backup.rename(path)
         raise
-
-
-def copy_aside(folder: Path) -> None:
-    """Keep a dated copy of a folder whose files are going to be renewed in place."""
-    if folder.is_dir():
-        try:
-            shutil.copytree(folder, _dated(folder))
-        except (OSError, shutil.Error) as error:
-            raise OutputError(f"文件夹“{folder}”备份不了", "请检查剩余空间和权限，关闭其中的表") from error
-
-
-def _dated(path: Path) -> Path:
-    return path.with_name(f"{path.stem}{BACKUP}{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")

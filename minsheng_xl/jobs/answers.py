@@ -13,7 +13,8 @@ from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import correction_due
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.originals import original
-from minsheng_xl.jobs.plans import Plan, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading.corrections import fingerprint, read_marker
 from minsheng_xl.reading.intake import TakenFile
@@ -66,7 +67,7 @@ def answer(
         done.setdefault(key, []).append((replace(each, marked=marked.name if marked else ""), marked))
     written: list[Answered] = []
     for name, group in done.items():
-        path = writable(folder / LETTER.format(name=_fit(name)))
+        path = writable(folder / LETTER.format(name=_fit(name)), keep=False)
         text = letter([each for each, _ in group]).replace("\n", "\r\n")
         save_whole(path, text.encode("utf-8-sig"))
         written += (Answered(each.file, each.department, marked, path) for each, marked in group)
@@ -154,7 +155,7 @@ def _mark(taken: TakenFile, about: Answer, folder: Path, used: set[str]) -> Path
     except InputError:
         return None
     path = folder / _free(f"{taken.path.stem.removesuffix(SUFFIX)}{SUFFIX}", book.suffix, used)
-    save_whole(writable(path), data)
+    save_whole(writable(path, keep=False), data)
     return path
 
 

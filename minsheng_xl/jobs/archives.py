@@ -11,7 +11,8 @@ from minsheng_xl import ledger
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.consolidation import combined
-from minsheng_xl.jobs.plans import SUMMARISED, read_source, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import SUMMARISED, read_source
 from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, Records, Version
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.jobs.intake import newest, outcome_of
-from minsheng_xl.jobs.plans import Plan, read_source, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Return
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.comments import Opinion, read_opinions

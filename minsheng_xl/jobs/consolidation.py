@@ -15,13 +15,13 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.intake import expected_returns, judge
+from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import (
     Plan,
     last_cumulative,
     last_shares,
     read_source,
     with_confirmed,
-    writable,
 )
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import Period, Return
@@ -71,7 +71,7 @@ def consolidate(
         raise InputError(f"退回件不能放在回收文件夹“{directory}”里", "请另选一个文件夹，免得下次当作回收件")
     plan = with_confirmed(read_source(master).in_period(period), output, work or master.parent)
     files = intake.find_files(directory)
-    writable(output)
+    writable(output, sources=[master, *files])
     work = work or master.parent
     history = last_cumulative(plan, period, previous=previous, work=work)
     share_history = last_shares(plan, period, previous=previous, work=work)

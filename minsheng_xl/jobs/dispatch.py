@@ -11,7 +11,8 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_cumulative, last_shares, read_source, writable
+from minsheng_xl.jobs.outputs import copy_aside, writable
+from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_cumulative, last_shares, read_source
 from minsheng_xl.model import By, Period
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.registers import Receipt, read_receipts
@@ -54,7 +55,8 @@ def issue(
     plan = read_source(master).in_period(period)
     work = work or master.parent
     ending = "" if by == "lead" else f"_{SHARERS[by]}"
-    dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx")
+    copy_aside(directory)
+    dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx", keep=False)
     shares = Shares() if by == "lead" else _shares(plan, by)
     if by == "lead":
         forms = _write_lead_forms(plan, period, directory, previous, work)

@@ -10,7 +10,8 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.plans import Plan, read_source, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import TargetTable
 from minsheng_xl.reference.sheets import department_records, own_rule_records, setting_records, unit_records
 
@@ -43,7 +44,7 @@ def draft(
         named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
         write_master(
             table,
-            writable(output),
+            writable(output, sources=[source]),
             findings=report.findings,
             units=units,
             departments=department_records(plan.ref, named, year=table.year, place=table.place_name),

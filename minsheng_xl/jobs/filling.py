@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from minsheng_xl import data
 from minsheng_xl.errors import InputError, OutputError
-from minsheng_xl.jobs.plans import existing, read_source, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import existing, read_source
 from minsheng_xl.model import Period
 from minsheng_xl.place import Area, CellValue
 from minsheng_xl.reading import intake

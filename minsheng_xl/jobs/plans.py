@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from minsheng_xl.cycle import plan_in
-from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, read_confirmations
@@ -99,19 +100,6 @@ def _last_summary(period: Period, previous: Path | None, work: Path | None) -> i
         return taken
     before = period.previous
     folder = work / SUMMARISED / str(before) if work and before else None
-    found = (intake.take(path) for path in intake.find_files(folder)) if folder and folder.is_dir() else ()
+    files = intake.find_files(folder) if folder and folder.is_dir() else []
+    found = (intake.take(path) for path in files if BACKUP not in path.name)
     return next((taken for taken in found if taken.meta.get("kind") == "summary"), None)
-
-
-def writable(path: Path) -> Path:
-    """The path, its folder made; OutputError where nothing can be written there."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe = path.parent / f".{path.name}.tmp"
-        probe.touch()
-        probe.unlink()
-    except OSError as fault:
-        raise OutputError(
-            f"文件夹“{path.parent}”写不进去（{fault.strerror}）", "请换一个文件夹或检查权限"
-        ) from fault
-    return path

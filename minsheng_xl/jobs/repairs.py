@@ -13,7 +13,8 @@ from minsheng_xl.checks.repairs import CODES, Repair, repair_return, repair_tabl
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs.intake import OWN_KINDS
 from minsheng_xl.jobs.originals import original
-from minsheng_xl.jobs.plans import Plan, existing, read_source, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import Plan, existing, read_source
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.returns import read_return

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from minsheng_xl import data
 from minsheng_xl.jobs.drafts import draft
-from minsheng_xl.jobs.plans import read_source, writable
+from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.model import TargetTable
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.sheets import county_records, own_rule_records, setting_records, unit_records
@@ -45,7 +46,7 @@ def build_workbooks(directory: Path | None = None) -> list[Path]:
     built = []
     for each in STANDARDS:
         path = directory / each.name if directory else home_of(each) / each.name
-        each.build(writable(path))
+        each.build(writable(path, keep=False))
         built.append(path)
     return built
 

@@ -1,0 +1,56 @@
+"""Room for results: nothing given is overwritten, what stood there before is kept under a dated name."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from minsheng_xl.errors import OutputError
+from minsheng_xl.reading import intake
+
+BACKUP = "_备份_"
+REMADE = frozenset({"summary", "report", "dispatch"})
+"""Results of ours that a job may write again where they lie among what it reads."""
+
+
+def writable(path: Path, *, sources: Iterable[Path] = (), keep: bool = True) -> Path:
+    """The path, its folder made; with `keep` a file that stands there is copied to a dated name.
+
+    OutputError where nothing can be written there, or where the path is one of the job's `sources`.
+    """
+    given = path.exists() and any(path.samefile(each) for each in sources if each.exists())
+    if given and intake.take(path).meta.get("kind") not in REMADE:
+        raise OutputError(f"结果不能写到“{path.name}”上，那是这次要读的文件", "请换一个文件名")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe = path.parent / f".{path.name}.tmp"
+        probe.touch()
+        probe.unlink()
+        if keep and path.is_file():
+            shutil.copy2(path, dated(path))
+    except OSError as fault:
+        raise OutputError(
+            f"文件夹“{path.parent}”写不进去（{fault.strerror}）", "请换一个文件夹或检查权限"
+        ) from fault
+    return path
+
+
+def copy_aside(folder: Path) -> None:
+    """Keep the workbooks of a folder that are going to be written again, in a folder with a dated name."""
+    old = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
+    if not old:
+        return
+    kept = dated(folder)
+    try:
+        kept.mkdir()
+        for each in old:
+            shutil.copy2(each, kept)
+    except OSError as error:
+        raise OutputError(f"文件夹“{folder}”备份不了", "请检查剩余空间和权限，关闭其中的表") from error
+
+
+def dated(path: Path) -> Path:
+    """The name an older version is kept under: 县汇总表_备份_20210825-093000.xlsx."""
+    return path.with_name(f"{path.stem}{BACKUP}{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
