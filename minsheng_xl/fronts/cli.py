@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings of severity error or files rejected, 2 could not
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +15,7 @@ from typing import NoReturn
 
 from minsheng_xl._version import __version__
 from minsheng_xl.errors import MinshengError
+from minsheng_xl.reading.passwords import VARIABLE as PASSWORDS
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
@@ -141,6 +143,10 @@ def build_parser() -> argparse.ArgumentParser:
     marked = "把有问题的回收件标注后写到这里，另写给各单位的退回说明"
     gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 
+    for each in (check, gather):
+        each.add_argument(
+            "--password", action="append", metavar="口令", help="打开有密码的文件时试用，可写多次"
+        )
     gather.add_argument("--workers", type=int, default=1, metavar="个数", help="用几个进程读文件，默认1个")
 
     standing = command("status", "哪些单位报了、迟了、没报，附催报的话")
@@ -196,6 +202,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = build_parser().parse_args(arguments)
+    if given := getattr(options, "password", None):
+        os.environ[PASSWORDS] = "\n".join(given)
     from minsheng_xl.fronts import commands
 
     try:
