@@ -133,6 +133,6 @@ def grid_of(text: str, file: str, sheet: str) -> Grid:
 def _typed(cell: CellValue) -> CellValue:
     if cell in ERROR_VALUES or (isinstance(cell, str) and cell.startswith("=?")):
         return None
-    if isinstance(cell, str) and cell.isascii() and cell.replace(".", "", 1).isdigit():
+    if isinstance(cell, str) and cell.isascii() and cell.removeprefix("-").replace(".", "", 1).isdigit():
         return Decimal(cell)
     return cell

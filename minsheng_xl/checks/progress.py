@@ -208,6 +208,7 @@ def status_contradicts(returns: Sequence[Return]) -> Hits:
     ERROR,
     "“{name}”本期没有填数",
     "请填本期完成（没有进展的填0），或在情况说明中写明原因",
+    yields_to=("R14", "R15", "R17"),
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 |  |  |  |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
@@ -225,3 +226,25 @@ def nothing_reported(returns: Sequence[Return]) -> Hits:
         entry = row.cells.get(role) or row.cells.get("cumulative")
         if entry is not None and entry.blank:
             yield row_hit(each, row, role)
+
+
+@rule(
+    "P17",
+    "填报数为负",
+    ERROR,
+    "“{name}”的{column}是负数{printed}",
+    "累计不会是负数；本期确有冲减的，在情况说明中写明",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | -350 | -50 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def negative_figure(returns: Sequence[Return]) -> Hits:
+    """累计（截至本期的值）小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
+    for each, row, indicator in matched(returns):
+        if "增" in indicator.name and indicator.measure == "ratio":
+            continue
+        total, now = row.value("cumulative"), row.value("current")
+        if total is not None and total < 0:
+            yield row_hit(each, row, "cumulative", printed=number_text(total), column="累计完成")
+        elif now is not None and now < 0 and not row.text("explanation"):
+            printed = number_text(now)
+            yield row_hit(each, row, "current", severity=WARNING, printed=printed, column="本期完成")

@@ -68,14 +68,14 @@ def not_returned(expected: Sequence[Expected], period: Period, as_of: date) -> H
     WARNING,
     "{department}{printed}报送，截止{expected}",
     "请按时报送；有特殊原因的说明",
-    bad=Example(master=PLAN, returns=("收到：2021-08-23\n" + RETURN,), period="2021-08"),
-    good=Example(master=PLAN, returns=("收到：2021-08-20\n" + RETURN,), period="2021-08"),
+    bad=Example(master=PLAN, returns=("收到：2021-08-23\n" + RETURN,), period="2021-08", as_of="2021-08-25"),
+    good=Example(master=PLAN, returns=("收到：2021-08-20\n" + RETURN,), period="2021-08", as_of="2021-08-25"),
 )
-def late(returns: Sequence[Return], period: Period, ref: Reference) -> Hits:
-    """收到文件的日期晚于截止日（默认每月20日，当天不算迟）。"""
+def late(returns: Sequence[Return], period: Period, ref: Reference, as_of: date) -> Hits:
+    """收到文件的日期晚于截止日（默认每月20日，当天不算迟）；文件日期晚于核对日的是拷贝时改了日期，不作数。"""
     for each in returns:
         due = due_date(period, ref.settings, ref.register.standard(each.department))
-        if each.received and each.received.date() > due:
+        if each.received and due < each.received.date() <= as_of:
             yield hit(each.place(), department=each.department, printed=each.received.date(), expected=due)
 
 
@@ -193,16 +193,15 @@ def head_incomplete(returns: Sequence[Return]) -> Hits:
 def wrong_department(returns: Sequence[Return], master: TargetTable, ref: Reference) -> Hits:
     """表头的填报单位、文件里带的单位和所含指标的牵头单位应是同一个。"""
     for each in returns:
-        leads = {
-            ref.register.standard(row.indicator.lead.units[0])
-            for row in each.rows
-            if row.indicator and row.indicator.lead.units
-        }
+        printed = [
+            row.indicator.lead.units[0] for row in each.rows if row.indicator and row.indicator.lead.units
+        ]
+        leads = {ref.register.standard(name): name for name in printed}
         head = each.head.get("department", Entry())
         stated = ref.register.standard(head.printed or each.meta.get("department", ""))
         carried = ref.register.standard(each.meta.get("department", "")) or stated
         if stated and leads and (stated not in leads or carried != stated):
-            own = carried if carried in leads else "、".join(sorted(leads))
+            own = leads[carried] if carried in leads else "、".join(leads.values())
             place = Place(each.file, each.place().sheet, head.row, head.column)
             yield hit(place, department=each.department, printed=head.printed or stated, expected=own)
 
@@ -245,29 +244,34 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
     bad=Example(
         master=PLAN,
         returns=(RETURN.replace("| 300 | 50 | 350 |", "| 290 | 50 | 340 |"),),
-        history={"2021-1-01-01": "300"},
+        history={"2021-1-01-01": "300", "2021-1-01-02": "20"},
     ),
-    good=Example(master=PLAN, returns=(RETURN,), history={"2021-1-01-01": "300"}),
+    good=Example(master=PLAN, returns=(RETURN,), history={"2021-1-01-01": "300", "2021-1-01-02": "20"}),
 )
 def locked_changed(
     returns: Sequence[Return], master: TargetTable, history: Mapping[str, Decimal] | None = None
 ) -> Hits:
-    """项目、计量方式、上期累计与下发时不同；单位、目标、责任、名称、编码另有 U04、V16、D12、S11、S18。"""
+    """项目、计量方式、上期累计与下发时不同；单位、目标、责任、名称、编码另有 U04、V16、D12、S11、S18。
+
+    上期没有汇总而表上有上期累计的，无从核对，只警告。
+    """
     for each, row, indicator in matched(returns):
         issued = {"item": master.item_of[indicator.code].name, "measure": MEASURES[indicator.measure]}
         for role, expected in issued.items():
             printed = row.text(role)
             if role in row.cells and fold(printed) != fold(expected):
                 yield row_hit(each, row, role, printed=printed, expected=expected, column=COLUMN_NAMES[role])
-        before = (history or {}).get(indicator.code)
-        now = row.value("previous")
-        if before is not None and "previous" in row.cells and now != before:
+        if history is None or "previous" not in row.cells:
+            continue
+        before, now = history.get(indicator.code), row.value("previous")
+        if now != before:
             yield row_hit(
                 each,
                 row,
                 "previous",
+                severity=WARNING if before is None else None,
                 printed=row.text("previous") or "空白",
-                expected=number_text(before),
+                expected="空白" if before is None else number_text(before),
                 column="上期累计",
             )
 
@@ -310,9 +314,15 @@ def something_hidden(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def number_as_text(returns: Sequence[Return]) -> Hits:
-    """应填数字的格里是文本（千分位、全角、带“万”或单位），能读的照读并指出读成了多少。"""
+    """应填数字的格里是文本（千分位、全角、带“万”或单位），能读的照读并指出读成了多少。
+
+    整份文件没有一个数字类型的格（csv、网页表格），不是填报人的错，不报。
+    """
     for each in returns:
-        for row in each.rows:
+        typed = each.grid is not None and any(
+            isinstance(value, Decimal) for row in each.grid.rows for value in row
+        )
+        for row in each.rows if typed else ():
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
                 if entry and entry.as_text and entry.value is not None:

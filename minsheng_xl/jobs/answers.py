@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SUFFIX: Final = "_退回"
 LETTER: Final = "{name}_退回说明.txt"
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+')
+TOLD_ELSEWHERE = frozenset({"R02"})
+"""What needs no correction of the sheet: being late is for the ledger and the reminder."""
 _LONGEST_NAME: Final = 60
 
 
@@ -63,8 +65,11 @@ def answer(
     used: set[str] = set()
     for each in _answers(plan, period, files, returns, report, day):
         marked = _mark(files[each.file], each, folder, used) if each.readable else None
-        key = each.department or PurePosixPath(each.file).stem
-        done.setdefault(key, []).append((replace(each, marked=marked.name if marked else ""), marked))
+        if not each.department:
+            continue
+        done.setdefault(each.department, []).append(
+            (replace(each, marked=marked.name if marked else ""), marked)
+        )
     written: list[Answered] = []
     for name, group in done.items():
         path = writable(folder / LETTER.format(name=_fit(name)), keep=False)
@@ -89,7 +94,9 @@ def _answers(
     for outcome in report.files:
         findings = [each for each in report.findings if each.place.file == outcome.path]
         rejected = outcome.status == "rejected"
-        grave = any(each.severity > Severity.INFORMATION for each in findings)
+        grave = any(
+            each.severity > Severity.INFORMATION and each.code not in TOLD_ELSEWHERE for each in findings
+        )
         if outcome.status == "skipped" or outcome.path not in files or not (rejected or grave):
             continue
         returned = sent.get(outcome.path)

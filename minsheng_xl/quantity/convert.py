@@ -71,10 +71,10 @@ def _ratio(source: Unit, target: Unit, full_year: bool) -> tuple[Decimal, Decima
 
 def _refusal(source: Unit, target: Unit, full_year: bool) -> str:
     """Why two units cannot be converted; empty where they can."""
-    if source.family != target.family:
-        return "一为标准，一为总额"
     if source.base != target.base or source.dimension != target.dimension:
         return f"量纲不同，{source.dimension}与{target.dimension}"
+    if source.family != target.family:
+        return "一为标准，一为总额"
     if source.per == target.per:
         return ""
     if _yearly(source.per) != _yearly(target.per) or source.family != "标准":

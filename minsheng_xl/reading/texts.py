@@ -86,11 +86,11 @@ def find_delimiter(text: str) -> str:
     lines = [line for line in text[:65536].splitlines() if line.strip()][:100]
     if lines and (hint := re.fullmatch("sep=(.)", lines[0])):
         return hint[1]
-    best, most = "", len(lines) // 2
+    best, most = "", 0
     for delimiter in ("\t", ",", ";"):
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
         divided = widths.total() - widths[1]
-        if divided > most:
+        if divided > max(most, widths.total() // 2):
             best, most = delimiter, divided
     return best
 
