@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from minsheng_xl.model import Assignment, Category, Indicator, Item, Progress, T
 from minsheng_xl.place import Place
 from minsheng_xl.quantity import LeftOut, propose_direction, propose_measure
 from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reading.notices.clauses import begin_of
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reference import Reference
@@ -145,5 +145,4 @@ class Builder:
 
 def _quote(text: str, start: int, end: int) -> str:
     """The clause a quantity stands in."""
-    left = max((cut.end() for cut in re.finditer("[，,。；;\n]", text[:start])), default=0)
-    return text[left:end].strip()
+    return text[begin_of(text, start, "，,。；;\n") : end].strip()

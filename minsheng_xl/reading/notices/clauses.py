@@ -1,4 +1,4 @@
-"""What a report's sentences are cut into, and which of their numbers are figures."""
+"""Clauses and sentences: where one begins, and which numbers of a report's are figures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from minsheng_xl.quantity.numerals import parse_numeral
 _PARTS = re.compile(r"(?<=[一-鿿㎡%])[（(][^（()）]*\d[^（()）]*[)）]")
 _AFTER_FIGURE = re.compile(r"\d\s*(?:万|亿)?[一-鿿㎡%]{1,3}$")
 SENTENCE = re.compile("[。；;\n]")
+LONGEST = 300
+"""Characters of a clause that are looked at or quoted."""
 CLAUSE = re.compile("[，,。；;：:\n]")
 _COUNT = re.compile(
     "(?:共计|共有|合计|现有|共)(?P<count>[一二三四五六七八九十百]{1,4})(?P<unit>[家个所处座项名人户台])"
@@ -48,5 +50,11 @@ def counted(text: str) -> Iterator[Quantity]:
 
 
 def clause_of(text: str, each: Quantity) -> str:
-    start = max((cut.end() for cut in SENTENCE.finditer(text, 0, each.start)), default=0)
-    return text[start : each.end].strip()
+    """The sentence a quantity stands in, up to its end."""
+    return text[begin_of(text, each.start, "。；;\n") : each.end].strip()
+
+
+def begin_of(text: str, position: int, marks: str) -> int:
+    """Behind the last of the marks before a position; of a clause without end, its last characters only."""
+    floor = max(0, position - LONGEST)
+    return 1 + max(floor - 1, *(text.rfind(mark, floor, position) for mark in marks))

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from minsheng_xl.model import Assignment
@@ -38,18 +40,23 @@ class Duty(NamedTuple):
         return any(self.roles.get(role) for role in ROLES)
 
 
-class Duties(NamedTuple):
-    """All duties of a passage, and the text with them blanked out (positions kept)."""
+@dataclass(frozen=True)
+class Duties:
+    """All duties of a passage by position, and the text with them blanked out (positions kept)."""
 
     found: tuple[Duty, ...]
     text: str
 
     def at(self, position: int) -> Duty | None:
         """The duty that holds for a position: the next one behind it, where a passage has several."""
-        with_units = [duty for duty in self.found if duty.units]
-        if len(with_units) < 2:
+        if len(self._with_units) < 2:
             return None
-        return next((duty for duty in with_units if position < duty.start), None)
+        behind = bisect_right(self._with_units, position, key=_start)
+        return self._with_units[behind] if behind < len(self._with_units) else None
+
+    @cached_property
+    def _with_units(self) -> list[Duty]:
+        return [duty for duty in self.found if duty.units]
 
     def all(self, role: str) -> tuple[str, ...]:
         """Everything named in a role, each once, in printed order."""
