@@ -15,4 +15,11 @@ RULE_MODULES = (
     "readings",
     "adjustments",
     "allocations",
+    "annexes",
+    "claims",
+    "lists",
+    "reports",
+    "superior",
+    "townships",
+    "wording",
 )
