@@ -18,7 +18,7 @@ _DEED = re.compile(rf"(?:^|(?<=[。；;，,\s]))实事({_CN}|\d{{1,2}})[：:]")
 _CLAIM = re.compile(
     rf"(\d{{1,3}}|{_CN})\s*(?:大|类)?(?:项|件)(?:重点|主要|市级|县级|区级)?(?:民生|实事|工程|项目|惠民)"
 )
-_CITED = re.compile("《[^《》]*》|根据[^，。]*|按照[^，。]*|前期[^，。]*")
+_CITED = re.compile("《[^《》]*》|根据[^，。]*|按照[^，。]*|(?:前期|去年|上年|往年)[^，。]*")
 
 
 @rule(
@@ -116,7 +116,7 @@ def not_as_many(document: Document) -> Hits:
                 quoted = any(start <= claim.start() < end for start, end in cited)
                 yield hit(
                     document.place(line.number),
-                    printed=claim.group(),
+                    printed=f"{claim[1]}项",
                     expected=max(len(table.items) for table in plans),
                     severity=INFORMATION if quoted else None,
                 )
@@ -127,11 +127,11 @@ def _claimed_by_headings(document: Document) -> Hits:
         for item in table.items:
             claim = _CLAIM.match(item.name)
             if claim and table.kind == "progress" and 3 <= len(item.progress) < _number(claim[1]):
-                yield hit(item.place, printed=claim.group(), expected=len(item.progress))
+                yield hit(item.place, printed=f"{claim[1]}项", expected=len(item.progress))
         for category, items in _by_category(table):
             claim = _CLAIM.match(category)
             if claim and len(items) < _number(claim[1]):
-                yield hit(items[0].place, printed=claim.group(), expected=len(items))
+                yield hit(items[0].place, printed=f"{claim[1]}项", expected=len(items))
 
 
 def surplus_items(document: Document) -> Iterator[tuple[Item, str]]:

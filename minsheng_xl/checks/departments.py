@@ -121,18 +121,22 @@ def several_leads(table: TargetTable) -> Hits:
 
     各指标分有牵头的，或只印“责任单位”而按惯例首位为主的，不报。
     """
+    told: set[tuple[Place, str]] = set()
     for each in printed_assignments(table):
         units = each.assignment.units
-        if each.attribute == "lead" and len(units) > 1 and not _parted(each.row):
+        key = (each.place, each.assignment.printed)
+        if each.attribute == "lead" and len(units) > 1 and key not in told and not _parted(each.row, table):
+            told.add(key)
             yield hit(each.place, printed=each.assignment.printed, expected=units[0], n=len(units))
 
 
-def _parted(row: Item | Indicator) -> bool:
+def _parted(row: Item | Indicator, table: TargetTable) -> bool:
     """Whether several leads of an item each have their own indicators, or stand under 责任单位 alone."""
-    if isinstance(row, Indicator):
-        return False
-    parted = bool(row.indicators) and all(len(each.lead.units) == 1 for each in row.indicators)
-    return parted or ("责任单位" in row.text and "牵头" not in row.text)
+    item = table.item_of[row.code] if isinstance(row, Indicator) else row
+    parted = (
+        item is row and bool(item.indicators) and all(len(each.lead.units) == 1 for each in item.indicators)
+    )
+    return parted or bool(item.text and "牵头" not in item.text)
 
 
 @rule(

@@ -171,7 +171,7 @@ def head_differs(table: TargetTable | None = None, document: Document | None = N
         if indicator is None:
             continue
         head, name = _bare(each.head), _bare(indicator.name)
-        if head and head != name and head not in name:
+        if each.shares[0].head and head and head != name and head not in name:
             yield hit(each.head_place, indicator=indicator.code, printed=each.head, expected=indicator.name)
 
 
@@ -222,14 +222,16 @@ def town_listed_twice(
 ) -> Hits:
     """一个乡镇列了两行；乡镇名录里填了名单的，名录有而表里没有的也报。"""
     for each, _ in tables_of(table, document):
-        rows = {(share.town, share.place): share for share in each.allocations}
-        counts = Counter(town for town, _ in rows)
-        for town, place in rows:
-            if counts[town] > 1:
-                yield hit(place, printed=town, state=f"列了{counts.pop(town)}行")
+        counts = Counter((share.head or share.indicator, share.town) for share in each.allocations)
+        told: set[str] = set()
+        for share in each.allocations:
+            rows = counts[share.head or share.indicator, share.town]
+            if rows > 1 and share.town not in told:
+                told.add(share.town)
+                yield hit(share.place, printed=share.town, state=f"列了{rows}行")
         first = next(iter(each.allocations), None)
         for known in ref.towns if first else ():
-            if known.name not in {town for town, _ in rows} and first:
+            if known.name not in {town for _, town in counts} and first:
                 yield hit(first.place, printed=known.name, state="没有行")
 
 
