@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from minsheng_xl import jobs
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.jobs.drafts import check_source, superior_tables
 from minsheng_xl.jobs.plans import Plan, read_source
@@ -148,6 +149,15 @@ def test_a_rise_that_leads_to_another_base_than_the_superiors(shared: Path) -> N
     district = replace(plan, sources=(plan.sources[1],))
     reported = check_source(district, superior=above[:1], as_of=AS_OF).findings
     assert {each.place.line for each in reported if each.code == "V13"} == {80}
+
+
+def test_superior_of_a_command(shared: Path) -> None:
+    """`minsheng check --superior` and `draft --superior` run the same comparison."""
+    county, above = (next((shared / "seeds").glob(f"{number}*.txt")) for number in ("000", "001"))
+    checked = jobs.check([county], superior=above, as_of=AS_OF)
+    _, drafted = jobs.draft(county, superior=above, as_of=AS_OF)
+    assert {each.code for each in checked.findings} >= set(COMPARED)
+    assert [str(each) for each in drafted.findings] == [str(each) for each in checked.findings]
 
 
 if __name__ == "__main__":

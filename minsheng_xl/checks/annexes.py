@@ -12,8 +12,9 @@ from minsheng_xl.place import Place
 from minsheng_xl.quantity.typography import fold
 
 _LISTED = re.compile(r"^(?:附\s*件)?\s*[:：]?\s*\d{1,2}\s*[.．、]\s*(\S.{4,60}(?:表|清单|明细|目录))$")
+_TITLE_END = re.compile("(?:表|清单|明细|目录)$")
 _CLAUSE = re.compile("[。；;\n]")
-_NOTE = re.compile(r"[（(][^（()）]*(?:牵头|单位|参与|负责)[^（()）]*[）)]")
+_NOTE = re.compile(r"[（(][^（()）]{0,60}(?:牵头|单位|参与|负责)[^（()）]{0,60}[）)]")
 _NUMBER = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）).、]?")
 _NO_ITEM = re.compile("合计|总计|小计|注|备注|[一二三四五六七八九十]+、")
 _ALIKE = 0.6
@@ -58,12 +59,15 @@ def names_differ(document: Document) -> Hits:
 def _twins(document: Document) -> Iterator[tuple[Item, Item]]:
     """Items of the body with the annex's of the same number, where most names tell that they are the same."""
     plans = [table for table in document.tables if table.kind == "plan"]
+    bodies: dict[str, list[Item]] = {}
+    for body in plans[0].items if plans else ():
+        bodies.setdefault(body.no, []).append(body)
     for annex in plans[1:]:
         pairs = [
             (body, item)
             for item in annex.items
-            for body in plans[0].items
-            if body.no == item.no and SequenceMatcher(None, body.name, item.name).ratio() >= _ALIKE
+            for body in bodies.get(item.no, ())
+            if SequenceMatcher(None, body.name, item.name).ratio() >= _ALIKE
         ]
         if len(pairs) * 2 > len(annex.items):
             yield from pairs
@@ -99,7 +103,12 @@ def _titles(document: Document) -> Hits:
     ]
     for line in document.lines if listed else ():
         text = line.text.strip()
-        if not 6 <= len(text) <= _TITLE or _LISTED.match(line.text) or line.number <= listed[0][0]:
+        if (
+            not 6 <= len(text) <= _TITLE
+            or not _TITLE_END.search(text)
+            or _LISTED.match(line.text)
+            or line.number <= listed[0][0]
+        ):
             continue
         name = max((name for _, name in listed), key=lambda name: SequenceMatcher(None, name, text).ratio())
         if text != name and SequenceMatcher(None, name, text).ratio() > 0.8:

@@ -12,12 +12,15 @@ from minsheng_xl.place import Place
 from minsheng_xl.quantity import Quantity, UnitMismatch, convert, find_quantities, printed_places
 from minsheng_xl.reference import Reference
 
-_LIST = re.compile(r"[（(]([^（()）]*\d[^（()）]*)[)）]")
+_LIST = re.compile(r"[（(]([^（()）]{1,400})[)）]")
 _NAME = re.compile(r"([一-鿿]{1,12}?)\s*$")
 _CUT = re.compile("[，,。；;、：:（()）\\d]")
 _TOWN = re.compile("(?:街道|镇|乡|办)$")
 _NOT_PARTS = re.compile("其中|另|含|每|约|不|达到|以上|以下")
+_SENTENCE = re.compile("[，,。；;：:）)]")
 _FEWEST = 2
+_REACH = 60
+"""Characters before a bracket in which the figure it makes up stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,8 @@ def bracketed(document: Document, ref: Reference) -> Iterator[Bracket]:
         for found in _LIST.finditer(line.text):
             if _NOT_PARTS.search(found[1]) or sum(char.isdigit() for char in found[1]) < _FEWEST:
                 continue
-            start = max(
-                (cut.end() for cut in re.finditer("[，,。；;：:）)]", line.text[: found.start()])), default=0
-            )
-            before = line.text[start : found.start()]
+            window = line.text[max(found.start() - _REACH, 0) : found.start()]
+            before = _SENTENCE.split(window)[-1]
             totals = find_quantities(before, ref.units)
             if totals and not before[totals[-1].end :].strip() and totals[-1].value is not None:
                 made = _bracket(document.place(line.number), before, totals[-1], found[1], ref)

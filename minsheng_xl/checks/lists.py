@@ -17,7 +17,9 @@ from minsheng_xl.quantity import Unit
 from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reference import Reference
 
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*([%‰％])[^，。；\d]{0,4}[，,]?\s*(?:即|计|为)\s*(\d+(?:\.\d+)?)")
+_SHARE = re.compile(
+    r"(?<![\d.])(\d{1,9}(?:\.\d{1,6})?)\s?([%‰％])[^，。；\d]{0,4}[，,]?\s?(?:即|计|为)\s?(\d{1,12}(?:\.\d{1,6})?)"
+)
 _GRADE = re.compile(r"(因战|因公|因病)([一二三四五六七八九十])级[^\d，。；、]{0,8}?(\d+(?:\.\d+)?)\s*元")
 _AREA = re.compile(r"(?:全[县市区镇]|覆盖|全部)(?:的)?(\d{1,4})\s*个(乡镇|行政村|村|社区)")
 _CAUSES = ("因战", "因公", "因病")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from minsheng_xl.model import Document, TargetTable
@@ -28,8 +29,9 @@ def cell_place(document: Document | None, row: Place, text: str) -> Place:
     """The line a cell of a row is printed on; the row's own place where it has no line for itself."""
     if document is None or not row.line:
         return row
-    for line in document.lines:
-        if row.line <= line.number <= row.line + _REACH and line.text.strip() == text.strip():
+    first = bisect_left(document.lines, row.line, key=lambda line: line.number)
+    for line in document.lines[first : first + _REACH]:
+        if line.number <= row.line + _REACH and line.text.strip() == text.strip():
             return document.place(line.number)
     return row
 

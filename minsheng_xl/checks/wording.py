@@ -22,11 +22,19 @@ _DONE_YEAR = re.compile(r"为[^，。；]{0,6}(?:做好|抓好|推进|搞好)(20
 _ITEM = re.compile(r"^\s*(\d{1,3})[.．、](?!\d)")
 _ITEM_INSIDE = re.compile(r"(?<=[。；;）)])\s*(\d{1,3})[.．、](?=[^\d\s])")
 _DASHES = re.compile(r"(?<=[。；;])\s*——")
-_ATTACHED = re.compile(r"[《〈“\"][^《》〈〉“”\"]*[》〉”\"]")
+_ATTACHED = re.compile(r"[《〈“\"][^《》〈〉“”\"]{0,80}[》〉”\"]")
 _NARROW = re.compile(
-    r"\((?=[^()（）]{0,4}(?:牵头|责任|配合|主办|协办)[^()（）]{0,6}[：:])[^()（）]*[）)]|（[^()（）]*(?:单位|部门)[：:][^()（）]*\)"
+    r"\((?=[^()（）]{0,4}(?:牵头|责任|配合|主办|协办)[^()（）]{0,6}[：:])[^()（）]{0,200}[）)]|（[^()（）]{0,60}(?:单位|部门)[：:][^()（）]{0,120}\)"
 )
 _SPOKEN = re.compile(r"牵头\s*[,;；]\s*[一-鿿、]{2,30}(?:参与|配合|协助)")
+_CLAUSE = re.compile("[，。；;：:]")
+_SENTENCE = re.compile("[。；;]")
+_FROM = re.compile(r"从[^，。；]{0,20}?\d[^，。；]{0,12}?(?:提高|增加|降低)?[到至]")
+_VALUE = re.compile(
+    r"(?<![\d.])\d{1,12}(?:\.\d{1,6})?(?=\s*(?:万|亿)?(?:元|人|名|户|个|座|所|套|公里|亩|%|、))"
+)
+_REACH = 120
+"""Characters before and behind 分别 that belong to it."""
 _LABEL = re.compile("(牵头单位|牵头部门|主办单位|责任单位|责任部门|配合单位|协办单位|配合部门)[：:]")
 
 NOTICE = """
@@ -158,17 +166,15 @@ def soft_target(document: Document) -> Hits:
 def not_one_each(document: Document) -> Hits:
     """“分别”前面并列的对象数与后面的数值个数应相等；“从甲到乙”算一个。"""
     for line in document.lines:
-        for clause in re.finditer("([^，。；;：:]+?)分别([^。；;]*)", _ATTACHED.sub("", line.text)):
-            objects = len([part for part in re.split("、|和|与|以及", clause[1]) if part])
-            figures = re.sub(r"从[^，。；]*?\d[^，。；]*?(?:提高|增加|降低)?[到至]", "", clause[2])
-            values = len(
-                re.findall(
-                    r"(?<![\d.])\d+(?:\.\d+)?(?=\s*(?:万|亿)?(?:元|人|名|户|个|座|所|套|公里|亩|%|、))",
-                    figures,
-                )
-            )
+        text = _ATTACHED.sub("", line.text) if "分别" in line.text else ""
+        for found in re.finditer("分别", text):
+            before = _CLAUSE.split(text[max(found.start() - _REACH, 0) : found.start()])[-1]
+            behind = _SENTENCE.split(text[found.end() : found.end() + _REACH])[0]
+            objects = len([part for part in re.split("、|和|与|以及", before) if part])
+            values = len(_VALUE.findall(_FROM.sub("", behind)))
             if 1 < objects != values > 0:
-                yield hit(document.place(line.number), printed=clause.group()[:40], m=objects, n=values)
+                printed = f"{before}分别{behind}"[:40]
+                yield hit(document.place(line.number), printed=printed, m=objects, n=values)
 
 
 @rule(
