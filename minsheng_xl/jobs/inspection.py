@@ -72,9 +72,7 @@ def _check_taken(
         return Report((outcome_of(taken, status, taken.refusal.reason_code, str(taken.refusal)),))
     if plan and taken.meta.get("kind") == "comment":
         return judge_comments(plan, [taken], as_of)[1]
-    if taken.meta.get("kind") == "form" or (
-        plan and taken.meta.get("kind") not in OWN_KINDS
-    ):
+    if taken.meta.get("kind") == "form" or (plan and taken.meta.get("kind") not in OWN_KINDS):
         if plan is None:
             outcome = outcome_of(taken, "skipped", "needs_master", "核对回收件需要总表，请用 --master 指明")
             return Report((outcome,))
