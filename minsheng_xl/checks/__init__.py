@@ -18,6 +18,7 @@ RULE_MODULES = (
     "annexes",
     "claims",
     "lists",
+    "payments",
     "reports",
     "superior",
     "townships",
