@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -274,6 +274,31 @@ class TargetTable(_Frozen):
             for each in self.indicators
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+class Line(NamedTuple):
+    """One printed line of a text: its number (1-based) and what stands on it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a source: its printed lines and the tables read out of it, in printed order."""
+
+    file: str
+    lines: tuple[Line, ...]
+    tables: tuple[TargetTable, ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The year its tables are for; 0 where none says."""
+        return next((table.year for table in self.tables if table.year), 0)
+
+    def place(self, line: int) -> Place:
+        """A line of this document."""
+        return Place(self.file, line=line)
 
 
 @dataclass(slots=True)

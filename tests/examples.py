@@ -17,6 +17,7 @@ from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Period, Return, TargetTable
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.notices import read_texts
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import Line, combine
@@ -34,8 +35,10 @@ def inputs_of(example: Example) -> dict[str, Any]:
     inputs: dict[str, Any] = {"ref": ref}
     if example.table:
         inputs["table"] = plan_of(example.table, ref, example.year)
+    if example.text:
+        inputs |= document_of(example.text, ref)
     if example.superior:
-        inputs["superior"] = plan_of(example.superior, ref, example.year)
+        inputs["superior"] = (superior_of(example.superior, ref, example.year),)
     if example.period:
         inputs["period"] = Period.parse(example.period)
     if example.as_of:
@@ -84,6 +87,17 @@ def _expected(plan: TargetTable, returns: list[Return], period: Period, ref: Ref
         )
         for lead in plan.leads
     ]
+
+
+def document_of(text: str, ref: Reference) -> dict[str, Any]:
+    """A notice or report as a rule gets it: its first table and the whole document."""
+    document = read_texts(text.strip(), "例.txt", ref)[0]
+    return {"document": document} | ({"table": document.tables[0]} if document.tables else {})
+
+
+def superior_of(text: str, ref: Reference, year: int) -> TargetTable:
+    """A superior's plan, printed as a table or as a notice."""
+    return plan_of(text, ref, year) if text.strip().startswith("|") else document_of(text, ref)["table"]
 
 
 def plan_of(text: str, ref: Reference, year: int = 2021) -> TargetTable:

@@ -20,7 +20,8 @@ PROSE = (
 
 
 def read(data: bytes, name: str) -> list[TargetTable]:
-    return read_source_documents(data, name, Reference.default())[0]
+    documents, _ = read_source_documents(data, name, Reference.default())
+    return [table for document in documents for table in document.tables]
 
 
 def values(table: TargetTable) -> list[tuple[str, str, str]]:

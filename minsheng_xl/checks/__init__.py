@@ -15,4 +15,12 @@ RULE_MODULES = (
     "readings",
     "adjustments",
     "allocations",
+    "annexes",
+    "claims",
+    "lists",
+    "payments",
+    "reports",
+    "superior",
+    "townships",
+    "wording",
 )

@@ -28,10 +28,10 @@ ALLOCATED = (
     good=Example(table=ALLOCATED),
 )
 def unusable_allocation(table: TargetTable, ref: Reference) -> Hits:
-    """指标编码不在总表、乡镇不在乡镇名录（名录填了才查）、任务数不是一个数的，不能下发给乡镇。"""
+    """指标编码不在总表、乡镇不在乡镇名录（名录填了才查）、任务数不是一个数的，不能下发给乡镇；通知里印的分解表不在此列。"""
     names = {name for each in table.indicators for name in (each.code, each.name)}
     for each in table.allocations:
-        problem = _problem(each, names, ref)
+        problem = "" if each.place.line else _problem(each, names, ref)
         if problem:
             yield hit(each.place, printed=each.value_text, problem=problem)
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from minsheng_xl.checks.bracketed import towns_spelled_twice
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.printed import cell_place, tables_of
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Assignment, Indicator, Item, Return, TargetTable
+from minsheng_xl.checks.wording import odd_bracket_marks
+from minsheng_xl.model import Assignment, Document, Indicator, Item, Return, TargetTable
 from minsheng_xl.place import Place
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Match, Reference, odd_marks, split_units
@@ -41,7 +44,8 @@ def printed_assignments(table: TargetTable) -> Iterator[Printed]:
             continue
         for attribute, role in ROLES.items():
             assignment: Assignment = getattr(row, attribute)
-            if assignment.scope == "own" and (role, row.row) not in seen:
+            printed = row.place.row or row.place.line
+            if printed and assignment.scope == "own" and (role, row.row) not in seen:
                 seen.add((role, row.row))
                 yield Printed(row, attribute, assignment, table.cell(row, role))
 
@@ -57,16 +61,29 @@ def named_units(table: TargetTable, ref: Reference) -> Iterator[tuple[Printed, s
     "D01",
     "缺牵头单位",
     ERROR,
-    "“{name}”没有牵头（责任）单位",
+    "{what}没有牵头（责任）单位",
     "请在总表中补填牵头单位",
     bad=Example(table=PLAN.replace("| 县人社局 | 县财政局 |", "|  |  |")),
     good=Example(table=PLAN),
 )
 def no_lead(table: TargetTable) -> Hits:
-    """可填的指标，继承之后牵头仍为空；没有牵头单位就没有人填报。"""
-    for each in table.indicators:
-        if not each.lead.units:
-            yield hit(table.cell(each, "lead"), indicator=each.code, name=each.name)
+    """可填的指标，继承之后牵头仍为空；没有牵头单位就没有人填报。
+
+    通篇没有牵头（责任）单位的通知只报一处；只讲进展的报告不报。
+    """
+    if table.kind == "progress" or not table.items:
+        return
+    named = any(item.lead.units or any(each.lead.units for each in item.indicators) for item in table.items)
+    if not named and "lead" not in table.columns:
+        if sum(bool(item.indicators) for item in table.items) * 2 >= len(table.items):
+            yield hit(table.items[0].place, what=f"全表{len(table.items)}个项目都")
+        return
+    for item in table.items:
+        if not item.lead.units and not item.indicators and "lead" not in table.columns:
+            yield hit(item.place, what=f"“{item.name}”")
+        for each in item.indicators:
+            if each.role == "target" and not each.lead.units:
+                yield hit(table.cell(each, "lead"), indicator=each.code, what=f"“{each.name}”")
 
 
 @rule(
@@ -100,11 +117,26 @@ def no_responsible(table: TargetTable) -> Hits:
     good=Example(table=PLAN),
 )
 def several_leads(table: TargetTable) -> Hits:
-    """牵头一格拆开后不止一个单位；数只能由一个单位报，默认取第一个。"""
+    """牵头一格拆开后不止一个单位；数只能由一个单位报，默认取第一个。
+
+    各指标分有牵头的，或只印“责任单位”而按惯例首位为主的，不报。
+    """
+    told: set[tuple[Place, str]] = set()
     for each in printed_assignments(table):
         units = each.assignment.units
-        if each.attribute == "lead" and len(units) > 1:
+        key = (each.place, each.assignment.printed)
+        if each.attribute == "lead" and len(units) > 1 and key not in told and not _parted(each.row, table):
+            told.add(key)
             yield hit(each.place, printed=each.assignment.printed, expected=units[0], n=len(units))
+
+
+def _parted(row: Item | Indicator, table: TargetTable) -> bool:
+    """Whether several leads of an item each have their own indicators, or stand under 责任单位 alone."""
+    item = table.item_of[row.code] if isinstance(row, Indicator) else row
+    parted = (
+        item is row and bool(item.indicators) and all(len(each.lead.units) == 1 for each in item.indicators)
+    )
+    return parted or bool(item.text and "牵头" not in item.text)
 
 
 @rule(
@@ -234,9 +266,11 @@ def listed_twice(table: TargetTable, ref: Reference) -> Hits:
     bad=Example(table=PLAN.replace("| 县财政局 |", "| 县财政局,县民政局 |")),
     good=Example(table=PLAN.replace("| 县财政局 |", "| 县财政局、县民政局 |")),
 )
-def odd_separator(table: TargetTable, ref: Reference) -> Hits:
+def odd_separator(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
     """逗号、分号、斜线、空格都能读，规范写法是顿号；括号半角全角混用也报。"""
-    for each in printed_assignments(table):
+    for line, printed in odd_bracket_marks(document) if document else ():
+        yield hit(document.place(line.number), printed=f"“{printed}”", label="牵头、责任")  # type: ignore[union-attr]
+    for each in printed_assignments(table) if table else ():
         marks = odd_marks(each.assignment.printed, ref.register)
         if marks:
             shown = "、".join(f"“{mark}”" for mark in marks)
@@ -322,12 +356,13 @@ def _names(text: str, ref: Reference) -> frozenset[str]:
 """
     ),
 )
-def no_leader(table: TargetTable) -> Hits:
+def no_leader(table: TargetTable | None = None, document: Document | None = None) -> Hits:
     """表上填了分管领导一列（至少一项有），而该项目空白。"""
-    if any(item.leaders for item in table.items):
-        for item in table.items:
-            if not item.leaders:
-                yield hit(table.cell(item, "leader"), name=item.name)
+    for each, around in tables_of(table, document):
+        if any(item.leaders for item in each.items):
+            for item in each.items:
+                if not item.leaders:
+                    yield hit(cell_place(around, each.cell(item, "leader"), ""), name=item.name)
 
 
 @rule(
@@ -350,12 +385,13 @@ def no_leader(table: TargetTable) -> Hits:
 """
     ),
 )
-def no_assessor(table: TargetTable) -> Hits:
+def no_assessor(table: TargetTable | None = None, document: Document | None = None) -> Hits:
     """表上填了数据评估认定单位一列（至少一项有），而该项目空白。"""
-    if any(item.assessors for item in table.items):
-        for item in table.items:
-            if not item.assessors:
-                yield hit(table.cell(item, "assessor"), name=item.name)
+    for each, around in tables_of(table, document):
+        if any(item.assessors for item in each.items):
+            for item in each.items:
+                if not item.assessors:
+                    yield hit(cell_place(around, each.cell(item, "assessor"), ""), name=item.name)
 
 
 @rule(
@@ -371,10 +407,12 @@ def no_assessor(table: TargetTable) -> Hits:
     ),
     good=Example(table=PLAN),
 )
-def two_spellings(table: TargetTable, ref: Reference) -> Hits:
-    """同一份表里一个单位前后写法不一（简称、全称、带不带地名）。"""
+def two_spellings(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
+    """同一份表里一个单位前后写法不一（简称、全称、带不带地名）；括号里列的乡镇带不带“乡”“镇”也算。"""
+    for place, short, full in towns_spelled_twice(document, ref) if document else ():
+        yield hit(place, printed=short, expected=full)
     first: dict[str, str] = {}
-    for each, unit, match in named_units(table, ref):
+    for each, unit, match in named_units(table, ref) if table else ():
         if match.department is None:
             continue
         name = fold(unit)

@@ -28,6 +28,7 @@ ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMA
 
 INPUTS: dict[str, str] = {
     "table": "总表或目标任务表",
+    "document": "通知、报告全文",
     "master": "下发时的总表",
     "returns": "回收件",
     "shares": "责任单位、乡镇报的份额",
@@ -85,9 +86,13 @@ def hit(
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Named inputs for one run of a rule, as text a person can read; tests and docs share them."""
+    """Named inputs for one run of a rule, as text a person can read; tests and docs share them.
+
+    `text` is a notice or a report; its first table and the whole document are given to the rule.
+    """
 
     table: str = ""
+    text: str = ""
     master: str = ""
     returns: tuple[str, ...] = ()
     history: Mapping[str, str] = field(default_factory=dict)

@@ -7,9 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.statements import (
+    Statement,
+    explained_otherwise,
+    going_on_though_done,
+    rates,
+    read_statements,
+    untold,
+    without_figures,
+)
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.units import FAR_OFF
-from minsheng_xl.model import Indicator, Return, Row
+from minsheng_xl.model import Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
 from minsheng_xl.summary import ADDABLE
@@ -50,8 +59,16 @@ def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
     bad=Example(master=PLAN, returns=(RATED.replace("65.3", "70.2"),)),
     good=Example(master=PLAN, returns=(RATED,)),
 )
-def wrong_rate(returns: Sequence[Return]) -> Hits:
-    """填的完成率与累计÷目标按填的小数位四舍五入后不等，又不是截断值。"""
+def wrong_rate(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+    """填的（报告里印的）完成率与累计÷目标按印出的小数位四舍五入后不等，又不是截断值。"""
+    for said, printed, true in _printed_rates(table):
+        if not _cut(true, printed):
+            yield said.hit(
+                printed=number_text(printed),
+                expected=number_text(round_half_up(true, max(printed_places(printed), 2))),
+                done=said.done_text,
+                target=said.target_text,
+            )
     for each, row, printed, true in _typed_rates(returns):
         places = printed_places(printed)
         if round_half_up(true, places) != printed and not _cut(true, printed):
@@ -76,12 +93,23 @@ def wrong_rate(returns: Sequence[Return]) -> Hits:
     bad=Example(master=PLAN, returns=(RATED.replace("54.55", "54.54"),)),
     good=Example(master=PLAN, returns=(RATED,)),
 )
-def cut_rate(returns: Sequence[Return]) -> Hits:
-    """完成率按填的小数位截断而没有四舍五入。"""
+def cut_rate(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+    """完成率按印出的小数位截断而没有四舍五入。"""
+    for said, printed, true in _printed_rates(table):
+        if _cut(true, printed):
+            rounded = round_half_up(true, printed_places(printed))
+            yield said.hit(printed=number_text(printed), expected=number_text(rounded))
     for each, row, printed, true in _typed_rates(returns):
         rounded = round_half_up(true, printed_places(printed))
         if rounded != printed and _cut(true, printed):
             yield row_hit(each, row, "rate", printed=number_text(printed), expected=number_text(rounded))
+
+
+def _printed_rates(table: TargetTable | None) -> Iterator[tuple[Statement, Decimal, Decimal]]:
+    """Rates printed in a report that are not what target and done give, nor explained by another target."""
+    for said, printed, true in rates(table):
+        if round_half_up(true, printed_places(printed)) != printed and not explained_otherwise(said):
+            yield said, printed, true
 
 
 def _typed_rates(returns: Sequence[Return]) -> Iterator[tuple[Return, Row, Decimal, Decimal]]:
@@ -163,8 +191,12 @@ def cumulative_does_not_add_up(returns: Sequence[Return]) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 300 | 600 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def over_target(returns: Sequence[Return]) -> Hits:
+def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
     """累计型指标完成率超过100%提示核实，达到150%升为警告。"""
+    for said in read_statements(table):
+        percent = said.stated.percent
+        if percent is not None and percent > 100:
+            yield said.hit(severity=WARNING if percent >= 150 else None, printed=number_text(percent))
     for each, row, indicator in matched(returns):
         done = row.value("cumulative")
         if done is None or indicator.measure != "flow":
@@ -186,8 +218,10 @@ def over_target(returns: Sequence[Return]) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 350 | 进行中 |", "| 350 | 已完成 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def status_contradicts(returns: Sequence[Return]) -> Hits:
+def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
     """状态写“完成”而累计未达目标，写“未启动、未开工”而已有累计，或已达目标而进展说明还说正在进行。"""
+    for said, name in going_on_though_done(table):
+        yield said.hit(name=name, printed=said.stated.status or said.stated.name, what="前面已报完成")
     for each, row, indicator in matched(returns):
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
@@ -212,11 +246,16 @@ def status_contradicts(returns: Sequence[Return]) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 |  |  |  |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
-def nothing_reported(returns: Sequence[Return]) -> Hits:
+def nothing_reported(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
     """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。
 
-    责任单位、乡镇只有累计、时点类指标的份额要填。
+    责任单位、乡镇只有累计、时点类指标的份额要填。报告里列了目标而后面一字未提的，列举的几处只报了一部分的，
+    也是没有填；只说正在进行而没有数的降为警告。
     """
+    for said, name in untold(table):
+        yield said.hit(name=name)
+    for said in without_figures(table):
+        yield said.hit(severity=WARNING)
     for each, row, indicator in matched(returns):
         if indicator.target.kind not in REPORTED or row.text("explanation"):
             continue

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from minsheng_xl.checks.annexes import misplaced_rows, reworded
+from minsheng_xl.checks.claims import out_of_sequence, surplus_items
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
-from minsheng_xl.model import Indicator, Return, TargetTable
+from minsheng_xl.model import Document, Indicator, Return, TargetTable
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference
 
@@ -48,21 +50,26 @@ def issued(master: TargetTable, ref: Reference) -> Callable[[Return], list[str]]
     "S04",
     "表头缺列或错位",
     ERROR,
-    "表头缺“{expected}”列",
-    "请用下发的填报表重填，不要删改表头",
+    "{what}",
+    "请用下发的填报表重填，不要删改表头；错列的请把各格放回本列",
     rejects_file=True,
     bad=Example(master=PLAN, returns=(RETURN.replace("| 累计完成 |", "| 乡镇数 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def missing_column(returns: list[Return]) -> Hits:
-    """表头按别名比对（空格、换行、全半角不计）；填报表缺少指标名称、单位、目标、累计完成中任一列的，整份退回。"""
+def missing_column(returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
+    """表头按别名比对（空格、换行、全半角不计）；填报表缺少指标名称、单位、目标、累计完成中任一列的，整份退回。
+
+    印出的表里，一行的格子错了列（序号栏里是文字）的也报。
+    """
+    for line, cell in misplaced_rows(document) if document else ():
+        yield hit(document.place(line), printed=cell, what=f"序号栏里是“{cell}”，这一行错了列")  # type: ignore[union-attr]
     for each in returns:
         if each.columns:
             missing = [name for role, name in NEEDED.items() if role not in each.columns]
             if missing:
-                yield hit(
-                    each.place(each.header_row), department=each.department, expected="、".join(missing)
-                )
+                names = "、".join(missing)
+                place = each.place(each.header_row)
+                yield hit(place, department=each.department, expected=names, what=f"表头缺“{names}”列")
 
 
 @rule(
@@ -123,11 +130,18 @@ def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> H
     ),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def added_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
-    """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。"""
-    own = issued(master, ref)
+def added_row(
+    ref: Reference,
+    returns: Sequence[Return] = (),
+    master: TargetTable | None = None,
+    document: Document | None = None,
+) -> Hits:
+    """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。报告里超出小标题所说件数的项目也报。"""
+    for item, heading in surplus_items(document) if document else ():
+        yield hit(item.place, printed=heading, name=item.name, department=f"“{heading}”")
+    own = issued(master, ref) if master else None
     for each in returns:
-        mine = frozenset(own(each))
+        mine = frozenset(own(each)) if own else frozenset()
         for row in each.rows:
             if row.indicator is None or (mine and row.indicator.code not in mine):
                 yield hit(
@@ -229,11 +243,15 @@ def nothing_to_inherit(table: TargetTable) -> Hits:
     ),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def reordered(returns: list[Return], master: TargetTable) -> Hits:
-    """行都在，只是次序变了；按编码照收。"""
-    order = {each.code: number for number, each in enumerate(master.indicators)}
+def reordered(
+    returns: Sequence[Return] = (), master: TargetTable | None = None, document: Document | None = None
+) -> Hits:
+    """行都在，只是次序变了；按编码照收。报告的次序与它自己列的目标不同的也提示。"""
+    for place in out_of_sequence(document) if document else ():
+        yield hit(place)
+    order = {each.code: number for number, each in enumerate(master.indicators)} if master else {}
     for each in returns:
-        numbers = [order[row.indicator.code] for row in each.rows if row.indicator]
+        numbers = [order[row.indicator.code] for row in each.rows if row.indicator and master]
         if numbers != sorted(numbers):
             yield hit(each.place(), department=each.department)
 
@@ -247,8 +265,10 @@ def reordered(returns: list[Return], master: TargetTable) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训护理员 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训 养老护理员 |"),)),
 )
-def renamed(returns: list[Return]) -> Hits:
-    """同一编码的行，名称（空格、全半角不计）与下发表不同。"""
+def renamed(returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
+    """同一编码的行，名称（空格、全半角不计）与下发表不同；附件的任务与正文措辞不同的也报。"""
+    for place, printed, expected in reworded(document) if document else ():
+        yield hit(place, printed=printed, expected=expected)
     for each in returns:
         for row in each.rows:
             if row.indicator is None or row.matched_by != "code":

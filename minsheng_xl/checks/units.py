@@ -9,14 +9,17 @@ from functools import cache
 from typing import Any
 
 from minsheng_xl import data
+from minsheng_xl.checks.bracketed import bracketed
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.statements import read_statements, small_change
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.values import figures
-from minsheng_xl.model import Indicator, Return, TargetTable
+from minsheng_xl.model import Document, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
 from minsheng_xl.reference import Reference
 
+_DOUBLED = re.compile(r"(每人每[月年])\s*(\d[\d.]*)\s*元\s*\1")
 FAR_OFF = 50
 """A figure this many times the target is a slip of 万, 亿 or the decimal point, not hard work."""
 PEOPLE = ("人", "名", "例")
@@ -41,7 +44,7 @@ def unit_hit(table: TargetTable, indicator: Indicator, **words: Any) -> Hit:
 def usual_words() -> dict[str, Any]:
     """Data of measure_words.toml with its patterns compiled."""
     words = data.load("measure_words.toml")
-    for entry in (*words["usual"], words["standards"], words["times"], words["totals"]):
+    for entry in (*words["usual"], words["standards"], words["times"], words["heads"], words["totals"]):
         entry["words"] = re.compile(entry["words"])
     words["standards"]["items"] = re.compile(words["standards"]["items"])
     return words
@@ -63,6 +66,9 @@ def number_without_unit(table: TargetTable, ref: Reference) -> Hits:
             continue
         if not each.unit or UnitNote.PREFIX_ONLY in ref.units.read(each.unit).notes:
             yield unit_hit(table, each, printed=each.target.raw + each.unit)
+    for said in read_statements(table):
+        if said.stated.done is not None and not said.stated.unit:
+            yield said.hit(printed=said.done_text)
 
 
 @rule(
@@ -93,11 +99,15 @@ def unknown_unit(table: TargetTable, ref: Reference) -> Hits:
     good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 55 |")),
 )
 def odd_spelling(table: TargetTable, ref: Reference) -> Hits:
-    """认得出而不是规范写法：别名、全角、分母次序、间隔号不同。"""
+    """认得出而不是规范写法：别名、全角、分母次序、间隔号不同，“每人每月”前后重复。"""
     odd = {UnitNote.ALIAS, UnitNote.TYPOGRAPHY, UnitNote.ORDER}
     for each, reading in read_units(table, ref):
         if odd.intersection(reading.notes) and reading.canonical:
             yield unit_hit(table, each, expected=reading.canonical)
+    for each in table.indicators:
+        doubled = _DOUBLED.search(each.quote)
+        if doubled:
+            yield unit_hit(table, each, printed=doubled.group(), expected=f"{doubled[1]}{doubled[2]}元")
 
 
 @rule(
@@ -137,7 +147,7 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
-    """人均标准超出通常的范围；报来的数是目标的五十倍以上，或时点、标准类不到目标的千分之一。"""
+    """人均标准超出通常的范围；报来的数是目标的五十倍以上，或时点、标准类不到目标的千分之一；补贴额不到同一处销售额的万分之一。"""
     ranges = usual_words()["plausible"]
     for each, reading in read_units(table, ref) if table else ():
         low, high = ranges.get(reading.canonical, (None, None))
@@ -146,6 +156,9 @@ def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Seq
             place, why = table.cell(each, "target"), f"超出通常范围{low}—{high}"  # type: ignore[union-attr]
             printed = number_text(value)
             yield hit(place, indicator=each.code, printed=printed, unit=each.unit, why=why, name=each.name)
+    for said, sold in small_change(table):
+        why = f"而同一处的“{sold.stated.name}”是{sold.done_text}{sold.stated.unit}，疑少了“万”"
+        yield said.hit(printed=said.done_text, unit=said.stated.unit, why=why)
     told: set[tuple[str, int]] = set()
     for returned, indicator, role, row, value in figures(returns):
         guess = _guess(indicator, value)
@@ -192,7 +205,8 @@ def _guess(indicator: Indicator, value: Decimal) -> str:
 def unusual_unit(table: TargetTable, ref: Reference) -> Hits:
     """名称里的词有惯用的量词（桥用座，农村危房用户）；叫“标准”的应带人均分母，不用总额。"""
     words = usual_words()
-    for each, reading in read_units(table, ref):
+    for each in table.indicators:
+        reading = ref.units.read(each.unit_norm or each.unit)
         if reading.unit is None:
             continue
         usual = next((entry["units"] for entry in words["usual"] if entry["words"].search(each.name)), None)
@@ -212,14 +226,18 @@ def _is_standard(table: TargetTable, indicator: Indicator) -> bool:
     "U08",
     "人与人次混用",
     WARNING,
-    "“{name}”按次数计，应用“{expected}”，现为“{printed}”",
+    "“{name}”应用“{expected}”，现为“{printed}”",
     "请核对口径：数人头用人，数次数用人次",
     bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 普及应急救护知识 | 人 | 55 |")),
     good=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 普及应急救护知识 | 万人次 | 55 |")),
 )
 def people_or_visits(table: TargetTable, ref: Reference) -> Hits:
-    """普及、体检、义诊这类服务同一个人可以有几次，用人次；培养、救助的对象数用人。"""
-    times = usual_words()["times"]["words"]
+    """普及、体检、义诊这类服务同一个人可以有几次，用人次；培养、资助的对象数用人。"""
+    times, heads = (usual_words()[kind]["words"] for kind in ("times", "heads"))
+    for said in read_statements(table):
+        unit = ref.units.read(said.stated.unit).unit
+        if unit and unit.dimension == "人数" and not unit.per and times.search(said.stated.name):
+            yield said.hit(printed=said.stated.unit, expected=unit.symbol.replace(unit.word, "人次"))
     for each, reading in read_units(table, ref):
         if (
             reading.unit
@@ -228,6 +246,8 @@ def people_or_visits(table: TargetTable, ref: Reference) -> Hits:
             and times.search(each.name)
         ):
             yield unit_hit(table, each, expected=reading.unit.symbol.replace(reading.unit.word, "人次"))
+        elif reading.unit and reading.unit.word == "人次" and heads.search(each.name):
+            yield unit_hit(table, each, expected=reading.unit.symbol.replace("人次", "人"))
 
 
 @rule(
@@ -250,7 +270,8 @@ def people_or_visits(table: TargetTable, ref: Reference) -> Hits:
 def mixed_periods(table: TargetTable, ref: Reference) -> Hits:
     """同一类别里人均标准按月、按年并用；每种周期各列第一处，请留意换算。"""
     first: dict[tuple[str, str], Indicator] = {}
-    for each, reading in read_units(table, ref):
+    for each in table.indicators:
+        reading = ref.units.read(each.unit_norm or each.unit)
         per = reading.unit.per if reading.unit and reading.unit.dimension == "金额" else ()
         period = next((word for word in ("月", "年") if word in per and "人" in per), "")
         if not period:
@@ -316,6 +337,10 @@ def several_units(table: TargetTable, ref: Reference) -> Hits:
     for each, reading in read_units(table, ref):
         if UnitNote.MIXED in reading.notes:
             yield unit_hit(table, each, expected="”或“".join(reading.candidates))
+    for said in read_statements(table):
+        reading = ref.units.read(said.stated.unit)
+        if UnitNote.MIXED in reading.notes:
+            yield said.hit(printed=said.stated.unit, expected="”或“".join(reading.candidates))
 
 
 @rule(
@@ -347,11 +372,17 @@ def parts_of_another_kind(table: TargetTable, ref: Reference) -> Hits:
     ),
     good=Example(table=PLAN.replace("| 培训残疾人 | 名 |", "| 其中：培训残疾人 | 人次 |")),
 )
-def scales_differ(table: TargetTable, ref: Reference) -> Hits:
-    """总数与其中数量纲相同而数级不同（万亩与亩），先换到基本单位再比。"""
-    for part, whole, unit, total in _parts(table, ref):
+def scales_differ(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
+    """总数与其中数（括号里逐一列出的数）量纲相同而数级不同（万亩与亩），先换到基本单位再比。"""
+    for each in bracketed(document, ref) if document else ():
+        if any(part.unit != each.total.unit for part in each.parts):
+            printed = each.parts[0].unit
+            yield hit(
+                each.place, printed=printed, expected=each.total.unit, whole=each.name, name="括号里的数"
+            )
+    for part, whole, unit, total in _parts(table, ref) if table else ():
         if comparable(unit, total) and unit.factor != total.factor:
-            yield unit_hit(table, part, expected=whole.unit, whole=whole.name)
+            yield unit_hit(table, part, expected=whole.unit, whole=whole.name)  # type: ignore[arg-type]
 
 
 def _parts(table: TargetTable, ref: Reference) -> Iterator[tuple[Indicator, Indicator, Unit, Unit]]:

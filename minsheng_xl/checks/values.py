@@ -7,13 +7,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.statements import read_statements
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Indicator, Return, TargetTable
+from minsheng_xl.model import Document, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import Target, parse_target
+from minsheng_xl.quantity import Target, parse_target, propose_direction
 from minsheng_xl.reference import Reference
 
 _document = re.compile(r"[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号")
+
+_left_open = re.compile("[国省市]定目标|[国省市]下达|上级(?:确定|下达|规定)|另行(?:明确|下达|确定)")
+_adjusted = re.compile(
+    r"(?:任务|目标|计划)数?[一-鿿]{0,2}?调整(?:为|到|至)\s*(\d[\d.]*\s*[万亿]?[一-鿿]{1,2}?)(?=[，。；、]|$)"
+)
 
 FIGURES = ("current", "cumulative")
 """Columns of a return that hold what was done."""
@@ -65,8 +71,11 @@ def blank_target(table: TargetTable) -> Hits:
     good=Example(table=PLAN),
 )
 def undecided_target(table: TargetTable) -> Hits:
-    """待定的目标不计完成率、不排名，须在上级分解下达后补上。"""
+    """待定的目标不计完成率、不排名，须在上级分解下达后补上；“省定目标”“另行明确”也是待定。"""
     yield from _kind(table, "tbd")
+    for each in table.indicators:
+        if each.target.kind == "qualitative" and _left_open.search(each.target.raw):
+            yield target_hit(table, each)
 
 
 @rule(
@@ -230,6 +239,9 @@ def the_lower_the_better(table: TargetTable) -> Hits:
     for each in table.indicators:
         if each.direction == "down":
             yield target_hit(table, each)
+    for said in read_statements(table):
+        if propose_direction(said.stated.name, Target("", "number")) == "down":
+            yield said.hit()
 
 
 @rule(
@@ -259,11 +271,18 @@ def no_increase(table: TargetTable) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 563 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 536.0 |"),)),
 )
-def changed_target(returns: Sequence[Return], ref: Reference) -> Hits:
+def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
     """与本期的目标（按调整台账）比，值或状态不同；待定、—、据实、空白、0 互不相同。
 
     情况说明里写了文号而台账上还没有的，或仍是调整前的目标的，降为警告，照本期的目标计算。
+    报告里说“任务调整为……”而没有文号的，也降为警告。
     """
+    for line in document.lines if document else ():
+        moved = _adjusted.search(line.text)
+        if moved and not _document.search(line.text):
+            name = line.text.strip("— ")[:16]
+            place = document.place(line.number)  # type: ignore[union-attr]
+            yield hit(place, printed=moved[1], expected="原目标", severity=WARNING, name=name)
     for each in returns:
         for row in each.rows:
             if row.indicator is None or "target" not in row.cells:

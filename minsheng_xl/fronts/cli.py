@@ -93,6 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
     which = "来源里有几份文件时用第几份拟总表，默认用项目最多的计划"
     draft.add_argument("--document", type=int, default=0, metavar="第几份", help=which)
     draft.add_argument("--year", type=int, default=0, metavar="年份", help="年份，默认从标题中认")
+    above = "上级的通知或目标任务表：比对牵头单位、目标、标准、计量单位"
+    draft.add_argument("--superior", type=Path, metavar="上级文件", help=above)
 
     fill = command("fill", "把目标任务表或县汇总表填进自己的模板，模板的其余部分保持原样")
     fill.add_argument("template", type=Path, metavar="模板.xlsx", help="自己的模板，按表头或名称找位置")
@@ -128,6 +130,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--master", type=Path, metavar="总表.xlsx", help="核对回收件时与它比对")
     check.add_argument("--period", metavar="报送期", help="如 2021-08")
     check.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
+    check.add_argument("--superior", type=Path, metavar="上级文件", help=above)
     check.add_argument("--report", type=Path, metavar="核对结果.xlsx", help="把核对结果写成工作簿")
     fix = "把能放心代改的（单位写法、分隔号、全角数字、文本数字）改在副本里，逐条列出"
     check.add_argument("--fix", action="store_true", help=fix)

@@ -33,6 +33,7 @@ def draft(options: Namespace) -> int:
             place=options.place,
             year=options.year,
             document=options.document,
+            superior=options.superior,
             as_of=options.as_of,
         )
         for source in options.source
@@ -140,7 +141,12 @@ def check(options: Namespace) -> int:
     """`minsheng check`."""
     period = Period.parse(options.period) if options.period else None
     report = jobs.check(
-        options.path, master=options.master, period=period, previous=options.previous, as_of=options.as_of
+        options.path,
+        master=options.master,
+        period=period,
+        previous=options.previous,
+        superior=options.superior,
+        as_of=options.as_of,
     )
     repaired = _repair(options) if options.fix else []
     if options.report:

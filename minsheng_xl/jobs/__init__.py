@@ -9,7 +9,7 @@ from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
 from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
-from minsheng_xl.jobs.drafts import check_table, draft
+from minsheng_xl.jobs.drafts import check_source, draft
 from minsheng_xl.jobs.filling import FilledTemplate, fill
 from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
@@ -32,7 +32,7 @@ __all__ = [
     "Status",
     "build_workbooks",
     "check",
-    "check_table",
+    "check_source",
     "consolidate",
     "decide",
     "draft",

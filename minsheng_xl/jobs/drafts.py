@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
-from minsheng_xl.model import TargetTable
+from minsheng_xl.model import Document, TargetTable
 from minsheng_xl.reference.sheets import department_records, own_rule_records, setting_records, unit_records
 
 
@@ -23,15 +24,18 @@ def draft(
     place: str = "",
     year: int = 0,
     document: int = 0,
+    superior: Path | None = None,
     as_of: date | None = None,
 ) -> tuple[Plan, Report]:
     """Read a notice or a printed table and check it; write the master workbook where `output` says.
 
     Without `output` every document of the source is checked; with it the one the master is made from, which
-    `document` (from 1) names where there are several.
+    `document` (from 1) names where there are several. `superior` is the plan of the level above.
     """
     plan = read_source(source, place=place, year=year, document=document)
-    report = check_table(plan, as_of=as_of) if output else _check_all(plan, as_of)
+    above = superior_tables(superior)
+    whole = plan if not output else replace(plan, sources=_around(plan))
+    report = check_source(whole, superior=above, as_of=as_of)
     if output is not None:
         from minsheng_xl.writing.master import write_master
 
@@ -54,18 +58,27 @@ def draft(
     return plan, report
 
 
-def _check_all(plan: Plan, as_of: date | None) -> Report:
-    """Every document of a source checked, as one report."""
-    report = check_table(replace(plan, table=plan.documents[0]), as_of=as_of)
-    for table in plan.documents[1:]:
-        more = check_table(replace(plan, table=table), as_of=as_of)
-        report = report.merged(replace(more, files=()))
-    return report
+def superior_tables(path: Path | None) -> tuple[TargetTable, ...]:
+    """The plans of a source of the level above; none where no path is given."""
+    return tuple(each for each in read_source(path).documents if each.kind == "plan") if path else ()
 
 
-def check_table(plan: Plan, *, superior: TargetTable | None = None, as_of: date | None = None) -> Report:
-    """Run the rules that look at a plan alone (and at its superior's)."""
-    inputs = {"table": plan.table, "ref": plan.ref, "superior": superior, "as_of": as_of or date.today()}
-    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), own=own_rules(plan.ref))
-    outcome = FileOutcome(str(plan.path), "taken", kind="plan")
-    return report.with_files([outcome])
+def _around(plan: Plan) -> tuple[Document, ...]:
+    """The document a plan's table stands in."""
+    return tuple(each for each in plan.sources if any(table is plan.table for table in each.tables))
+
+
+def check_source(plan: Plan, *, superior: Sequence[TargetTable] = (), as_of: date | None = None) -> Report:
+    """Run the rules over every table of a source and over each of its documents as a whole."""
+    report = Report()
+    for document in plan.sources:
+        for table in document.tables:
+            report = report.merged(_judge(plan, as_of, table=table, superior=superior or None))
+        report = report.merged(_judge(plan, as_of, document=document))
+    return report.with_files([FileOutcome(str(plan.path), "taken", kind="plan")])
+
+
+def _judge(plan: Plan, as_of: date | None, **inputs: object) -> Report:
+    given = {"ref": plan.ref, "as_of": as_of or date.today()} | inputs
+    own = own_rules(plan.ref) if "table" in inputs else ()
+    return engine.run(given, grading=engine.Grading.of(plan.ref.settings), own=own)

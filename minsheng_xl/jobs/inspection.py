@@ -11,10 +11,10 @@ from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.comments import judge_comments
 from minsheng_xl.jobs.consolidation import Progress
-from minsheng_xl.jobs.drafts import check_table
+from minsheng_xl.jobs.drafts import check_source, superior_tables
 from minsheng_xl.jobs.intake import OWN_KINDS, judge, outcome_of, receive
 from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source
-from minsheng_xl.model import Period
+from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
 
 
@@ -24,10 +24,15 @@ def check(
     master: Path | None = None,
     period: Period | None = None,
     previous: Path | None = None,
+    superior: Path | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Check masters, notices, returned files and folders; every file is listed once, whatever it was."""
+    """Check masters, notices, returned files and folders; every file is listed once, whatever it was.
+
+    Plans are compared with `superior`, the plan of the level above, where it is given.
+    """
+    above = superior_tables(superior)
     plan = read_source(master) if master else None
     files: list[Path] = []
     for path in paths:
@@ -39,7 +44,7 @@ def check(
     with closing(intake.take_each([(file, file.name) for file in files])) as stream:
         for _, taken in zip(steps, stream, strict=False):
             for each in taken.every():
-                report = report.merged(_check_taken(each, plan, period, previous, as_of))
+                report = report.merged(_check_taken(each, plan, period, previous, above, as_of))
     return report
 
 
@@ -48,6 +53,7 @@ def _check_taken(
     plan: Plan | None,
     period: Period | None,
     previous: Path | None,
+    above: Sequence[TargetTable],
     as_of: date | None,
 ) -> Report:
     if taken.refusal:
@@ -67,7 +73,7 @@ def _check_taken(
         return judge(plan, returns, outcomes, period, history, (), as_of, share_history=share_history)
     if taken.meta.get("kind", "master") in ("master", "printed"):
         try:
-            return check_table(read_source(taken.path), as_of=as_of)
+            return check_source(read_source(taken.path), superior=above, as_of=as_of)
         except InputError as fault:
             reason = getattr(fault, "reason_code", "no_plan")
             return Report((outcome_of(taken, "rejected", reason, str(fault)),))

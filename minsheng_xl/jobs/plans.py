@@ -10,7 +10,7 @@ from pathlib import Path
 from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.outputs import BACKUP
-from minsheng_xl.model import Period, TargetTable
+from minsheng_xl.model import Document, Period, TargetTable
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, read_confirmations
 from minsheng_xl.reading.masters import read_cumulative, read_shares
@@ -31,8 +31,13 @@ class Plan:
     path: Path
     confirmed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What a person said of heads and rows that were asked about, by department."""
-    documents: tuple[TargetTable, ...] = ()
-    """Everything the source holds, `table` among it: plans, attachments, progress reports."""
+    sources: tuple[Document, ...] = ()
+    """The documents of the source with their printed lines, `table` in one of them."""
+
+    @property
+    def documents(self) -> tuple[TargetTable, ...]:
+        """Every table the source holds: plans, attachments, progress reports."""
+        return tuple(table for document in self.sources for table in document.tables)
 
     def in_period(self, period: Period | None) -> Plan:
         """The plan as it holds in a period, with the adjustments begun by then; None: as it was issued."""
@@ -46,8 +51,9 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     equals. InputError where there is none.
     """
     data = read_bytes(existing(path))
-    documents, ref = read_source_documents(data, path.name, Reference.default(), year=year, place=place)
-    return Plan(_chosen(documents, document, path.name), ref, path, documents=tuple(documents))
+    sources, ref = read_source_documents(data, path.name, Reference.default(), year=year, place=place)
+    tables = [table for each in sources for table in each.tables]
+    return Plan(_chosen(tables, document, path.name), ref, path, sources=tuple(sources))
 
 
 def _chosen(documents: Sequence[TargetTable], document: int, name: str) -> TargetTable:

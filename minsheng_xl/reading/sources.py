@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.model import TargetTable
+from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.masters import has_plan, own_reference, read_plan
 from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks
@@ -29,7 +29,7 @@ _WORD = (Format.DOC, Format.ODF, Format.MHTML)
 
 def read_source_documents(
     data: bytes, name: str, ref: Reference, *, year: int = 0, place: str = ""
-) -> tuple[list[TargetTable], Reference]:
+) -> tuple[list[Document], Reference]:
     """The documents of a file, and the reference data that holds for them (a master brings its own).
 
     `year` and `place` stand in where a document does not name them. Raises InputError (`Rejected` for a file
@@ -41,14 +41,16 @@ def read_source_documents(
         grids = read_workbook(data, name)
         ref = own_reference(grids, ref)
         if read_meta(grids) or has_plan(grids, ref):
-            return [read_plan(name, grids, ref, year=year, place=place)], ref
+            return [Document(name, (), (read_plan(name, grids, ref, year=year, place=place),))], ref
         blocks = _sheet_blocks(grids)
-    tables = read_block_documents(blocks, name, ref, year=year, place=place)
-    if not tables and kind.format is Format.CSV:  # running text with half-width commas looks like a csv
-        tables = read_block_documents(read_blocks(decode(data)[0], name), name, ref, year=year, place=place)
-    if not tables:
+    documents = read_block_documents(blocks, name, ref, year=year, place=place)
+    found = any(document.tables for document in documents)
+    if not found and kind.format is Format.CSV:  # running text with half-width commas looks like a csv
+        blocks = read_blocks(decode(data)[0], name)
+        documents = read_block_documents(blocks, name, ref, year=year, place=place)
+    if not any(document.tables for document in documents):
         raise InputError(f"“{name}”里没有找到民生实事项目", _what_to_do(blocks))
-    return tables, ref
+    return documents, ref
 
 
 def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from minsheng_xl.model import Allocation, TargetTable
+from minsheng_xl.model import Allocation, Document, Line, TargetTable
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.notices.blocks import Block, read_blocks
+from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
 from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.notices.groups import group_items
 from minsheng_xl.reading.notices.listed import ListReader, is_list, list_header
@@ -26,7 +26,15 @@ from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
 from minsheng_xl.reading.tables import find_header
 from minsheng_xl.reference import Reference
 
-__all__ = ["Block", "read_block_documents", "read_blocks", "read_documents", "read_place", "read_year"]
+__all__ = [
+    "Block",
+    "read_block_documents",
+    "read_blocks",
+    "read_documents",
+    "read_place",
+    "read_texts",
+    "read_year",
+]
 
 PROGRESS_ROLES = frozenset(("cumulative", "current", "rate", "status", "progress_note", "task_text", "task"))
 _list_title = re.compile(
@@ -36,23 +44,54 @@ _list_title = re.compile(
 
 def read_documents(text: str, file: str, ref: Reference) -> list[TargetTable]:
     """Every plan and progress report of a text, in printed order; a notice's attachments stand apart."""
+    return [table for document in read_texts(text, file, ref) for table in document.tables]
+
+
+def read_texts(text: str, file: str, ref: Reference) -> list[Document]:
+    """The documents of a text, each with its printed lines and its tables."""
     return read_block_documents(read_blocks(text, file), file, ref)
 
 
 def read_block_documents(
     blocks: Sequence[Block], file: str, ref: Reference, *, year: int = 0, place: str = ""
-) -> list[TargetTable]:
+) -> list[Document]:
     """The same for paragraphs and tables of a file of any format; `year`, `place` win over printed ones."""
+    printed = _lines(blocks)
     parts = read_parts(unstack(blocks, ref))
     for part in parts:
         part.facts = replace(
             part.facts, year=year or part.facts.year, place_name=place or part.facts.place_name
         )
-    tables: list[TargetTable] = []
+    documents: list[Document] = []
     for number in dict.fromkeys(part.document for part in parts):
         own = [part for part in parts if part.document == number]
-        tables += _document(own, file, ref)
-    return [_coded(table) for table in tables]
+        later = (_first_line(part) for part in parts if part.document > number)
+        stop = min((line for line in later if line), default=printed[-1].number + 1 if printed else 0)
+        lines = tuple(line for line in printed if line.number < stop)
+        printed = printed[len(lines) :]
+        tables = tuple(_coded(table) for table in _document(own, file, ref))
+        documents.append(Document(file, lines, tables))
+    return documents
+
+
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    """The printed lines of a text; the cells of a row are parted by tabs."""
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(Line(block.line, block.text))
+        else:
+            rows = zip(block.lines, block.rows, strict=False)
+            lines += (Line(at, "\t".join(str(cell or "") for cell in row)) for at, row in rows)
+    return lines
+
+
+def _first_line(part: Part) -> int:
+    """The first printed line of a part; 0 where its blocks know none."""
+    block = part.blocks[0] if part.blocks else None
+    if isinstance(block, Paragraph):
+        return block.line
+    return block.lines[0] if block and block.lines else 0
 
 
 def _coded(table: TargetTable) -> TargetTable:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from minsheng_xl.place import CellValue, Grid
 
 _tags = re.compile(r"</?[a-zA-Z][^<>]*>")
-_marks = re.compile(r"^(?:[#>]+\s*)+|\*\*")
+_marks = re.compile(r"^(?:[#>]+\s*)+")
+_bold = re.compile(r"\*\*([^*\n]+)\*\*")
 _rule = re.compile(r"[\s|:+=_*-]*")
 _furniture = re.compile(
     r"[-—–－·]{1,3}\s*\d{1,3}\s*[-—–－·]{1,3}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
@@ -46,9 +47,8 @@ def read_blocks(text: str, file: str) -> list[Block]:
 
 def plain(raw: str) -> str:
     """A line without markup and outer blanks."""
-    return _marks.sub("", _tags.sub("", raw.replace("\u200b", "").replace("\ufeff", ""))).strip(
-        " \t\u3000\u00a0"
-    )
+    bare = _bold.sub(r"\1", _tags.sub("", raw.replace("\u200b", "").replace("\ufeff", "")))
+    return _marks.sub("", bare).strip(" \t\u3000\u00a0")
 
 
 def _read_line(number: int, raw: str) -> _Line:
