@@ -215,6 +215,18 @@ def test_without_a_writable_work_folder_the_summary_is_still_made(master: Path, 
     assert "没有记台账" in done.notes[0]
 
 
+@pytest.mark.parametrize("at", [0, 4096, 4096 * 4])
+def test_a_damaged_ledger_is_said_and_the_summary_still_made(master: Path, at: int) -> None:
+    database = master.parent / WORK_FOLDER / store.DATABASE
+    data = bytearray(database.read_bytes())
+    data[at : at + 2000] = b"\x7f" * 2000
+    database.write_bytes(data)
+    assert jobs.verify(master.parent).faults
+    done = consolidate(master)
+    assert done.output.is_file()
+    assert "没有记台账" in done.notes[0]
+
+
 HOLD = """
 import sys, time
 from pathlib import Path

@@ -79,6 +79,7 @@ def open_ledger(work: Path, *, who: str = "", patience: float = PATIENCE) -> Ite
             if lock.inherited:
                 sweep(folder)
             connection = stack.enter_context(closing(store.connect(folder)))
+            store.check_pages(connection)
         yield Ledger(connection, folder, who or f"{account()}@{socket.gethostname()}")
 
 

@@ -33,6 +33,7 @@ def verify(work: Path, heads: Iterable[tuple[str, str]] = ()) -> Inspection:
         raise InputError(f"“{work}”里没有收件台账", "请用 --work 指明工作文件夹；台账在第一次汇总时建立")
     try:
         with closing(store.connect_to_read(folder)) as connection:
+            store.check_pages(connection)
             chain = store.entries(connection)
             faults = [*_chain(chain), *_rows(connection, chain), *_end(connection, folder, chain)]
             copies = _copies(connection)

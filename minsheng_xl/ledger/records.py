@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -247,12 +247,19 @@ def folder_of(work: Path) -> Path:
 
 @contextmanager
 def open_records(work: Path) -> Iterator[Records | None]:
-    """The ledger of a work folder for reading; None where there is none yet or it cannot be opened."""
+    """The ledger of a work folder for reading; None where there is none. InputError where damaged."""
     folder = folder_of(work)
     if not (folder / store.DATABASE).is_file():
         yield None
         return
-    with closing(store.connect_to_read(folder)) as connection:
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(closing(store.connect_to_read(folder)))
+            store.check_pages(connection)
+        except sqlite3.Error as fault:
+            raise InputError(
+                f"收件台账打不开（{fault}）", "请用 minsheng verify 查台账，或从备份恢复"
+            ) from fault
         yield Records(connection, folder)
 
 

@@ -114,10 +114,17 @@ def connect(folder: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(folder: Path) -> sqlite3.Connection:
-    """The same for reading only; nothing is made or changed."""
-    return sqlite3.connect(
-        f"{(folder / DATABASE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None
-    )
+    """The same for reading only; a transaction that was cut off is rolled back, nothing else changes."""
+    connection = sqlite3.connect(folder / DATABASE, isolation_level=None)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def check_pages(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError where the file is damaged, before half of it is believed."""
+    verdict = connection.execute("PRAGMA quick_check (1)").fetchone()[0]
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
 
 
 def append(
