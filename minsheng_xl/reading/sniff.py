@@ -103,6 +103,8 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"MZ", Format.PROGRAM),
     (b"\x7fELF", Format.PROGRAM),
 )
+_MARKUP = re.compile(r"\s*<[?!/A-Za-z][^<>]*[<>]")
+"""A tag at the start; a lone `<` is a sign in a table."""
 _DRM = (b"%TSD-Header-###%", b"\x62\x14\x23\x65", b"E-SafeNet")
 _BARE_BIFF = (
     b"\x09\x00\x04\x00",
@@ -245,7 +247,7 @@ def _text_kind(data: bytes) -> FileKind:
         return _kind(Format.UNKNOWN)
     if not text.strip():
         return FileKind(Format.TEXT, "empty", encoding)
-    if text.lstrip()[:1] == "<":
+    if _MARKUP.match(text):
         return _markup_kind(text, encoding)
     if re.match(r"\s*(MIME-Version|From|Received|Date):", text):
         return _kind(Format.MHTML if "multipart/related" in text[:2000] else Format.MAIL)
