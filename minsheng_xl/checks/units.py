@@ -95,6 +95,7 @@ def unknown_unit(table: TargetTable, ref: Reference) -> Hits:
     INFORMATION,
     "单位“{printed}”建议写作“{expected}”",
     "不影响核对，可用 minsheng check --fix 统一",
+    yields_to=("U10", "U12"),
     bad=Example(table=PLAN.replace("| 名 | 55 |", "| 元/月·人 | 55 |")),
     good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 55 |")),
 )
@@ -198,7 +199,7 @@ def _guess(indicator: Indicator, value: Decimal) -> str:
     "单位与名称不符",
     WARNING,
     "“{name}”的单位是“{printed}”，通常用“{expected}”",
-    "请核对单位；名称与口径确实如此的，在备注中说明",
+    "请核对单位；名称与口径确实如此的，在备注中说明{remark}",
     bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 农村困难群众危房改造 | 套 | 55 |")),
     good=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 改造农村公路危桥 | 座 | 7 |")),
 )
@@ -211,9 +212,10 @@ def unusual_unit(table: TargetTable, ref: Reference) -> Hits:
             continue
         usual = next((entry["units"] for entry in words["usual"] if entry["words"].search(each.name)), None)
         if reading.unit.dimension != "比率" and usual and reading.unit.word not in usual:
-            yield unit_hit(table, each, expected="”或“".join(usual))
+            yield unit_hit(table, each, expected="”或“".join(usual), remark="")
         elif reading.unit.family == "总额" and _is_standard(table, each):
-            yield unit_hit(table, each, expected="元/人·月”等人均单位，或改称“资金")
+            remark = "；是总额的，名称请改称资金"
+            yield unit_hit(table, each, expected="元/人·月”或“元/人·年", remark=remark)
 
 
 def _is_standard(table: TargetTable, indicator: Indicator) -> bool:

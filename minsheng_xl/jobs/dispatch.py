@@ -53,6 +53,10 @@ def issue(
     from minsheng_xl.writing.dispatch import write_dispatch
 
     plan = read_source(master).in_period(period)
+    if plan.table.year and plan.table.year != period.year:
+        raise InputError(
+            f"“{master.name}”是{plan.table.year}年的总表，报送期却是{period.label}", "请核对总表和报送期"
+        )
     work = work or master.parent
     ending = "" if by == "lead" else f"_{SHARERS[by]}"
     copy_aside(directory)

@@ -12,6 +12,7 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
 from minsheng_xl.model import Period, Return, Row
@@ -205,6 +206,14 @@ def judge(
     return report.with_files(files)
 
 
+def _period_key(text: str) -> str:
+    """A period as scripts read it, 2021-08, whatever the sheet says; other words stay."""
+    try:
+        return str(Period.parse(text))
+    except InputError:
+        return text
+
+
 def _superseded(outcome: FileOutcome, later: Return) -> FileOutcome:
     return replace(
         outcome,
@@ -212,7 +221,7 @@ def _superseded(outcome: FileOutcome, later: Return) -> FileOutcome:
         reason_code="superseded",
         reason=f"{later.department}本期另有更新的一份“{later.file}”，取那一份",
         department=later.department,
-        period=later.period,
+        period=_period_key(later.period),
     )
 
 
@@ -240,7 +249,7 @@ def _settled(outcome: FileOutcome, returned: Return | None) -> FileOutcome:
         reason=returned.reason,
         kind=outcome.kind or returned.kind,
         department=returned.department,
-        period=returned.period,
+        period=_period_key(returned.period) or outcome.period,
     )
 
 
