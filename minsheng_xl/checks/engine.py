@@ -299,10 +299,17 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
 
 
 def _without_echoes(findings: list[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """Leave out a general finding on a cell where a more telling rule has spoken."""
-    spoken: dict[Place, set[str]] = {}
+    """Leave out a general finding on a cell where a more telling rule has spoken.
+
+    A line of a text holds many indicators: there it must have spoken of the same one.
+    """
+    spoken: dict[tuple[Place, str], set[str]] = {}
     for each in findings:
-        spoken.setdefault(each.place, set()).add(each.code)
+        spoken.setdefault(_spot(each), set()).add(each.code)
     for each in findings:
-        if not rules[each.code].yields_to & spoken[each.place]:
+        if not rules[each.code].yields_to & spoken[_spot(each)]:
             yield each
+
+
+def _spot(finding: Finding) -> tuple[Place, str]:
+    return finding.place, finding.indicator if finding.place.line else ""
