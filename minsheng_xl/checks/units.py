@@ -95,7 +95,6 @@ def unknown_unit(table: TargetTable, ref: Reference) -> Hits:
     INFORMATION,
     "单位“{printed}”建议写作“{expected}”",
     "不影响核对，可用 minsheng check --fix 统一",
-    yields_to=("U10", "U12"),
     bad=Example(table=PLAN.replace("| 名 | 55 |", "| 元/月·人 | 55 |")),
     good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 55 |")),
 )
@@ -103,8 +102,8 @@ def odd_spelling(table: TargetTable, ref: Reference) -> Hits:
     """认得出而不是规范写法：别名、全角、分母次序、间隔号不同，“每人每月”前后重复。"""
     odd = {UnitNote.ALIAS, UnitNote.TYPOGRAPHY, UnitNote.ORDER}
     for each, reading in read_units(table, ref):
-        if odd.intersection(reading.notes) and reading.canonical:
-            yield unit_hit(table, each, expected=reading.canonical)
+        if odd.intersection(reading.notes) and reading.suggested:
+            yield unit_hit(table, each, expected=reading.suggested.symbol)
     for each in table.indicators:
         doubled = _DOUBLED.search(each.quote)
         if doubled:
@@ -148,7 +147,10 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
-    """人均标准超出通常的范围；报来的数是目标的五十倍以上，或时点、标准类不到目标的千分之一；补贴额不到同一处销售额的万分之一。"""
+    """人均标准超出通常的范围；报来的数是目标的五十倍以上，或时点、标准类不到目标的千分之一；补贴额不到同一处销售额的万分之一。
+
+    没有数值目标的，按单位看：超出标准的通常范围、比一个县能有的还多、比率不到1%，提请核对（警告）。
+    """
     ranges = usual_words()["plausible"]
     for each, reading in read_units(table, ref) if table else ():
         low, high = ranges.get(reading.canonical, (None, None))
@@ -162,8 +164,9 @@ def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Seq
         yield said.hit(printed=said.done_text, unit=said.stated.unit, why=why)
     told: set[tuple[str, int]] = set()
     for returned, indicator, role, row, value in figures(returns):
-        guess = _guess(indicator, value)
-        if guess and (returned.file, row) not in told:
+        guess, why = _guess(indicator, value), f"而全年目标是{indicator.target.raw}"
+        why = f"{why}，疑为{guess}" if guess else _beyond_a_county(indicator, value, ref)
+        if (guess or why) and (returned.file, row) not in told:
             told.add((returned.file, row))
             yield hit(
                 returned.place(row, role),
@@ -171,10 +174,28 @@ def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Seq
                 indicator=indicator.code,
                 printed=number_text(value),
                 expected=guess,
+                severity=None if guess else WARNING,
                 name=indicator.name,
                 unit=indicator.unit,
-                why=f"而全年目标是{indicator.target.raw}，疑为{guess}",
+                why=why,
             )
+
+
+def _beyond_a_county(indicator: Indicator, value: Decimal, ref: Reference) -> str:
+    """Why a figure without a numeric target is out of all scale; empty where it may be right."""
+    unit = ref.units.read(indicator.unit).unit
+    if indicator.target.value is not None or unit is None or value <= 0:
+        return ""
+    words = usual_words()
+    low, high = words["plausible"].get(unit.symbol, (None, None))
+    if low is not None and not low <= value <= high:
+        return f"超出通常范围{low}—{high}"
+    most = words["county"].get(unit.dimension) if not unit.per else None
+    if most is not None and value * unit.factor > most:
+        return "比一个县能有的还多"
+    if unit.symbol == "%" and value < 1:
+        return f"不到1%，疑为{number_text(value * 100)}"
+    return ""
 
 
 def _guess(indicator: Indicator, value: Decimal) -> str:

@@ -59,7 +59,7 @@ def issue(
         )
     work = work or master.parent
     ending = "" if by == "lead" else f"_{SHARERS[by]}"
-    copy_aside(directory)
+    copy_aside(directory, f"*_{period}_{'' if by == 'lead' else SHARERS[by]}填报表.xlsx")
     dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx", keep=False)
     shares = Shares() if by == "lead" else _shares(plan, by)
     if by == "lead":

@@ -37,9 +37,9 @@ def writable(path: Path, *, sources: Iterable[Path] = (), keep: bool = True) -> 
     return path
 
 
-def copy_aside(folder: Path) -> None:
-    """Keep the workbooks of a folder that are going to be written again, in a folder with a dated name."""
-    old = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
+def copy_aside(folder: Path, pattern: str) -> None:
+    """Keep the files of a folder that are going to be written again, in a folder with a dated name."""
+    old = sorted(folder.glob(pattern)) if folder.is_dir() else []
     if not old:
         return
     kept = dated(folder)
@@ -52,5 +52,11 @@ def copy_aside(folder: Path) -> None:
 
 
 def dated(path: Path) -> Path:
-    """The name an older version is kept under: 县汇总表_备份_20210825-093000.xlsx."""
-    return path.with_name(f"{path.stem}{BACKUP}{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
+    """A free name an older version is kept under: 县汇总表_备份_20210825-093000.xlsx."""
+    stem = f"{path.stem}{BACKUP}{datetime.now():%Y%m%d-%H%M%S}"
+    free = path.with_name(f"{stem}{path.suffix}")
+    number = 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{stem}-{number}{path.suffix}")
+    return free
