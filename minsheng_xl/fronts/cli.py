@@ -146,7 +146,14 @@ def build_parser() -> argparse.ArgumentParser:
     marked = "把有问题的回收件标注后写到这里，另写给各单位的退回说明"
     gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 
-    for each in (check, gather):
+    look = command("watch", "看守回收文件夹，新来的表随到随查；按 Ctrl-C 结束")
+    look.add_argument("directory", type=Path, metavar="回收文件夹")
+    look.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")
+    look.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
+    look.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
+    look.add_argument("--once", action="store_true", help="只查现有的文件，查完就结束")
+
+    for each in (check, gather, look):
         each.add_argument(
             "--password", action="append", metavar="口令", help="打开有密码的文件时试用，可写多次"
         )

@@ -205,6 +205,16 @@ def consolidate(options: Namespace) -> int:
     return _code(done.report)
 
 
+def watch(options: Namespace) -> int:
+    """`minsheng watch`: ended by hand it has done its work, whatever it found."""
+    from minsheng_xl.fronts.watching import run_watch
+
+    report = run_watch(options, lambda text: _say(options, text))
+    if options.json:
+        _print_json(report.as_json())
+    return _code(report) if options.once else CLEAN
+
+
 def status(options: Namespace) -> int:
     """`minsheng status`."""
     found = jobs.status(options.master, Period.parse(options.period), work=options.work, as_of=options.as_of)
@@ -341,6 +351,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "comment": comment,
     "check": check,
     "consolidate": consolidate,
+    "watch": watch,
     "status": status,
     "verify": verify,
     "rebuild": rebuild,

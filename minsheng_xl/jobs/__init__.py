@@ -15,6 +15,7 @@ from minsheng_xl.jobs.inspection import check
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
 from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
 from minsheng_xl.jobs.status import Status, status
+from minsheng_xl.jobs.watching import Landed, watch
 from minsheng_xl.jobs.workbooks import build_workbooks
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "FilledTemplate",
     "Gathered",
     "Issued",
+    "Landed",
     "Plan",
     "Rebuilt",
     "Repaired",
@@ -48,4 +50,5 @@ __all__ = [
     "repair_all",
     "status",
     "verify",
+    "watch",
 ]
