@@ -62,6 +62,17 @@ ACTIONS: tuple[Action, ...] = (
         command="minsheng draft",
     ),
     Action(
+        id="read_notice",
+        group=PLAN,
+        label="读取通知",
+        tip="由印发的通知拟出总表",
+        help="选一份印发的通知或方案（Word、网页、PDF、文本），逐条读出项目和指标，拟成总表并打开。"
+        "认不准的地方列在“核对问题”里。",
+        icon="GetExternalDataFromText",
+        handler="read_notice",
+        command="minsheng draft",
+    ),
+    Action(
         id="fill",
         group=PLAN,
         label="填充模板",
@@ -110,6 +121,16 @@ ACTIONS: tuple[Action, ...] = (
         icon="FormatPainter",
         handler="apply_fixes",
         command="minsheng check --fix",
+    ),
+    Action(
+        id="remind",
+        group=CHECK,
+        label="催报清单",
+        tip="列出还欠着的单位和催报的话",
+        help="按截止日、回收文件夹和收件台账，列出未报、退回和有错待改的单位，每家一段写好的话，可以直接复制发出。",
+        icon="EnvelopesAndLabelsDialog",
+        handler="remind",
+        command="minsheng status",
     ),
     Action(
         id="consolidate",

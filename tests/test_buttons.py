@@ -32,6 +32,7 @@ from minsheng_xl.writing.master import write_master
 from tests.county import AUGUST, TODAY, County, make_county
 from tests.engine import METER, open_excel
 from tests.plans import one, small_plan
+from tests.worked import NOTICE
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +213,43 @@ def test_a_master_is_drafted_as_by_the_command(
     assert done.output == county.work / "总表.xlsx"
     assert seen(done.report.findings) == by_json(said["findings"])
     assert done.output.read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_notice_is_read_as_by_the_command(app: xlwings.App, county: County, tmp_path: Path) -> None:
+    county.master.unlink()
+    notice = tmp_path / "通知.txt"
+    notice.write_text(NOTICE, "utf-8")
+    main(["draft", str(notice), "-o", str(tmp_path / "b.xlsx"), "-q"])
+    answer(app, notice)
+    done = press("read_notice", None, options(app, work=str(county.work)))
+    assert done.output == county.work / "总表.xlsx"
+    assert done.output.read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert app.books.active.name == done.output.name
+
+
+def test_reminders_are_those_of_the_status_command(
+    app: xlwings.App, county: County, capsys: pytest.CaptureFixture[str]
+) -> None:
+    county.forms[0].unlink()
+    done = press("remind", None, options(app, work=str(county.work), period=str(AUGUST)))
+    said = told(capsys, "status", "--master", county.master, "--period", AUGUST)
+    assert done.output
+    listed = load_workbook(done.output)["催报清单"].iter_rows(min_row=3, values_only=True)
+    owing = {each["name"]: each["reminder"] for each in said["departments"] if each["reminder"]}
+    assert owing
+    assert {row[1]: row[5] for row in listed} == owing
+    assert app.books.active.name == done.output.name
+    assert jobs.check([done.output]).files[0].reason_code == "own_output"
+
+
+def test_nobody_is_reminded_who_owes_nothing(
+    app: xlwings.App, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status = jobs.status(county.master, AUGUST, as_of=TODAY)
+    monkeypatch.setattr(jobs, "status", lambda *_, **__: replace(status, reminders={}))
+    done = press("remind", None, options(app, work=str(county.work), period=str(AUGUST)))
+    assert done.output is None
+    assert "没有要催报的单位" in done.message
 
 
 # What the person sees

@@ -19,7 +19,7 @@ from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts import paint, undo
 from minsheng_xl.fronts.com import spoken_to
-from minsheng_xl.fronts.desk import SOURCES, CancelledError
+from minsheng_xl.fronts.desk import NOTICES, SOURCES, CancelledError
 from minsheng_xl.fronts.excel import cannot_paint, quiet, saved_copy, wait_until_ready
 from minsheng_xl.fronts.fixes import apply_fixes
 from minsheng_xl.fronts.frontbook import note_on_board
@@ -35,6 +35,7 @@ from minsheng_xl.fronts.needs import (
     target_book,
 )
 from minsheng_xl.fronts.progress import watched
+from minsheng_xl.fronts.reminding import remind
 from minsheng_xl.fronts.tools import show_doctor, show_help, undo_last
 from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.model import By, Period
@@ -69,7 +70,16 @@ def press(action: str, book: xw.Book | None, options: Options) -> Done:
 
 def draft(book: xw.Book | None, options: Options) -> Done:
     """新建目标任务表：a notice or a table becomes a master, which is opened."""
-    source = options.paths[0] if options.paths else options.desk.pick_file("选择通知或目标任务表", SOURCES)
+    return _drafted(options, "选择通知或目标任务表", SOURCES)
+
+
+def read_notice(book: xw.Book | None, options: Options) -> Done:
+    """读取通知：the same of a notice, which is what the dialog offers."""
+    return _drafted(options, "选择通知", NOTICES)
+
+
+def _drafted(options: Options, title: str, kinds: str) -> Done:
+    source = options.paths[0] if options.paths else options.desk.pick_file(title, kinds)
     plan, report = jobs.draft(source, as_of=options.as_of)
     table = plan.table
     output = (options.settings.work_folder or source.parent) / (options.settings.master or MASTER_NAME)
@@ -268,10 +278,12 @@ def _kept(folder: Path) -> str:
 
 HANDLERS: dict[str, Handler] = {
     "draft": draft,
+    "read_notice": read_notice,
     "fill": fill,
     "issue": issue,
     "check_sheet": check_sheet,
     "check_folder": check_folder,
+    "remind": remind,
     "apply_fixes": apply_fixes,
     "consolidate": consolidate,
     "undo": undo_last,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TITLE = "民生工程"
 TABLES = "表格,*.xlsx;*.xlsm;*.xls;*.et"
 SOURCES = "通知或表格,*.docx;*.txt;*.md;*.htm;*.html;*.csv;*.xlsx;*.xlsm;*.xls;*.et"
+NOTICES = "通知,*.docx;*.pdf;*.txt;*.md;*.htm;*.html"
 """Kinds of files a person can pick: a word and its patterns, as Excel's dialog takes them."""
 PICK_FOLDER = 4
 OK_ONLY, WARNING = 0x0, 0x30

@@ -30,6 +30,7 @@ OWN_KINDS = {
     "comment": "征求意见表",
     "opinions": "意见汇总",
     "adjustments": "调整台账",
+    "reminders": "催报清单",
 }
 """Workbooks of ours that are no returns, by the kind in their `_meta`."""
 
