@@ -83,7 +83,8 @@ def _sheet_blocks(grids: Sequence[Grid]) -> list[Block]:
 def _what_to_do(blocks: Sequence[Block]) -> str:
     """What was seen, and what a document needs."""
     grids = [block for block in blocks if isinstance(block, Grid)]
-    seen = f"见到{len(grids)}张表、{len(blocks) - len(grids)}段文字；" if blocks else "文件里没有文字；"
+    texts = sum(bool(block.text.strip()) for block in blocks if not isinstance(block, Grid))
+    seen = f"见到{len(grids)}张表、{texts}段文字；" if grids or texts else "文件里没有文字；"
     for grid in grids[:_SHOWN]:
         row = max(
             range(1, min(len(grid.rows), _DEPTH) + 1),
