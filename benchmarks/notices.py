@@ -31,7 +31,7 @@ def notice(size: int) -> str:
     texts, length, number = [HEAD], len(HEAD), 0
     while length < size:
         number += 1
-        texts.append(ITEMS[number % 2].format(no=number, count=600 + number % 400))
+        texts.append(ITEMS[number % 2].format(no=number % 99 + 1, count=600 + number % 400))
         length += len(texts[-1])
     return "".join(texts)
 
