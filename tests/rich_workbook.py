@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -157,7 +157,7 @@ def _prefixed(data: bytes, prefix: str) -> bytes:
     return rewritten(data, dict.fromkeys(names, change))
 
 
-def rewritten(data: bytes, changes: dict[str, Callable[[str], str]]) -> bytes:
+def rewritten(data: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:
     """The package with some of its text parts changed."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.model import TargetTable
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference
+from tests.libreoffice import converted, needs_libreoffice
 
 PROSE = (
     "青石县2022年民生实事项目实施方案\n一、教育惠民\n"
@@ -100,6 +102,11 @@ def test_csv_list() -> None:
     ("data", "name", "said"),
     [
         (b"", "a.txt", "空文件"),
+        (" \r\n\u3000\n".encode(), "a.txt", "文件里没有文字"),
+        (b"MZ\x90\x00" + bytes(range(256)) * 10, "通知.txt", "程序文件"),
+        (bytes(range(256)) * 20, "通知.txt", "无法识别"),
+        ("1.城镇新增就业500人。\n".encode() * 9 + b"\xe5\xff\xfe\x81", "通知.txt", "文字编码"),
+        ("關於民生實事項目的通知，請各單位認真落實".encode("big5"), "通知.txt", "没有找到民生实事项目"),
         ("今天天气很好。\n".encode(), "a.txt", "没有找到民生实事项目"),
         (b"{\\rtf1 abc}", "a.doc", "另存为 .docx"),
         (b"\x89PNG\r\n\x1a\n0000", "扫描.txt", "图片"),
@@ -110,3 +117,36 @@ def test_what_cannot_be_read_is_said(data: bytes, name: str, said: str) -> None:
     with pytest.raises(InputError) as raised:
         read(data, name)
     assert said in f"{raised.value}"
+
+
+def pdf(*, password: str = "") -> bytes:
+    """A PDF of one page without any text, as a scanner makes it."""
+    writer = pytest.importorskip("pypdf", reason="needs the optional package pypdf").PdfWriter()
+    writer.add_blank_page(200, 200)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def test_a_scan_without_text_is_said() -> None:
+    with pytest.raises(InputError, match="扫描件，没有文字层"):
+        read(pdf(), "通知.pdf")
+
+
+def test_a_locked_and_a_damaged_pdf_are_said() -> None:
+    with pytest.raises(InputError, match="打开密码"):
+        read(pdf(password="1234"), "通知.pdf")
+    with pytest.raises(InputError, match="已损坏"):
+        read(pdf()[:120], "通知.pdf")
+
+
+@needs_libreoffice
+def test_a_pdf_with_text_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf", reason="needs the optional package pypdf")
+    page = tmp_path / "通知.html"
+    lines = ("甲县2024年民生实事工作方案", "一、就业", "1.促进就业。城镇新增就业3200人（县人社局牵头）。")
+    page.write_text("<meta charset='utf-8'>" + "".join(f"<p>{line}</p>" for line in lines), "utf-8")
+    (table,) = read(converted(page, "pdf", tmp_path).read_bytes(), "通知.pdf")
+    assert values(table) == [("城镇新增就业", "3200", "人")]

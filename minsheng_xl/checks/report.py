@@ -200,4 +200,4 @@ def _sentence(group: Sequence[Finding]) -> str:
     spots = [each.place.cell or (f"第{each.place.line}行" if each.place.line else "") for each in group]
     bare = Place(first.place.file, first.place.sheet)
     text = str(replace(first, place=bare))
-    return text.replace(str(bare), f"{bare}{'、'.join(filter(None, spots))}", 1)
+    return text.replace(str(bare), f"{bare}{'、'.join(dict.fromkeys(filter(None, spots)))}", 1)

@@ -288,7 +288,7 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
             if row.indicator is None or "target" not in row.cells:
                 continue
             issued, printed = row.indicator.target, row.text("target")
-            if printed != issued.raw and not _same(issued, parse_target(printed, ref.units)):
+            if printed != issued.raw and not _as_issued(issued, parse_target(printed, ref.units)):
                 former = row.indicator.original
                 excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(
@@ -300,6 +300,12 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                     severity=WARNING if excused else None,
                     name=row.indicator.name,
                 )
+
+
+def _as_issued(issued: Target, printed: Target) -> bool:
+    """Whether a form's target is the plan's; a form has the figure of 不低于650 alone."""
+    bare = printed.kind == issued.kind == "number" and printed.op == "plain"
+    return _same(issued, printed) or (bare and printed.value == issued.value)
 
 
 def _same(a: Target, b: Target) -> bool:

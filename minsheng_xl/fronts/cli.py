@@ -92,6 +92,8 @@ def build_parser() -> argparse.ArgumentParser:
     draft.add_argument("--place", default="", metavar="县名", help="县（市、区）名，默认从标题中认")
     which = "来源里有几份文件时用第几份拟总表，默认用项目最多的计划"
     draft.add_argument("--document", type=int, default=0, metavar="第几份", help=which)
+    ways = "不写总表，写印发的表：a 目标表，b 指标任务分解表，c 目标任务（文字），towns 乡镇任务明细表"
+    draft.add_argument("--layout", choices=("a", "b", "c", "towns"), default="", help=ways)
     draft.add_argument("--year", type=int, default=0, metavar="年份", help="年份，默认从标题中认")
     above = "上级的通知或目标任务表：比对牵头单位、目标、标准、计量单位"
     draft.add_argument("--superior", type=Path, metavar="上级文件", help=above)

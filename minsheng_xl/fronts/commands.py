@@ -34,6 +34,7 @@ def draft(options: Namespace) -> int:
             year=options.year,
             document=options.document,
             superior=options.superior,
+            layout=options.layout,
             as_of=options.as_of,
         )
         for source in options.source
@@ -48,7 +49,7 @@ def draft(options: Namespace) -> int:
             for line in _read_lines(plan, written=bool(options.output)):
                 _say(options, line)
         if options.output:
-            _say(options, f"总表已写出：{options.output}")
+            _say(options, f"{'印发表' if options.layout else '总表'}已写出：{options.output}")
         _show(options, report)
     return _code(report)
 

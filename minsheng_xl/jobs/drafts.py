@@ -9,7 +9,7 @@ from pathlib import Path
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
-from minsheng_xl.checks.report import FileOutcome, Report
+from minsheng_xl.checks.report import FileOutcome, Finding, Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
@@ -25,9 +25,12 @@ def draft(
     year: int = 0,
     document: int = 0,
     superior: Path | None = None,
+    layout: str = "",
     as_of: date | None = None,
 ) -> tuple[Plan, Report]:
-    """Read a notice or a printed table and check it; write the master workbook where `output` says.
+    """Read a notice, a printed table or a master and check it; write the master where `output` says.
+
+    With `layout` (a, b, c, towns) the table is written there as it is printed, not as a master.
 
     Without `output` every document of the source is checked; with it the one the master is made from, which
     `document` (from 1) names where there are several. `superior` is the plan of the level above.
@@ -36,26 +39,40 @@ def draft(
     above = superior_tables(superior)
     whole = plan if not output else replace(plan, sources=_around(plan))
     report = check_source(whole, superior=above, as_of=as_of)
-    if output is not None:
-        from minsheng_xl.writing.master import write_master
-
-        table = plan.table
-        if not table.year:
-            raise InputError(
-                f"“{source.name}”里没有认出年份，编不了指标编码", "请在标题写明年份，或用 --year 指明"
-            )
-        units = unit_records(plan.ref.units, [each.unit for each in table.indicators])
-        named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
-        write_master(
-            table,
-            writable(output, sources=[source]),
-            findings=report.findings,
-            units=units,
-            departments=department_records(plan.ref, named, year=table.year, place=table.place_name),
-            settings=setting_records(table.place_name),
-            rules=own_rule_records(),
-        )
+    if output is not None and layout:
+        _write_printed(plan, output, layout)
+    elif output is not None:
+        _write_master(plan, output, report.findings)
     return plan, report
+
+
+def _write_printed(plan: Plan, output: Path, layout: str) -> None:
+    from minsheng_xl.writing.printed import write_printed
+
+    if layout == "towns" and not plan.table.allocations:
+        raise InputError(f"“{plan.path.name}”里没有乡镇分解", "请先在总表的“乡镇分解”填任务数")
+    write_printed(plan.table, writable(output, sources=[plan.path]), layout=layout)
+
+
+def _write_master(plan: Plan, output: Path, findings: Sequence[Finding]) -> None:
+    from minsheng_xl.writing.master import write_master
+
+    table = plan.table
+    if not table.year:
+        raise InputError(
+            f"“{plan.path.name}”里没有认出年份，编不了指标编码", "请在标题写明年份，或用 --year 指明"
+        )
+    units = unit_records(plan.ref.units, [each.unit for each in table.indicators])
+    named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
+    write_master(
+        table,
+        writable(output, sources=[plan.path]),
+        findings=findings,
+        units=units,
+        departments=department_records(plan.ref, named, year=table.year, place=table.place_name),
+        settings=setting_records(table.place_name),
+        rules=own_rule_records(),
+    )
 
 
 def superior_tables(path: Path | None) -> tuple[TargetTable, ...]:

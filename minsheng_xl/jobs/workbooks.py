@@ -18,6 +18,7 @@ COUNTY = "ningdu2021"
 """The worked county's folder below `workbooks`."""
 BLANK_ROWS = 60
 BLANK_TITLE = "×××县（市、区）××××年民生工程目标任务及责任分工表"
+BLANK_TASKS = "×××县（市、区）××××年民生实事项目{}"
 BLANK_GUIDE = (
     (
         "从哪里填起",
@@ -79,6 +80,17 @@ def _blank_master(path: Path) -> None:
     )
 
 
+def _blank_printed(layout: str, title: str, rows: int) -> Callable[[Path], None]:
+    """How a blank printed layout is made."""
+
+    def build(path: Path) -> None:
+        from minsheng_xl.writing.printed import write_printed
+
+        write_printed(TargetTable(title=title), path, layout=layout, blank_rows=rows)
+
+    return build
+
+
 def _blank_comments(path: Path) -> None:
     from minsheng_xl.writing.comments import write_comment_sheet
 
@@ -111,6 +123,9 @@ STANDARDS = (
     Standard("templates/form_share.xlsx", _form, home="data"),
     Standard("templates/form_town.xlsx", _form, home="data"),
     Standard("空白总表.xlsx", _blank_master),
+    Standard("指标任务分解表.xlsx", _blank_printed("b", BLANK_TASKS.format("指标任务分解表"), 24)),
+    Standard("目标任务表.xlsx", _blank_printed("c", BLANK_TASKS.format("目标任务"), 22)),
+    Standard("乡镇任务明细表.xlsx", _blank_printed("towns", "", 24)),
     Standard("征求意见表.xlsx", _blank_comments),
     Standard("调整台账.xlsx", _blank_adjustments),
     Standard(f"{COUNTY}/总表.xlsx", _county_master),

@@ -20,6 +20,8 @@ from minsheng_xl.reading.texts import decode
 from minsheng_xl.reading.workbooks import read_workbook
 from minsheng_xl.reference import Reference
 
+PRINTED = "printed"
+"""Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
 _PAGES = (Format.HTML, Format.WEB_PAGE)
 _TEXTS = (Format.TEXT, Format.TSV)
 _SHOWN, _DEPTH, _LONGEST = 3, 5, 80
@@ -40,7 +42,7 @@ def read_source_documents(
     if blocks is None:
         grids = read_workbook(data, name)
         ref = own_reference(grids, ref)
-        if read_meta(grids) or has_plan(grids, ref):
+        if read_meta(grids).get("kind", PRINTED) != PRINTED or has_plan(grids, ref):
             return [Document(name, (), (read_plan(name, grids, ref, year=year, place=place),))], ref
         blocks = _sheet_blocks(grids)
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
@@ -81,7 +83,8 @@ def _sheet_blocks(grids: Sequence[Grid]) -> list[Block]:
 def _what_to_do(blocks: Sequence[Block]) -> str:
     """What was seen, and what a document needs."""
     grids = [block for block in blocks if isinstance(block, Grid)]
-    seen = f"见到{len(grids)}张表、{len(blocks) - len(grids)}段文字；" if blocks else "文件里没有文字；"
+    texts = sum(bool(block.text.strip()) for block in blocks if not isinstance(block, Grid))
+    seen = f"见到{len(grids)}张表、{texts}段文字；" if grids or texts else "文件里没有文字；"
     for grid in grids[:_SHOWN]:
         row = max(
             range(1, min(len(grid.rows), _DEPTH) + 1),

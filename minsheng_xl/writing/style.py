@@ -32,6 +32,10 @@ BASE_FONT = {"font_name": "Arial", "font_size": 10}
 CREATED = datetime(2021, 1, 1)
 """Every workbook says it was made on this day, so that the same input gives the same bytes."""
 
+PAPER = (29.7, 21.0)
+"""Centimetres of an A4 page from top to bottom: upright, lying."""
+USABLE = 0.96
+"""Share of a page that is planned for: programs and printers differ a little."""
 LINE = "#A6A6A6"
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"},
@@ -119,6 +123,13 @@ def set_page(sheet: Worksheet, page: Page) -> None:
     sheet.set_footer(page.footer)
     if page.fit_width:
         sheet.fit_to_pages(1, 0)
+
+
+def page_room(page: Page) -> float:
+    """Points of height between the margins of an A4 page that may be planned for."""
+    _, _, top, bottom = page.margins
+    height = PAPER[page.orientation == "landscape"]
+    return (height - (top + bottom)) / 2.54 * 72 * USABLE
 
 
 def number_format(text: str) -> str:

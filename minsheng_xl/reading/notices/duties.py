@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from minsheng_xl.model import Assignment
@@ -182,9 +183,9 @@ def _labelled_values(text: str, start: int, end: int, headers: Headers) -> Itera
 
 def _labelled(text: str, ref: Reference, taken: Sequence[Duty]) -> Iterator[Duty]:
     """Labels outside brackets: each value ends with its line, its sentence or the next label."""
-    labels = _labels(ref.headers)
+    labels, inside = _labels(ref.headers), _inside(taken)
     for mark in labels.finditer(text):
-        if _inside(mark.start(), taken):
+        if inside(mark.start()):
             continue
         ends = (_LINE_END.search(text, mark.end()), labels.search(text, mark.end()))
         stop = min((found.start() for found in ends if found), default=len(text))
@@ -194,19 +195,28 @@ def _labelled(text: str, ref: Reference, taken: Sequence[Duty]) -> Iterator[Duty
             yield Duty(mark.start(), stop, {match.role: value}, frozenset({match.role}))
 
 
-def _inside(position: int, taken: Iterable[Duty]) -> bool:
-    return any(duty.start <= position < duty.end for duty in taken)
+def _inside(taken: Iterable[Duty]) -> Callable[[int], bool]:
+    """Tells whether a position lies in one of the stretches."""
+    ordered = sorted(taken, key=_start)
+    starts = [duty.start for duty in ordered]
+    reach = list(accumulate((duty.end for duty in ordered), max))
+
+    def inside(position: int) -> bool:
+        before = bisect_right(starts, position)
+        return before > 0 and position < reach[before - 1]
+
+    return inside
 
 
 def _spoken(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Duty]:
     """Units inside a sentence: 由县教育局牵头，县财政局配合."""
-    verbs = _verbs(register)
+    verbs, inside = _verbs(register), _inside(taken)
     start = 0
     for cut in [*_PIECE.finditer(text), None]:
         end = cut.start() if cut else len(text)
         piece = text[start:end]
         found = verbs.search(piece)
-        if found and not _inside(start, taken):
+        if found and not inside(start):
             by = piece.rfind("由", 0, found.start()) + 1
             named = piece[by : found.end("verb")]
             units = split_units(named, register)

@@ -104,7 +104,8 @@ class ListReader:
         if len(filled) == 1 or len(set(filled.values())) == 1:
             text = next(iter(filled.values()))
             mark = read_mark(text)
-            if mark and mark.kind in ("cn", "cn2") and len(text) <= 40:
+            headed = mark.kind in ("cn", "cn2") if mark else self._across(number, header)
+            if headed and len(text) <= 40:
                 return _Row(number, {"across": text})
         cells = {role: filled[column] for role, column in header.columns.items() if column in filled}
         task = next((role for role in TASKS if role in header.columns), "")
@@ -122,6 +123,14 @@ class ListReader:
         """What stands in an unnamed column behind the items: the name of a sub-project."""
         beside = header.columns.get("item", 0) + 1
         return squeezed(filled.get(beside, "")) if beside not in header.columns.values() else ""
+
+    def _across(self, number: int, header: Header) -> bool:
+        """Whether one merged cell covers a whole row of the table."""
+        last = max(header.columns.values())
+        return any(
+            area.top == area.bottom == number and area.left == 1 and area.right >= last
+            for area in self.grid.merges
+        )
 
     def _going_on(
         self, number: int, header: Header, filled: Mapping[int, str], cells: dict[str, str]

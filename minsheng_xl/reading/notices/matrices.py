@@ -63,7 +63,7 @@ class Matrix:
 
 def read_matrix(grid: Grid, title: str, ref: Reference) -> Matrix | None:
     """The matrix in a grid; None where its rows are not regions or its columns no figures."""
-    first = _first_region(grid)
+    first = _first_region(grid, ref)
     if first is None:
         return None
     row, name_column = first
@@ -89,14 +89,15 @@ def is_region(text: str) -> bool:
     return bool(re.fullmatch(words()["people"]["regions"], text.replace(" ", "")))
 
 
-def _first_region(grid: Grid) -> tuple[int, int] | None:
+def _first_region(grid: Grid, ref: Reference) -> tuple[int, int] | None:
     """Row and column of the first region's name; at least two more must stand below it."""
     for row in range(2, min(len(grid.rows), 12) + 1):
         for column in range(1, min(grid.width, 3) + 1):
             below = [grid.text(each, column) for each in range(row, len(grid.rows) + 1)]
             regions = sum(is_region(text) and not _TOTAL.fullmatch(text) for text in below)
             if (
-                (is_region(below[0]))
+                is_region(below[0])
+                and not _is_head(grid, row, column, ref)
                 and regions >= _FEWEST
                 and regions * 2 > len([text for text in below if text])
             ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 
 from minsheng_xl.errors import InputError
 
@@ -10,19 +11,29 @@ _FEWEST = 20
 """A document with fewer characters is a scan."""
 
 
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What pypdf lets through of a file that breaks the rules of the format."""
+
+
 def read_pdf(data: bytes, name: str) -> str:
-    """The text of all pages. InputError: pypdf is not installed, the file is locked, or it is a scan."""
+    """The text of all pages. InputError: pypdf is missing, the file is locked or damaged, or it is a scan."""
     try:
         from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
+        from pypdf.errors import DependencyError, PyPdfError
     except ImportError as fault:
         raise InputError(
             f"“{name}”是 PDF，本机没有安装读 PDF 的组件", "请另存为 .docx 再试，或安装 minsheng-xl[pdf]"
         ) from fault
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-    except PyPdfError as fault:
-        raise InputError(f"“{name}”打不开（{fault}）", "请确认文件没有加密，或另存为 .docx 再试") from fault
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise InputError(f"“{name}”设了打开密码", "请去掉密码，或另存为 .docx 再试")
+        text = "\n".join(page.extract_text() for page in reader.pages)
+    except DependencyError as fault:
+        raise InputError(f"“{name}”加了密，读不了", "请去掉密码，或另存为 .docx 再试") from fault
+    except (PyPdfError, *_MALFORMED) as fault:
+        raise InputError(f"“{name}”已损坏，打不开", "请重新取得这份文件，或另存为 .docx 再试") from fault
     if len("".join(text.split())) < _FEWEST:
         raise InputError(f"“{name}”是扫描件，没有文字层", "请用文字识别软件转成 .docx，核对后再试")
     return text
