@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -150,7 +151,10 @@ class Report:
         }
 
     def lines(self) -> list[str]:
-        """The findings as a person reads them, the gravest first, same sentence with cells joined."""
+        """The findings as a person reads them, the gravest first, same sentence with cells joined.
+
+        Many findings of one rule with one remedy in one sheet are one line under the rule's name.
+        """
         return [
             f"{severity.label}　{_sentence(group)}"
             for severity in reversed(Severity)
@@ -185,12 +189,22 @@ def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
     return [values[key] for key, _ in REPORT_COLUMNS]
 
 
+MANY = 5
+"""From so many on, findings of one rule with one remedy in one sheet are told together."""
+
+
 def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    alike = Counter(_kind(each) for each in findings)
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in findings:
-        key = (each.code, each.message, each.suggestion, each.place.file, each.place.sheet, each.department)
+        kind = _kind(each)
+        key = kind if alike[kind] >= MANY and each.place.file else (*kind, each.message, each.department)
         groups.setdefault(key, []).append(each)
     return list(groups.values())
+
+
+def _kind(finding: Finding) -> tuple[str, ...]:
+    return finding.code, finding.suggestion, finding.place.file, finding.place.sheet
 
 
 def _sentence(group: Sequence[Finding]) -> str:
@@ -199,5 +213,8 @@ def _sentence(group: Sequence[Finding]) -> str:
     first = group[0]
     spots = [each.place.cell or (f"第{each.place.line}行" if each.place.line else "") for each in group]
     bare = Place(first.place.file, first.place.sheet)
-    text = str(replace(first, place=bare))
+    told = first
+    if any(each.message != first.message for each in group):
+        told = replace(first, message=f"共{len(group)}处“{first.name}”，如{first.message}")
+    text = str(replace(told, place=bare))
     return text.replace(str(bare), f"{bare}{'、'.join(dict.fromkeys(filter(None, spots)))}", 1)

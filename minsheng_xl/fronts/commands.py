@@ -400,7 +400,10 @@ def _show(options: Namespace, report: Report) -> None:
     for line in lines[:SHOWN_FINDINGS]:
         _say(options, line)
     if len(lines) > SHOWN_FINDINGS:
-        _say(options, f"……另有{len(lines) - SHOWN_FINDINGS}条，见“核对问题”表或 --json。")
+        _say(
+            options,
+            f"……另有{len(lines) - SHOWN_FINDINGS}条，全部见“核对问题”表（check 加 --report）或 --json。",
+        )
     for broken in report.rules_broken:
         _say(options, f"规则未能执行（程序问题）：{broken}")
     counts = "，".join(f"{each.label}{report.count(each)}" for each in reversed(Severity))

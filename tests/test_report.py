@@ -1,0 +1,44 @@
+"""Findings as people read them: gravest first, the same told once, every cell named."""
+
+from __future__ import annotations
+
+from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
+from minsheng_xl.place import Place
+
+
+def finding(row: int, message: str, severity: Severity = Severity.WARNING, code: str = "V02") -> Finding:
+    return Finding(code, "目标待定", severity, Place("总表.xlsx", "目标任务表", row, 7), message, "请补填")
+
+
+def test_one_finding_says_where_what_and_what_to_do() -> None:
+    report = Report(findings=(finding(6, "“甲”的目标仍是“待定”"),))
+    assert report.lines() == ["警告　总表.xlsx〔目标任务表〕G6 “甲”的目标仍是“待定”，请补填。（V02）"]
+
+
+def test_the_same_sentence_is_told_once_with_its_cells() -> None:
+    report = Report(findings=tuple(finding(row, "目标仍是“待定”") for row in (6, 7, 7)))
+    assert report.lines() == ["警告　总表.xlsx〔目标任务表〕G6、G7 目标仍是“待定”，请补填。（V02）"]
+
+
+def test_many_of_one_rule_are_one_line_naming_every_cell() -> None:
+    report = Report(findings=tuple(finding(row, f"“第{row}行”待定") for row in range(1, 7)))
+    (line,) = report.lines()
+    assert line == (
+        "警告　总表.xlsx〔目标任务表〕G1、G2、G3、G4、G5、G6 共6处“目标待定”，如“第1行”待定，请补填。（V02）"
+    )
+
+
+def test_the_gravest_come_first() -> None:
+    report = Report(
+        findings=(finding(1, "轻", Severity.INFORMATION), finding(2, "重", Severity.ERROR, "U01"))
+    )
+    assert [line[:2] for line in report.lines()] == ["错误", "提示"]
+
+
+def test_merging_keeps_every_file_and_a_rule_that_ran_has_run() -> None:
+    one = Report((FileOutcome("甲", "taken"),), (), ("U01",), ("R01",))
+    other = Report((FileOutcome("乙", "rejected"),), (), ("R01",), ("U01", "T01"))
+    both = one.merged(other)
+    assert [file.path for file in both.files] == ["甲", "乙"]
+    assert (both.rules_run, both.rules_skipped) == (("U01", "R01"), ("T01",))
+    assert not both.clean
