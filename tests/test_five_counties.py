@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -70,7 +70,7 @@ def test_township_forms_add_up_to_the_county_target(shared: Path, tmp_path: Path
     plan = jobs.read_source(master)
     forms = jobs.issue(master, Period(2023, 6), tmp_path / "下发", by="township").forms
     assert len(forms) == 24
-    shares: Counter[str] = Counter()
+    shares: defaultdict[str, Decimal] = defaultdict(Decimal)
     for form in forms:
         taken = intake.take(form.path)
         for row in read_return(form.path.name, taken.grids, plan.ref).rows:
