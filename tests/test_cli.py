@@ -260,3 +260,11 @@ def test_an_older_result_is_kept_under_a_dated_name(tmp_path: Path) -> None:
         assert main(["issue", str(path), "--period", "2021-08", "-o", str(forms), "-q"]) == 0
     (kept,) = tmp_path.glob("下发_备份_*")
     assert len(list(kept.glob("*_填报表.xlsx"))) == 12
+
+
+def test_our_own_other_workbooks_are_no_masters(master: Path, tmp_path: Path, capfd: Capture) -> None:
+    assert main(["issue", str(master), "--period", "2021-08", "-o", str(tmp_path / "下发"), "-q"]) == 0
+    form = tmp_path / "下发" / "县民政局_2021-08_填报表.xlsx"
+    assert main(["issue", str(form), "--period", "2021-08", "-o", str(tmp_path / "out")]) == 2
+    assert "是填报表，不是总表" in capfd.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -233,10 +233,14 @@ def test_every_run_of_digits_is_in_exactly_one_part(text: str) -> None:
 )
 def test_time_grows_with_the_length_of_the_text_only(piece: str) -> None:
     short, long = (piece * (length // len(piece)) + "1个" for length in (12_500, 50_000))
-    find_numbers(short, TABLE)
+    assert _least_time(long) < 12 * _least_time(short) + 0.05
+
+
+def _least_time(text: str) -> float:
+    """The best of three: what else the machine does can only add."""
     times = []
-    for text in (short, long):
+    for _ in range(3):
         start = process_time()
         find_numbers(text, TABLE)
         times.append(process_time() - start)
-    assert times[1] < 12 * times[0] + 0.05
+    return min(times)

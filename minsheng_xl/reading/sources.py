@@ -21,6 +21,16 @@ from minsheng_xl.reading.workbooks import read_workbook
 from minsheng_xl.reference import Reference
 
 PRINTED = "printed"
+NO_PLANS = {
+    "form": "填报表",
+    "summary": "县汇总表",
+    "dispatch": "下发清单",
+    "report": "核对结果",
+    "comment": "征求意见表",
+    "opinions": "意见汇总",
+    "reminders": "催报清单",
+}
+"""Workbooks of ours that hold a plan's rows but are no plan, by the kind in their `_meta`."""
 """Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
 _PAGES = (Format.HTML, Format.WEB_PAGE)
 _TEXTS = (Format.TEXT, Format.TSV)
@@ -42,7 +52,10 @@ def read_source_documents(
     if blocks is None:
         grids = read_workbook(data, name)
         ref = own_reference(grids, ref)
-        if read_meta(grids).get("kind", PRINTED) != PRINTED or has_plan(grids, ref):
+        kind_of_ours = read_meta(grids).get("kind", PRINTED)
+        if kind_of_ours in NO_PLANS:
+            raise InputError(f"“{name}”是{NO_PLANS[kind_of_ours]}，不是总表", "请选总表、目标任务表或通知")
+        if kind_of_ours != PRINTED or has_plan(grids, ref):
             return [Document(name, (), (read_plan(name, grids, ref, year=year, place=place),))], ref
         blocks = _sheet_blocks(grids)
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
