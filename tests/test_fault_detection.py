@@ -15,7 +15,7 @@ from tests.faults import KINDS, Score, fill_clean, plant_many, score
 
 COUNTY = Path(__file__).parents[1] / "workbooks/ningdu2021/目标任务表.txt"
 JULY, AUGUST = Period(2021, 7), Period(2021, 8)
-AS_OF = date(2021, 8, 25)
+AS_OF = date(2021, 8, 31)
 SEEDS = range(14)
 PER_FOLDER = 24
 MASTER_KINDS = {name for name, kind in KINDS.items() if kind.where == "master"}

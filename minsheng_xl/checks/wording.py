@@ -11,7 +11,7 @@ from minsheng_xl import data
 from minsheng_xl.checks.annexes import headless_names
 from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.statements import REPORT
-from minsheng_xl.model import Document, Line
+from minsheng_xl.model import Document, Line, TargetTable
 
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至]\s*(20\d\d)\s*年")
 _BASE_DAY = re.compile(r"(20\d\d)年12月31日(?:前|以前|之前)已")
@@ -141,7 +141,10 @@ def odd_year(document: Document) -> Hits:
     good=Example(text=NOTICE),
 )
 def soft_target(document: Document) -> Hits:
-    """一批、力争、基本实现、逐步提高等说法，或写的是上级（每个省辖市）的任务；项目里另有数的降为提示。"""
+    """一批、力争、基本实现、逐步提高等说法，或写的是上级（每个省辖市）的任务；项目里另有数的降为提示。
+
+    表上有计量单位而目标只有文字的也报。
+    """
     words = traces()["soft"]
     for table in document.tables:
         for item in table.items if table.kind == "plan" else ():
@@ -152,6 +155,16 @@ def soft_target(document: Document) -> Hits:
                 printed = (other or soft).group()  # type: ignore[union-attr]
                 severity = INFORMATION if counted and not other else None
                 yield hit(item.place, printed=printed, name=item.name, severity=severity)
+        yield from _words_for_figures(table)
+
+
+def _words_for_figures(table: TargetTable) -> Hits:
+    """Rows with a unit of measure whose target is words: 批次 | 一批."""
+    for each in table.indicators:
+        target = each.target
+        if each.unit and target.kind == "qualitative" and not target.problem:
+            place = table.cell(each, "target")
+            yield hit(place, indicator=each.code, printed=target.raw, name=each.name)
 
 
 @rule(
