@@ -32,10 +32,6 @@ class SharedPlan:
             self._shares[by] = shares_of(self.plan.table, self.plan.ref, by)
         return self._shares[by]
 
-    def plan_for(self, returned: Return) -> Plan:
-        """The plan a return was issued from: the unit's small one, or for a lead's return the whole."""
-        return self._plan_of(returned.by, self._unit(returned))
-
     def match(self, returned: Return) -> None:
         """Set the indicators of a return's rows from the plan it was issued from."""
         key = (returned.by, self._unit(returned))
