@@ -204,22 +204,24 @@ def _percent(part: int, whole: int) -> Decimal:
     return round_half_up(Decimal(part * 100) / whole, 2) if whole else Decimal(0)
 
 
-Stage = Literal["项目立项", "任务分解", "进度报送", "到期催办", "问题整改", "完成销号"]
+Stage = Literal["立项", "分解", "下发", "报送", "催办", "整改", "销号"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
-def stage(*, assigned: bool, returned: bool, overdue: bool, problems: int, done: bool) -> Stage:
+def stage(*, assigned: bool, issued: bool, returned: bool, overdue: bool, problems: int, done: bool) -> Stage:
     """Where an indicator stands between being set up and being struck off the list.
 
     Done with nothing left to mend it is struck off; a problem comes before progress, a missing return before
-    both; without a lead it is only set up, before the first return only handed out.
+    both; without a lead it is only set up, with one only handed out until its form has gone.
     """
     if not assigned:
-        return "项目立项"
+        return "立项"
     if overdue and not returned:
-        return "到期催办"
+        return "催办"
     if problems:
-        return "问题整改"
+        return "整改"
     if done:
-        return "完成销号"
-    return "进度报送" if returned else "任务分解"
+        return "销号"
+    if returned:
+        return "报送"
+    return "下发" if issued else "分解"

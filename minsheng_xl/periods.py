@@ -86,6 +86,19 @@ class Period:
         return f"{self.year}年{ending}"
 
     @property
+    def short(self) -> str:
+        """As the head of a column has it: 8月, 8月上旬, 第三季度, 上半年; a year is 全年."""
+        return self.label.removeprefix(f"{self.year}年") or "全年"
+
+    @property
+    def of_the_year(self) -> tuple[Period, ...]:
+        """Every period of its year with its rhythm, the first one first."""
+        step = MONTHS[self.rhythm]
+        parts = (1, 2, 3) if self.rhythm == "ten_days" else (3,)
+        months = range(step, 13, step)
+        return tuple(Period(self.year, month, self.rhythm, part) for month in months for part in parts)
+
+    @property
     def first_month(self) -> int:
         """The month it begins in."""
         return self.month - MONTHS[self.rhythm] + 1

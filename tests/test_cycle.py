@@ -252,15 +252,24 @@ def test_stages_from_set_up_to_struck_off() -> None:
     def at(
         *,
         assigned: bool = True,
+        issued: bool = True,
         returned: bool = True,
         overdue: bool = False,
         problems: int = 0,
         done: bool = False,
     ) -> Stage:
-        return stage(assigned=assigned, returned=returned, overdue=overdue, problems=problems, done=done)
+        return stage(
+            assigned=assigned,
+            issued=issued,
+            returned=returned,
+            overdue=overdue,
+            problems=problems,
+            done=done,
+        )
 
     steps = [
         at(assigned=False),
+        at(issued=False, returned=False),
         at(returned=False),
         at(),
         at(returned=False, overdue=True),
@@ -300,6 +309,7 @@ def test_status_says_who_returned_who_was_late_who_is_missing(
         "on_time_rate": 33.33,
         "departments": [],
         "reminder": "",
+        "output": None,
     }
     rows = {each["name"]: each for each in found["departments"]}  # type: ignore[attr-defined]
     states = {name: (each["state"], each["late"], each["received_at"]) for name, each in rows.items()}

@@ -319,9 +319,11 @@ def test_a_problem_is_followed_to_the_version_that_mends_it(master: Path) -> Non
     consolidate(master)
     with ledger.open_records(master.parent) as records:
         assert records is not None
-        chain = ledger.chains(records.problems("县水利局", str(AUGUST)), versions=2)
-    found = {code: steps for (code, _), steps in chain.items()}
-    assert found["R15"] == (1, 2)
+        own = [each for each in ledger.trails(records, str(AUGUST)) if each.department == "县水利局"]
+    (trail,) = [each for each in own if each.code == "R15"]
+    assert trail.mended
+    assert (trail.first.number, trail.last.number, trail.mended.number) == (1, 1, 2)
+    assert trail.sent_back
 
 
 def test_rebuild_says_what_is_not_there(master: Path, tmp_path: Path) -> None:

@@ -164,6 +164,8 @@ def build_parser() -> argparse.ArgumentParser:
     standing = command("status", "哪些单位报了、迟了、没报，附催报的话")
     standing.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")
     standing.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
+    sheets = "另写出周期看板：单位×报送期、催报清单、报送率、各项目环节、问题台账、重报改动"
+    standing.add_argument("-o", "--output", type=Path, metavar="周期看板.xlsx", help=sheets)
 
     command("verify", "查收件台账和留存的文件有没有被改动")
 
@@ -178,6 +180,8 @@ def build_parser() -> argparse.ArgumentParser:
     decide.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
     decide.add_argument("--why", required=True, metavar="理由", help="写进台账的理由")
     decide.add_argument("--who", default="", metavar="经办人", help="默认是本机的用户名")
+    which = "定该单位本期的第几版，默认最新一版"
+    decide.add_argument("--version", dest="number", type=int, default=0, metavar="第几版", help=which)
 
     command("rules", "列出全部核对规则")
     explain = command("explain", "说明一条核对规则")

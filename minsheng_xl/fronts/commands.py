@@ -218,20 +218,21 @@ def watch(options: Namespace) -> int:
 
 def status(options: Namespace) -> int:
     """`minsheng status`."""
-    found = jobs.status(options.master, Period.parse(options.period), work=options.work, as_of=options.as_of)
+    from minsheng_xl.fronts.telling import status_lines
+
+    where = {"work": options.work, "as_of": options.as_of}
+    if options.output:
+        found, board = jobs.look(options.master, Period.parse(options.period), **where)
+        jobs.write_board(board, options.output)
+    else:
+        found = jobs.status(options.master, Period.parse(options.period), **where)
     if options.json:
-        _print_json(shapes.status(found))
+        _print_json(shapes.status(found, options.output))
         return CLEAN
-    counts = found.rates
-    _say(
-        options,
-        f"{found.period.label}：截止{found.due}，应报{counts.expected}、已报{counts.actual}（{counts.rate}%）、"
-        f"按时{counts.on_time}（{counts.on_time_rate}%）。",
-    )
-    for each in found.departments:
-        came = f"{each.received:%m-%d}收到{'，迟报' if each.late else ''}" if each.received else ""
-        faults = f"错误{each.errors}、警告{each.warnings}" if each.errors or each.warnings else ""
-        _say(options, "　".join(filter(None, (f"  {each.department}", each.state, came, faults))))
+    for line in status_lines(found):
+        _say(options, line)
+    if options.output:
+        _say(options, f"周期看板已写出：{options.output}")
     if found.reminders:
         print("\n".join(found.reminders.values()))
     return CLEAN
@@ -268,7 +269,13 @@ def decide(options: Namespace) -> int:
     """`minsheng decide`."""
     period = Period.parse(options.period)
     version = jobs.decide(
-        _work(options), options.department, period, options.state, options.why, who=options.who
+        _work(options),
+        options.department,
+        period,
+        options.state,
+        options.why,
+        who=options.who,
+        number=options.number,
     )
     if options.json:
         _print_json(shapes.decided(version, options.state, options.why))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from minsheng_xl import jobs
@@ -12,13 +11,10 @@ from minsheng_xl.fronts.workfolder import making_room
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from minsheng_xl.jobs.status import Standing
-    from minsheng_xl.writing.sheets import Values
-
 
 def remind(book: xw.Book | None, options: Options) -> Done:
     """催报清单：the departments that owe something become a list, which is opened."""
-    from minsheng_xl.writing.reminders import write_reminders
+    from minsheng_xl.writing.reminders import reminder_rows, write_reminders
 
     with master_at_hand(book, options) as master:
         period = period_needed(options)
@@ -29,23 +25,9 @@ def remind(book: xw.Book | None, options: Options) -> Done:
     counts = f"{period.label}应报{found.rates.expected}家，已报{found.rates.actual}家"
     if not found.reminders:
         return Done(f"{counts}，没有要催报的单位。")
-    owing = [each for each in found.departments if each.department in found.reminders]
-    rows = [
-        _row(number, each, found.reminders[each.department]) for number, each in enumerate(owing, start=1)
-    ]
+    rows = reminder_rows(found.departments, found.reminders)
     output = work / f"催报清单_{period}.xlsx"
     with making_room(output):
         write_reminders(rows, output, plan=plan, period=period)
     options.desk.show(output)
     return Done(f"{counts}；要催报{len(rows)}家，催报的话列在“{output.name}”，可以直接复制。", output=output)
-
-
-def _row(number: int, standing: Standing, text: str) -> Values:
-    return {
-        "no": Decimal(number),
-        "department": standing.department,
-        "state": standing.state,
-        "due": str(standing.due),
-        "received": f"{standing.received:%Y-%m-%d}" if standing.received else "",
-        "text": text,
-    }

@@ -276,8 +276,11 @@ def _line(line: Line) -> Json:
     }
 
 
-def status(found: Status) -> Json:
-    """`minsheng.status/1`: who has returned for a period, and what to tell the others. Rates in percent."""
+def status(found: Status, output: Path | None = None) -> Json:
+    """`minsheng.status/1`: who has returned for a period, and what to tell the others. Rates in percent.
+
+    `output` is the board that was written.
+    """
     counts = found.rates
     return {
         "schema": "minsheng.status/1",
@@ -299,11 +302,19 @@ def status(found: Status) -> Json:
                 "errors": each.errors,
                 "warnings": each.warnings,
                 "file": each.file,
+                "version": each.version,
+                "changes": each.changes,
+                "locked": each.held,
+                "reason_code": each.reason_code,
+                "reason": each.reason,
+                "unreadable": each.unreadable,
+                "set_aside": list(each.aside),
                 "reminder": found.reminders.get(each.department, ""),
             }
             for each in found.departments
         ],
         "reminder": "\n".join(found.reminders.values()),
+        "output": str(output) if output else None,
     }
 
 

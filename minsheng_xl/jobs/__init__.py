@@ -6,6 +6,7 @@ looks like is written elsewhere.
 
 from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
+from minsheng_xl.jobs.board import board, look, write_board
 from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
@@ -32,6 +33,7 @@ __all__ = [
     "Rebuilt",
     "Repaired",
     "Status",
+    "board",
     "build_workbooks",
     "check",
     "check_source",
@@ -43,6 +45,7 @@ __all__ = [
     "issue",
     "issue_comments",
     "last_cumulative",
+    "look",
     "read_dispatch",
     "read_source",
     "rebuild",
@@ -51,4 +54,5 @@ __all__ = [
     "status",
     "verify",
     "watch",
+    "write_board",
 ]

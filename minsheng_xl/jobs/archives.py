@@ -64,10 +64,12 @@ def rebuild(work: Path, period: Period, output: Path, *, number: int = 0) -> Reb
     return Rebuilt(issued, original, output, tuple(_differences(then, ledger.figures(summary))))
 
 
-def decide(work: Path, department: str, period: Period, state: str, why: str, *, who: str = "") -> Version:
-    """Set the review state of a department's newest return, with the reason, in the ledger."""
+def decide(
+    work: Path, department: str, period: Period, state: str, why: str, *, who: str = "", number: int = 0
+) -> Version:
+    """Set the state of a department's return (`number` 0: its newest), with the reason, in the ledger."""
     with ledger.open_ledger(work, who=who) as book:
-        return book.decide(_register(book).standard(department), str(period), state, why)
+        return book.decide(_register(book).standard(department), str(period), state, why, number)
 
 
 def _register(records: Records) -> Register:

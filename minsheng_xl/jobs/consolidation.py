@@ -23,7 +23,7 @@ from minsheng_xl.jobs.plans import (
     read_source,
     with_confirmed,
 )
-from minsheng_xl.jobs.records import recording
+from minsheng_xl.jobs.records import gather, recording
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
 from minsheng_xl.shares import shares_of
@@ -79,7 +79,7 @@ def consolidate(
     with closing(intake.take_all(directory, files, workers=workers)) as stream:
         taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]
     with recording(work) as recorder:
-        gathered = recorder.received(plan, period, taken)
+        gathered = gather(plan, period, taken, recorder.ledger)
         returns = gathered.returns
         expected = expected_returns(plan, period, returns)
         report = judge(
@@ -93,7 +93,7 @@ def consolidate(
             share_history=share_history,
             earlier=gathered.earlier,
         )
-        recorder.take_in(plan, period, taken, returns, report)
+        recorder.take_in(plan, period, taken, gathered, report)
         used = {file.path for file in report.files if file.status in ("taken", "partly")}
         kept = [each for each in returns if each.file in used]
         summary = combined(plan, period, kept, history)

@@ -31,6 +31,7 @@ OWN_KINDS = {
     "opinions": "意见汇总",
     "adjustments": "调整台账",
     "reminders": "催报清单",
+    "board": "周期看板",
 }
 """Workbooks of ours that are no returns, by the kind in their `_meta`."""
 

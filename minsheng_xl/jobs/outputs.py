@@ -11,7 +11,7 @@ from minsheng_xl.errors import OutputError
 from minsheng_xl.reading import intake
 
 BACKUP = "_备份_"
-REMADE = frozenset({"summary", "report", "dispatch"})
+REMADE = frozenset({"summary", "report", "dispatch", "board"})
 """Results of ours that a job may write again where they lie among what it reads."""
 
 

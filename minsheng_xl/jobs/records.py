@@ -12,7 +12,15 @@ from minsheng_xl.checks.report import FileOutcome, Finding, Report
 from minsheng_xl.jobs.intake import newest, parts_of, receive
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.standing import duty_of, still_standing
-from minsheng_xl.ledger import Ledger, LedgerBusy, LedgerUnavailable, Received, Version, open_ledger
+from minsheng_xl.ledger import (
+    Ledger,
+    LedgerBusy,
+    LedgerUnavailable,
+    Received,
+    Records,
+    Version,
+    open_ledger,
+)
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.intake import TakenFile
@@ -26,6 +34,44 @@ class Gathered:
     returns: list[Return]
     outcomes: dict[str, FileOutcome]
     earlier: dict[str, Return]
+    aside: list[Return]
+    """Returns that do not count: sent back by a person, or locked out."""
+
+
+def gather(plan: Plan, period: Period, taken: list[TakenFile], records: Records | None) -> Gathered:
+    """The files as returns that still count; a locked version that is gone comes back from its copy.
+
+    Its copy is added to `taken`.
+    """
+    returns, outcomes = receive(plan, taken)
+    versions = records.versions(str(period)) if records else []
+    standing = still_standing(plan, period, returns, outcomes, versions)
+    for version in standing.missing:
+        assert records is not None
+        name = f"{version.name}〔第{version.number}版〕"
+        copy = intake.take(records.copy_of(version.sha256), name)
+        copy.received = version.received
+        again, outcome = receive(plan, [copy])
+        taken.append(copy)
+        standing.returns.extend(again)
+        standing.outcomes.update(outcome)
+    earlier = _earlier(plan, standing.returns, versions, records)
+    return Gathered(standing.returns, standing.outcomes, earlier, standing.aside)
+
+
+def _earlier(
+    plan: Plan, returns: Sequence[Return], versions: Sequence[Version], records: Records | None
+) -> dict[str, Return]:
+    """By file: the version before it, where an earlier run has seen one."""
+    earlier: dict[str, Return] = {}
+    for each in newest(plan, returns)[0] if versions else ():
+        department, by = duty_of(plan, each)
+        own = [one for one in versions if one.department == department and one.by == by]
+        number = next((one.number for one in own if one.sha256 == each.sha256), len(own) + 1)
+        before = [one for one in own if one.number < number]
+        if before and records:
+            earlier[each.file] = records.restore(before[-1].reading, plan.table)
+    return earlier
 
 
 @dataclass(slots=True)
@@ -42,51 +88,18 @@ class Recorder:
         """What an issued summary carries: the end of the audit chain."""
         return self.ledger.head() if self.ledger else ""
 
-    def received(self, plan: Plan, period: Period, taken: list[TakenFile]) -> Gathered:
-        """The files as returns that still count; a locked version that is gone comes back from its copy.
-
-        Its copy is added to `taken`.
-        """
-        returns, outcomes = receive(plan, taken)
-        versions = self.ledger.versions(str(period)) if self.ledger else []
-        standing = still_standing(plan, period, returns, outcomes, versions)
-        for version in standing.missing:
-            assert self.ledger is not None
-            name = f"{version.name}〔第{version.number}版〕"
-            copy = intake.take(self.ledger.copy_of(version.sha256), name)
-            copy.received = version.received
-            again, outcome = receive(plan, [copy])
-            taken.append(copy)
-            standing.returns.extend(again)
-            standing.outcomes.update(outcome)
-        return Gathered(standing.returns, standing.outcomes, self._earlier(plan, standing.returns, versions))
-
-    def _earlier(
-        self, plan: Plan, returns: Sequence[Return], versions: Sequence[Version]
-    ) -> dict[str, Return]:
-        """By file: the version before it, where an earlier run has seen one."""
-        earlier: dict[str, Return] = {}
-        for each in newest(plan, returns)[0] if versions else ():
-            department, by = duty_of(plan, each)
-            own = [one for one in versions if one.department == department and one.by == by]
-            number = next((one.number for one in own if one.sha256 == each.sha256), len(own) + 1)
-            before = [one for one in own if one.number < number]
-            if before and self.ledger:
-                earlier[each.file] = self.ledger.restore(before[-1].reading, plan.table)
-        return earlier
-
     def take_in(
         self,
         plan: Plan,
         period: Period,
         taken: Sequence[TakenFile],
-        returns: Sequence[Return],
+        gathered: Gathered,
         report: Report,
     ) -> None:
         """Note every file with what it said and how it was judged."""
         if self.ledger is None:
             return
-        by_file = {each.file: each for each in returns}
+        by_file = {each.file: each for each in (*gathered.returns, *gathered.aside)}
         outcomes = {each.path: each for each in report.files}
         self.used = frozenset(each.sha256 for each in report.files if each.status in ("taken", "partly"))
         findings: dict[str, list[Finding]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Which returns still count: what a person sent back does not, nor what came after the lock."""
+"""Which returns still count: what a person sent back does not, nor what came after the lock unless passed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class Standing:
     returns: list[Return]
     outcomes: dict[str, FileOutcome]
     missing: list[Version]
+    aside: list[Return]
+    """Returns that do not count, kept as versions all the same."""
 
 
 def duty_of(plan: Plan, returned: Return) -> Duty:
@@ -44,18 +46,19 @@ def still_standing(
     given: dict[Duty, list[Return]] = {}
     for each in returns:
         given.setdefault(duty_of(plan, each), []).append(each)
-    kept, settled, missing = [], dict(outcomes), []
+    kept, settled, missing, aside = [], dict(outcomes), [], []
     for duty, own in given.items():
         judge = _Judge(lock_date(period, plan.ref.settings, duty[0]), by_duty.get(duty, []), own)
         for each in own:
             verdict = judge.verdict(each)
             if verdict:
                 settled[each.file] = replace(settled[each.file], **verdict, department=each.department)
+                aside.append(each)
             else:
                 kept.append(each)
         missing += judge.missing
     kept.sort(key=lambda one: one.file)
-    return Standing(kept, settled, missing)
+    return Standing(kept, settled, missing, aside)
 
 
 class _Judge:
@@ -64,6 +67,7 @@ class _Judge:
     def __init__(self, lock: date | None, versions: Sequence[Version], own: Sequence[Return]) -> None:
         self._lock = lock
         self._refused = {each.sha256: each for each in versions if each.refused}
+        self._passed = {each.sha256 for each in versions if each.passed}
         self._locked = next((each for each in reversed(versions) if each.state == LOCKED), None)
         before = [each for each in versions if each.usable and self._in_time(each)]
         in_time = [each for each in own if self._in_time(each) and each.sha256 not in self._refused]
@@ -85,7 +89,9 @@ class _Judge:
         return {}
 
     def _in_time(self, each: Return | Version) -> bool:
-        return self._lock is None or (each.received is not None and each.received.date() < self._lock)
+        if self._lock is None or each.sha256 in self._passed:
+            return True
+        return each.received is not None and each.received.date() < self._lock
 
 
 def _skipped(reason: str) -> dict[str, str]:

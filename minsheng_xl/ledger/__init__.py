@@ -13,14 +13,15 @@ from minsheng_xl.ledger.records import (
     IssuedSummary,
     Records,
     Version,
-    chains,
     open_records,
 )
+from minsheng_xl.ledger.trails import Edit, Refused, Trail, edits, refused, trails
 
 __all__ = [
     "FILLED",
     "LOCKED",
     "STATES",
+    "Edit",
     "Figure",
     "Inspection",
     "IssuedSummary",
@@ -29,10 +30,14 @@ __all__ = [
     "LedgerUnavailable",
     "Received",
     "Records",
+    "Refused",
+    "Trail",
     "Version",
-    "chains",
+    "edits",
     "figures",
     "open_ledger",
     "open_records",
+    "refused",
+    "trails",
     "verify",
 ]

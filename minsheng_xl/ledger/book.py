@@ -148,20 +148,34 @@ class Ledger(Records):
             _add_figures(batch, number, summary, versions)
             self._append(batch, ISSUE, period)
 
-    def decide(self, department: str, period: str, state: str, why: str) -> Version:
-        """Set the state of a department's newest version; what a person decides needs a reason."""
+    def decide(self, department: str, period: str, state: str, why: str, number: int = 0) -> Version:
+        """Set the state of a department's version (0: the newest); what a person decides needs a reason.
+
+        Whatever lets a version count again lifts a lock on another one.
+        """
         if state not in STATES:
             raise InputError(f"没有“{state}”这种审核状态", f"请用：{'、'.join(STATES)}")
         if not why:
             raise InputError(f"把{department}的报送定为“{state}”要写明理由", "请加 --why 理由")
-        own = [each for each in self.versions(period) if each.department == department]
+        every = [each for each in self.versions(period) if each.department == department]
+        own = [each for each in every if each.by == "lead"] or every
         if not own:
             raise InputError(f"台账里没有{department}{period}的报送", "请核对单位名称和报送期，或先汇总一次")
+        numbers = [each.number for each in own]
+        if number and number not in numbers:
+            raise InputError(
+                f"{department}{period}只报过{max(numbers)}版，没有第{number}版", "请核对 --version"
+            )
+        chosen = own[numbers.index(number)] if number else own[-1]
         batch = store.Batch()
-        batch.add("state", own[-1].id, state, why)
+        if state not in (LOCKED, SENT_BACK):
+            for each in own:
+                if each.state == LOCKED and each != chosen:
+                    batch.add("state", each.id, SUMMARISED, why)
+        batch.add("state", chosen.id, state, why)
         with _said(self.folder):
-            self._append(batch, DECIDE, f"{department} {period} {state}：{why}")
-        return own[-1]
+            self._append(batch, DECIDE, f"{department} {period} 第{chosen.number}版 {state}：{why}")
+        return chosen
 
     def _note_files(self, batch: store.Batch, files: Sequence[Received]) -> None:
         noted = self.known("file", ("sha256", "name", "status", "reason_code"))

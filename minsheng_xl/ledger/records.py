@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +45,8 @@ class Version:
     state: str
     why: str
     """Why a person set the state; empty where the program did."""
+    verdicts: str
+    """Every outcome it ever had: `rejected,skipped`."""
 
     @property
     def usable(self) -> bool:
@@ -52,9 +54,20 @@ class Version:
         return self.status in ("taken", "partly") and not self.refused
 
     @property
+    def came(self) -> bool:
+        """Whether its arrival counts: it could be taken when it was newest, or was never judged alone."""
+        judged = self.verdicts.split(",")
+        return not self.refused and ("rejected" not in judged or not {"taken", "partly"}.isdisjoint(judged))
+
+    @property
     def refused(self) -> bool:
         """Whether a person sent it back."""
         return self.state == SENT_BACK and bool(self.why)
+
+    @property
+    def passed(self) -> bool:
+        """Whether a person let it pass, with a reason."""
+        return self.state == PASSED and bool(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +113,10 @@ class Records:
         """Every version of every department's return for a period, oldest first."""
         rows = self._connection.execute(
             """SELECT v.id, v.department, v."by", v.period, v.number, v.sha256, v.name, v.received,
-                      r.id, r.status, r.errors, r.warnings, r.fingerprint, s.state, s.why
+                      r.id, r.status, r.errors, r.warnings, r.fingerprint, s.state, s.why, last.verdicts
                FROM version v
-               JOIN (SELECT version, MAX(id) AS id FROM reading GROUP BY version) last ON last.version = v.id
+               JOIN (SELECT version, MAX(id) AS id, GROUP_CONCAT(DISTINCT status) AS verdicts
+                     FROM reading GROUP BY version) last ON last.version = v.id
                JOIN reading r ON r.id = last.id
                JOIN (SELECT version, MAX(rowid) AS at FROM state GROUP BY version) now ON now.version = v.id
                JOIN state s ON s.rowid = now.at
@@ -193,17 +207,6 @@ class Records:
             for where, said in [(rest[:4], rest[4:])]
         ]
 
-    def problems(self, department: str, period: str) -> list[tuple[int, str, str, str]]:
-        """Version number, rule code, indicator and message of every finding on a department's versions."""
-        rows = self._connection.execute(
-            """SELECT v.number, f.code, f.indicator, f.message FROM finding f
-               JOIN reading r ON r.id = f.reading JOIN version v ON v.id = r.version
-               WHERE v.department = ? AND v.period = ?
-                 AND r.id IN (SELECT MAX(id) FROM reading GROUP BY version) ORDER BY v.number, f.rowid""",
-            (department, period),
-        )
-        return list(rows)
-
     def adjustments(self) -> list[Adjustment]:
         """Every adjustment of a target, in the order it was noted."""
         names = store.TABLES["adjustment"]
@@ -219,6 +222,10 @@ class Records:
             "SELECT hash FROM entry WHERE action <> ? ORDER BY seq DESC LIMIT 1", (ISSUE,)
         ).fetchone()
         return str(row[0]) if row else ""
+
+    def query(self, statement: str, *values: store.Value) -> list[tuple[Any, ...]]:
+        """Rows of a question that only looks."""
+        return list(self._connection.execute(statement, values))
 
     def known(self, table: str, columns: tuple[str, ...]) -> set[tuple[store.Value, ...]]:
         """What a table holds in some columns."""
@@ -261,16 +268,3 @@ def open_records(work: Path) -> Iterator[Records | None]:
                 f"收件台账打不开（{fault}）", "请用 minsheng verify 查台账，或从备份恢复"
             ) from fault
         yield Records(connection, folder)
-
-
-def chains(
-    problems: list[tuple[int, str, str, str]], versions: int
-) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """By problem (rule, indicator): the version it was found in first and the one it was mended in, or 0.
-
-    问题 → 整改 → 复核: a problem is mended by the first version that no longer has it and stays without it.
-    """
-    seen: dict[tuple[str, str], list[int]] = {}
-    for number, code, indicator, _ in problems:
-        seen.setdefault((code, indicator), []).append(number)
-    return {key: (found[0], found[-1] + 1 if found[-1] < versions else 0) for key, found in seen.items()}

@@ -52,6 +52,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "green": {"bg_color": "#DDEFE0", "font_color": "#2F6B3A"},
     "yellow": {"bg_color": "#FBEFC9", "font_color": "#7A5B00"},
     "red": {"bg_color": "#F8DCD8", "font_color": "#9C2B20"},
+    "orange": {"bg_color": "#FBE3CF", "font_color": "#8C4A12"},
+    "blue": {"bg_color": "#DFE9F3", "font_color": "#2C5379"},
 }
 """Named looks; `Book.format` lays them over each other in the order they are given, `plain` beneath all."""
 
