@@ -47,15 +47,24 @@ def read_documents(text: str, file: str, ref: Reference) -> list[TargetTable]:
     return [table for document in read_texts(text, file, ref) for table in document.tables]
 
 
-def read_texts(text: str, file: str, ref: Reference) -> list[Document]:
-    """The documents of a text, each with its printed lines and its tables."""
-    return read_block_documents(read_blocks(text, file), file, ref)
+def read_texts(text: str, file: str, ref: Reference, *, report: bool = False) -> list[Document]:
+    """The documents of a text, each with its printed lines and its tables; see `read_block_documents`."""
+    return read_block_documents(read_blocks(text, file), file, ref, report=report)
 
 
 def read_block_documents(
-    blocks: Sequence[Block], file: str, ref: Reference, *, year: int = 0, place: str = ""
+    blocks: Sequence[Block],
+    file: str,
+    ref: Reference,
+    *,
+    year: int = 0,
+    place: str = "",
+    report: bool = False,
 ) -> list[Document]:
-    """The same for paragraphs and tables of a file of any format; `year`, `place` win over printed ones."""
+    """The same for paragraphs and tables of a file of any format; `year`, `place` win over printed ones.
+
+    With `report` prose is read as what has been done, whatever its title says.
+    """
     printed = _lines(blocks)
     parts = read_parts(unstack(blocks, ref))
     for part in parts:
@@ -69,7 +78,7 @@ def read_block_documents(
         stop = min((line for line in later if line), default=printed[-1].number + 1 if printed else 0)
         lines = tuple(line for line in printed if line.number < stop)
         printed = printed[len(lines) :]
-        tables = tuple(_coded(table) for table in _document(own, file, ref))
+        tables = tuple(_coded(table) for table in _document(own, file, ref, report=report))
         documents.append(Document(file, lines, tables))
     return documents
 
@@ -111,12 +120,12 @@ def _coded(table: TargetTable) -> TargetTable:
     return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
 
 
-def _document(parts: Sequence[Part], file: str, ref: Reference) -> list[TargetTable]:
+def _document(parts: Sequence[Part], file: str, ref: Reference, *, report: bool) -> list[TargetTable]:
     """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
     tables: list[TargetTable] = []
     matrices: list[tuple[Matrix, Grid, Part]] = []
     for part in parts:
-        read = read_progress if is_progress(part.paragraphs, part.facts) else read_prose
+        read = read_progress if report or is_progress(part.paragraphs, part.facts) else read_prose
         prose = read(part.paragraphs, part.facts, file, ref)
         tables += [prose] if prose else []
         for grid in (block for block in part.blocks if isinstance(block, Grid)):

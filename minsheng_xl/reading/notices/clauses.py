@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from minsheng_xl.quantity import Quantity
 from minsheng_xl.quantity.numerals import parse_numeral
 
-_PARTS = re.compile(r"(?<=[一-鿿㎡%])[（(][^（()）]*\d[^（()）]*[)）]")
+_PARTS = re.compile(r"(?<=[一-鿿㎡%])[（(](?!\d+(?:\.\d+)?[%％][)）])[^（()）]*\d[^（()）]*[)）]")
 _AFTER_FIGURE = re.compile(r"\d\s*(?:万|亿)?[一-鿿㎡%]{1,3}$")
 SENTENCE = re.compile("[。；;\n]")
 LONGEST = 300

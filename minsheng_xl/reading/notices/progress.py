@@ -43,11 +43,22 @@ def read_progress(
 ) -> TargetTable | None:
     """The statements of a report by project; None where it states none."""
     builder = Builder(facts, ref)
-    for entry in _entries(read_outline(paragraphs), file, ref):
+    root = read_outline(paragraphs)
+    for entry in (*_unnumbered(root, facts, file, ref), *_entries(root, file, ref)):
         builder.add(entry)
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     table = builder.table(Place(file, line=first))
     return table.model_copy(update={"kind": "progress"}) if table.items else None
+
+
+def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator[Entry]:
+    """Paragraphs before the first number that report something, each a project of its own."""
+    for paragraph in root.paragraphs:
+        if pattern("progress", "told").search(paragraph.text) and paragraph.text not in facts.title:
+            alone = Node(root.mark, [paragraph])
+            entry = _entry(alone, [paragraph], file, ref)
+            if entry.progress:
+                yield entry
 
 
 def _entries(node: Node, file: str, ref: Reference) -> Iterator[Entry]:
@@ -75,7 +86,7 @@ def _entry(node: Node, paragraphs: Sequence[Paragraph], file: str, ref: Referenc
         heading = index == 0 and (bool(bullets) or _is_heading(paragraph.text, node))
         if paragraph.text and not heading:
             blank = find_duties(paragraph.text, ref).text
-            bulleted = id(paragraph) in bullets or index == 0
+            bulleted = id(paragraph) in bullets or not bullets
             reader.read(Paragraph(paragraph.line, blank), bulleted=bulleted)
     statements = reader.finished()
     for statement in statements:

@@ -7,17 +7,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from minsheng_xl.likeness import likeness
 from minsheng_xl.model import Progress
 from minsheng_xl.place import Place
-from minsheng_xl.quantity import Quantity, find_numbers, round_half_up
-from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity import Quantity, comparable, convert, round_half_up
 from minsheng_xl.reading.notices.blocks import Paragraph
-from minsheng_xl.reading.notices.clauses import CLAUSE, SENTENCE, clause_of, counted, counts, without_parts
-from minsheng_xl.reading.notices.naming import name_of
+from minsheng_xl.reading.notices.clauses import CLAUSE, SENTENCE, clause_of, without_parts
+from minsheng_xl.reading.notices.spots import (
+    RATES,
+    Spot,
+    is_goal_of_next,
+    parts_of_others,
+    run_of_rates,
+    spots,
+)
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference
 
-_RATES = frozenset("%‰")
+_POINTS = frozenset(("个百分点", "百分点"))
+_OPENING = 24
+"""Characters of a sentence in which it says whether it reports."""
+_NAMED, _ALIKE = 4, 0.25
+_RATE_NAME = 8
+"""Characters of the longest 竣工率 that is looked for in the figure before it."""
 _TASK_LABEL = re.compile("^(?:目标任务|年度目标|工作目标|目标|任务|计划)[:：]")
 _OTHER_UNIT = re.compile("[（(]([^（()）0-9]{1,3})[)）]")
 
@@ -48,7 +60,7 @@ class Statement:
     def as_progress(self, file: str) -> Progress:
         """The finished statement; the percentage recomputed."""
         base = self.base or self.of
-        counted = self.done is not None and base and self.unit not in _RATES
+        counted = self.done is not None and base and self.unit not in RATES
         percent = (
             round_half_up(self.done / base * 100, 2) if counted and self.done is not None and base else None
         )
@@ -72,31 +84,25 @@ class StatementReader:
         self.ref = ref
         self.statements: list[Statement] = []
         self._targets: list[Statement] = []
+        self._seen: list[Statement] = []
+        """What this paragraph has said done so far."""
         self._passed = 0
 
     def read(self, paragraph: Paragraph, *, bulleted: bool) -> None:
         """One paragraph's statements."""
-        text, self._passed = without_parts(paragraph.text), 0
-        quantities = [
-            each
-            for each in find_numbers(text, self.ref.units, bare=True)[0]
-            if each.kind == "number" and each.role != "criterion" and counts(each, text)
-        ]
-        quantities = sorted([*quantities, *counted(text)], key=lambda each: each.start)
-        until = self._target_end(text, quantities, bulleted)
-        seen: list[Statement] = []
-        part_of = -1
-        for index, each in enumerate(quantities):
-            floor = quantities[index - 1].end if index else 0
-            ceiling = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
-            between = text[floor : each.start]
-            if "其中" in between:
-                part_of = index
-            elif SENTENCE.search(between):
-                part_of = -1
-            if part_of >= 0 and each.unit == quantities[part_of - 1].unit:
+        text = without_parts(paragraph.text)
+        listed, until = spots(text, self.ref), _target_end(text, bulleted)
+        self._seen, self._passed = [], 0
+        parts, paired, planned = parts_of_others(listed), 0, False
+        for at, spot in enumerate(listed):
+            if at in parts or at < paired:
                 continue
-            self._read(each, text, floor, ceiling, until, seen, paragraph.line)
+            paired = at + self._pair(listed, at)
+            if at < paired:
+                continue
+            joined = planned and not CLAUSE.search(spot.gap) and not pattern("progress", "done").search(spot.gap)
+            planned = _is_goal(spot, until) or ((joined or is_goal_of_next(listed, at)) and not spot.is_rate)
+            planned = self._read(spot, text, paragraph.line, planned=planned)
         for said in _said_to_go_on(text, paragraph.line):
             if said.name or not self._targets:
                 self.statements.append(said)
@@ -108,115 +114,153 @@ class StatementReader:
         alone = [each for each in self._targets if each.done is None and each not in self.statements]
         return sorted([*self.statements, *alone], key=lambda each: each.line)
 
-    def _target_end(self, text: str, quantities: Sequence[Quantity], bulleted: bool) -> int:
-        """The position up to which figures are targets: the sentence that opens a bullet, or 目标任务：…."""
-        if _TASK_LABEL.match(text):
-            return len(text)
-        cut = SENTENCE.search(text)
-        if not bulleted or not cut:
+    def _pair(self, listed: Sequence[Spot], at: int) -> int:
+        """Give percentages printed in a row to as many figures before, in order; how many they are."""
+        count = run_of_rates(listed, at)
+        waiting = [each for each in self._seen if each.percent is None and each.unit not in RATES]
+        if count < 2 or len(waiting) < count or not pattern("progress", "shares").search(listed[at].lead):
             return 0
-        rest = text[cut.end() :]
-        done = re.search("完成|完工|竣工|建成|开工|投用|占", rest) and re.search(r"\d", rest)
-        reports = done or pattern("progress", "status").search(rest)
-        return cut.start() if reports and not re.search("已|完成投资|完成率", text[: cut.start()]) else 0
+        for statement, rate in zip(waiting[-count:], listed[at : at + count], strict=True):
+            statement.percent = rate.figure.value
+        return count
 
-    def _read(
-        self,
-        each: Quantity,
-        text: str,
-        floor: int,
-        ceiling: int,
-        until: int,
-        seen: list[Statement],
-        line: int,
-    ) -> None:
-        before = re.split("[（(]", CLAUSE.split(text[floor : each.start])[-1])[-1].rstrip()
-        behind = CLAUSE.split(text[each.end : ceiling])[0]
-        name = name_of(each, text, floor, ceiling)
+    def _read(self, spot: Spot, text: str, line: int, *, planned: bool) -> bool:
+        """Read one figure; whether it was a target."""
+        each, before, behind = spot.figure, spot.before, spot.behind
         other = _OTHER_UNIT.match(text, each.end)
-        statement = Statement(name, fold(each.unit), line, clause_of(text, each), other[1] if other else "")
-        if pattern("progress", "skipped").search(before) or self._goes_on(text, each):
-            return
+        statement = Statement(spot.name, spot.unit, line, clause_of(text, each), other[1] if other else "")
+        if pattern("progress", "skipped").search(spot.lead) or spot.unit in _POINTS or self._goes_on(text, each):
+            return False
         if pattern("progress", "adjusted").search(before):
-            self._adjust(each)
-        elif each.start < until:
+            self._adjust(spot)
+        elif self._is_held_against(spot):
+            self._hold_against(spot)
+        elif planned:
             statement.target = each
             self._targets.append(statement)
-        elif pattern("progress", "targets_behind").match(behind):
-            self._hold_against(each, seen)
-        elif each.unit in _RATES:
-            self._read_rate(each, before, statement, seen)
-        elif (
-            pattern("progress", "targets").search(before)
-            and "完成投资" not in before
-            and not behind.startswith("已")
-        ):
-            statement.target = each
-            self._targets.append(statement)
+            return True
+        elif spot.is_rate:
+            self._read_rate(spot, statement)
         elif self._targets and pattern("progress", "stages").search(before + behind):
             self._passed = each.end
         elif behind.startswith(("已完成计划", "已完成任务", "完成计划")):
-            self._add(statement, each, seen)
+            self._add(statement, each)
         else:
-            self._done(each, statement, seen)
+            self._done(spot, statement)
+        return False
 
     def _goes_on(self, text: str, each: Quantity) -> bool:
         """Whether a figure speaks of a stage left out before it: 其余17座平均形象进度48%."""
         return 0 < self._passed <= each.start and not CLAUSE.search(text, self._passed, each.start)
 
-    def _adjust(self, each: Quantity) -> None:
+    def _adjust(self, spot: Spot) -> None:
         for target in reversed(self._targets):
-            if target.unit == fold(each.unit):
-                target.base = each.value
+            if target.unit == spot.unit:
+                target.base = spot.figure.value
                 return
 
-    def _hold_against(self, each: Quantity, seen: Sequence[Statement]) -> None:
-        """已完成756头的年初目标任务数: the target of what was said done before in the same unit."""
-        for statement in reversed(seen):
-            if statement.unit == fold(each.unit) and statement.done is not None:
+    def _is_held_against(self, spot: Spot) -> bool:
+        """已完成756头的年初目标任务数, 占目标任务数100公里的…%, 占筛查任务（6.6万人）的…%."""
+        told = any(self._held_value(spot, each) is not None for each in self._seen)
+        named = pattern("progress", "targets_behind").match(spot.behind.lstrip("）)"))
+        of_task = pattern("progress", "held").search(spot.lead) and spot.behind.lstrip("）) ").startswith("的")
+        return bool(named) or bool(told and of_task)
+
+    def _held_value(self, spot: Spot, statement: Statement) -> Decimal | None:
+        """A target in the unit of what was said done; None where the units do not compare."""
+        own, other = self.ref.units.read(spot.unit).unit, self.ref.units.read(statement.unit).unit
+        if statement.done is None or statement.percent is not None or spot.is_rate:
+            return None
+        if spot.unit == statement.unit or spot.unit.startswith(statement.unit or " "):
+            return spot.figure.value
+        if own is None or other is None or not comparable(own, other):
+            return None
+        return convert(spot.figure.value, own, other)
+
+    def _hold_against(self, spot: Spot) -> None:
+        """The target of what was said done last in the same unit."""
+        for statement in reversed(self._seen):
+            value = self._held_value(spot, statement)
+            if value is not None:
                 for target in self._targets:
                     target.done = None if target.target is statement.target else target.done
-                statement.target = each
+                statement.target = spot.figure._replace(value=value)
+                statement.unit = spot.unit if spot.unit.startswith(statement.unit) else statement.unit
                 return
 
-    def _read_rate(self, each: Quantity, before: str, statement: Statement, seen: list[Statement]) -> None:
+    def _read_rate(self, spot: Spot, statement: Statement) -> None:
         """A percentage: of the figure before it, or (城镇登记失业率4.4%) a figure of its own."""
-        last = next((done for done in reversed(seen) if done.done is not None and done.percent is None), None)
-        if pattern("progress", "levels").search(before):
-            statement.target = each._replace(value=Decimal(100), value_text="100")
-            self._add(statement, each, seen)
-        elif last and (pattern("progress", "shares").search(before) or _named_after(before, last)):
-            last.percent = each.value
-        elif before.rstrip("为达到均是").endswith("率") and (pair := _explained(seen, each.value)):
+        last = next((each for each in reversed(self._seen) if each.percent is None and each.done is not None), None)
+        own = spot.bracketed or pattern("progress", "shares").search(spot.lead) or _named_after(spot, last)
+        if pattern("progress", "levels").search(spot.before):
+            statement.target = spot.figure._replace(value=Decimal(100), value_text="100")
+            self._add(statement, spot.figure)
+        elif last and own:
+            last.percent = spot.figure.value
+        elif own and not last:
+            return
+        elif spot.before.rstrip("为达到均是").endswith("率") and (pair := _explained(self._seen, spot.figure.value)):
             whole, part = pair
             part.target = Quantity(whole.done, whole.done_text, part.unit, 0, 0)
-            part.percent = each.value
+            part.percent = spot.figure.value
             self.statements.remove(whole)
-            seen.remove(whole)
+            self._seen.remove(whole)
         else:
-            self._add(statement, each, seen)
+            self._add(statement, spot.figure)
 
-    def _done(self, each: Quantity, statement: Statement, seen: list[Statement]) -> None:
+    def _done(self, spot: Spot, statement: Statement) -> None:
         target = self._target_for(statement)
         if target and target.target:
             statement.target, statement.base = target.target, target.base
             statement.name = target.name
-            target.done = each.value
+            target.done = spot.figure.value
         elif target:
             return
-        self._add(statement, each, seen)
+        self._add(statement, spot.figure)
 
-    def _add(self, statement: Statement, each: Quantity, seen: list[Statement]) -> None:
+    def _add(self, statement: Statement, each: Quantity) -> None:
         statement.done, statement.done_text = each.value, each.value_text
         self.statements.append(statement)
-        seen.append(statement)
+        self._seen.append(statement)
 
     def _target_for(self, statement: Statement) -> Statement | None:
-        """The open target a figure fulfils: the one named alike, else the last in the same unit."""
+        """The open target a figure fulfils: the one named alike, else the last in the same unit.
+
+        Of several none, where the figure has a name of its own that is like none of theirs.
+        """
         units = {statement.unit, statement.other_unit, *re.split("[()/]", statement.unit)}
         same = [each for each in self._targets if each.done is None and each.unit in units]
-        alike = [each for each in same if _alike(each.name, statement.name)]
-        return next(iter((*alike, *same[-1:])), None)
+        best = max(same, key=lambda each: (likeness(each.name, statement.name), same.index(each)), default=None)
+        doubtful = len(same) > 1 and len(statement.name) >= _NAMED
+        return best if best and (not doubtful or likeness(best.name, statement.name) >= _ALIKE) else None
+
+
+def _is_goal(spot: Spot, until: int) -> bool:
+    """Whether words say that a figure was to be reached: 计划投资, or a place in the opening sentence."""
+    worded = pattern("progress", "targets").search(spot.before) and "完成投资" not in spot.before
+    return spot.figure.start < until or (bool(worded) and not spot.is_rate and not spot.behind.startswith("已"))
+
+
+def _target_end(text: str, bulleted: bool) -> int:
+    """The position up to which figures are targets: sentences that open a bullet, or 目标任务：…."""
+    if _TASK_LABEL.match(text):
+        return len(text)
+    end = 0
+    for sentence in re.finditer("[^。；;\n]+", text) if bulleted else ():
+        said = sentence.group().strip()
+        if end and _opens_report(said):
+            return end
+        if pattern("progress", "told_of").search(said):
+            return 0
+        end = sentence.end()
+    return 0
+
+
+def _opens_report(sentence: str) -> bool:
+    """Whether a sentence begins by saying how much has been done."""
+    opening = sentence[:_OPENING]
+    told = pattern("progress", "told_of").search(opening) or pattern("progress", "done").match(opening)
+    return bool(told and re.search(r"\d", sentence)) or bool(pattern("progress", "status").search(sentence))
 
 
 def _said_to_go_on(text: str, line: int) -> Iterator[Statement]:
@@ -228,10 +272,11 @@ def _said_to_go_on(text: str, line: int) -> Iterator[Statement]:
             yield Statement(name[-40:], "", line, sentence[:60], status=found.group())
 
 
-def _named_after(before: str, last: Statement) -> bool:
+def _named_after(spot: Spot, last: Statement | None) -> bool:
     """Whether a rate is of the figure before it: 竣工37503户，竣工率63.30%."""
-    bare = before.rstrip("为达到")
-    return bare.endswith("率") and len(bare) <= 8 and bare[:-1][-2:] in last.quote
+    bare = spot.before.rstrip("为达到")
+    said = f"{last.quote}{spot.gap[: -len(spot.before) or None]}" if last else ""
+    return bare.endswith("率") and len(bare) <= _RATE_NAME and bare[:-1][-2:] in said
 
 
 def _explained(seen: Sequence[Statement], percent: Decimal | None) -> tuple[Statement, Statement] | None:
@@ -244,12 +289,6 @@ def _explained(seen: Sequence[Statement], percent: Decimal | None) -> tuple[Stat
             if whole.done and done is not None and round_half_up(done / whole.done * 100, 2) == percent:
                 return whole, part
     return None
-
-
-def _alike(name: str, other: str) -> bool:
-    """Whether two names share a pair of characters."""
-    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
-    return any(other[at : at + 2] in pairs for at in range(len(other) - 1))
 
 
 def _status(percent: Decimal | None, done: Decimal | None) -> str:

@@ -1,0 +1,101 @@
+"""The figures of a report's paragraph, each with the words around it that say what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from minsheng_xl.quantity import Quantity, find_numbers
+from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reading.notices.clauses import CLAUSE, LONGEST, SENTENCE, begin_of, counted, counts
+from minsheng_xl.reading.notices.naming import name_of
+from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reference import Reference
+
+RATES = frozenset("%‰")
+_AND = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
+_SIZE = re.compile(r".{0,2}以[上下]的?[一-鿿]{1,8}\d")
+"""What stands behind a figure that only says how large things are: 10亿元以上项目25个."""
+_OPENING = re.compile(r"\s*[（(]\s*")
+
+
+class Spot(NamedTuple):
+    """One figure where it stands."""
+
+    figure: Quantity
+    unit: str
+    name: str
+    gap: str
+    """What stands between the figure before and this one."""
+    before: str
+    """The words of its clause right before it."""
+    lead: str
+    """Its whole clause up to it, figures before it included."""
+    behind: str
+    """The words of its clause right behind it, up to the next figure."""
+
+    @property
+    def is_rate(self) -> bool:
+        return self.unit in RATES
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether nothing but an opening bracket parts it from the figure before: 1个（50%）."""
+        return bool(_OPENING.fullmatch(self.gap))
+
+
+def spots(text: str, ref: Reference) -> list[Spot]:
+    """Every figure of a paragraph in printed order; conditions and levels of before are left out."""
+    quantities = [
+        each
+        for each in find_numbers(text, ref.units, bare=True)[0]
+        if each.kind == "number" and each.role not in ("criterion", "baseline") and counts(each, text)
+        and not _SIZE.match(text, each.end - 2)
+    ]
+    quantities = sorted([*quantities, *counted(text)], key=lambda each: each.start)
+    return [_spot(text, quantities, at) for at in range(len(quantities))]
+
+
+def _spot(text: str, quantities: Sequence[Quantity], at: int) -> Spot:
+    each = quantities[at]
+    floor = quantities[at - 1].end if at else 0
+    ceiling = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
+    gap = text[floor : each.start]
+    before = re.split("[（(]", CLAUSE.split(gap)[-1])[-1].rstrip()
+    lead = text[begin_of(text, each.start, "，,。；;：:\n") : each.start]
+    behind = CLAUSE.split(text[each.end : ceiling][:LONGEST])[0]
+    return Spot(each, fold(each.unit), name_of(each, text, floor, ceiling), gap, before, lead, behind)
+
+
+def run_of_rates(listed: Sequence[Spot], at: int) -> int:
+    """How many percentages stand in a row from here: 分别完成年计划的76.5%、89.5%和80.2%."""
+    end = at
+    while end < len(listed) and listed[end].is_rate and (end == at or _AND.fullmatch(listed[end].gap)):
+        end += 1
+    return end - at
+
+
+def parts_of_others(listed: Sequence[Spot]) -> set[int]:
+    """Positions of figures that 其中 makes parts of the one before and that say no percentage of their own."""
+    parts: set[int] = set()
+    whole: Spot | None = None
+    for at, each in enumerate(listed):
+        if "其中" in each.gap and not pattern("progress", "finished").search(each.before):
+            whole = next((other for other in reversed(listed[:at]) if not other.is_rate), None)
+        elif SENTENCE.search(each.gap) or re.search("同时|此外|另", each.gap):
+            whole = None
+        following = takewhile(lambda other: not SENTENCE.search(other.gap), listed[at + 1 : at + 3])
+        rated = any(other.is_rate for other in following)
+        if whole is not None and each.unit == whole.unit and not rated:
+            parts.add(at)
+    return parts
+
+
+def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
+    """Whether the next figure says how much of this one is done: 126条黑臭水体治理已完成120条."""
+    if at + 1 >= len(listed) or listed[at].unit != listed[at + 1].unit:
+        return False
+    gap = listed[at + 1].gap
+    return "已" in gap and not CLAUSE.search(gap) and not re.search("、|其中", gap)
