@@ -20,8 +20,12 @@ NEAR_SCORE = 72
 _LONGEST = 14
 """No header word is longer; longer cells are texts, not heads, and are not searched for near words."""
 _YEAR = re.compile("(?:20[0-9]{2}|二[〇○零0][一二三四五六七八九〇○零]{2})年(?:度(?=目标|任务|计划))?")
+_AS_OF = re.compile(
+    r"^(?:(?:截[至止]|到)(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末])"
+)
+_WHOSE = re.compile("^(?:[省市县区州](?:级|定)?)?(?:重点)?(?=民生实事|实事)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_MARKS = ":*※、.;,"
+_MARKS = ":*※、.;,%"
 _REMARK = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
 
 
@@ -92,7 +96,7 @@ class Headers:
         remark = _REMARK.search(folded)
         bare = folded[: remark.start()].strip(_MARKS) if remark else folded
         noted = remark[1] if remark else ""
-        for word in (folded, bare):
+        for word in (folded, bare, _bare(bare)):
             roles = self._roles.get(word)
             if roles:
                 kind: Literal["exact", "alias"] = (
@@ -120,6 +124,12 @@ class Headers:
         return HeaderMatch(
             candidates[0][0], "near", candidates[0][1], len(roles) > 1, candidates, year, remark
         )
+
+
+def _bare(text: str) -> str:
+    """A head without the day its figures are up to (截至8月底累计完成), or whose it is (省重点民生实事)."""
+    bare = _WHOSE.sub("", _AS_OF.sub("", text))
+    return bare if len(bare) > 1 else text
 
 
 def _take_year(text: str) -> tuple[int | None, str]:

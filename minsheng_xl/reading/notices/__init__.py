@@ -19,6 +19,7 @@ from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
 from minsheng_xl.reading.notices.mending import mend
 from minsheng_xl.reading.notices.parts import Part, read_parts
 from minsheng_xl.reading.notices.progress import is_progress, read_progress
+from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
 from minsheng_xl.reading.notices.prose import category_name, read_prose
 from minsheng_xl.reading.notices.sheets import matrix_table, with_progress
 from minsheng_xl.reading.notices.stacked import unstack
@@ -139,6 +140,21 @@ def _document(parts: Sequence[Part], file: str, ref: Reference, *, report: bool)
 
 
 def _grid_tables(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) -> Iterator[TargetTable]:
+    listed = _list_table(grid, part, parts, ref)
+    header = progress_header(grid, ref)
+    told = read_progress_rows(grid, header, part.facts, ref) if header else None
+    table = told if _statements(told) > _statements(listed) else listed
+    if table and table.items:
+        yield table
+
+
+def _statements(table: TargetTable | None) -> int:
+    """How many statements of progress a table holds."""
+    return sum(len(item.progress) for item in table.items) if table else 0
+
+
+def _list_table(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) -> TargetTable | None:
+    """The plan a table lists, with what its other columns say is done."""
     facts = part.facts
     header = find_header(grid, ref.headers, PLAN_ROLES | PROGRESS_ROLES)
     if header is None:
@@ -146,7 +162,7 @@ def _grid_tables(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) 
             (each for row in range(1, len(grid.rows) + 1) if (each := list_header(grid, row, ref))), None
         )
     if header is None:
-        return
+        return None
     mend(grid, header, ref)
     if "unit" in header.columns and "target" in header.columns and not is_list(grid, header, ref):
         if "indicator" not in header.columns and "task_text" in header.columns:
@@ -157,8 +173,7 @@ def _grid_tables(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) 
         listed = ListReader(grid, facts, ref, _title_category(part, parts))
         group_items(listed.entries, [paragraph for each in parts for paragraph in each.paragraphs])
         table = listed.table()
-    if table.items:
-        yield with_progress(table, grid, header, ref)
+    return with_progress(table, grid, header, ref) if table.items else None
 
 
 def _title_category(part: Part, parts: Sequence[Part]) -> str:

@@ -16,13 +16,16 @@ from minsheng_xl.reading.notices.duties import assignments, find_duties
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reading.notices.outline import Node, read_mark, read_outline
-from minsheng_xl.reading.notices.prose import category_name, is_requirement, title_of
+from minsheng_xl.reading.notices.prose import category_name, title_of
 from minsheng_xl.reading.notices.statements import StatementReader
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference
 
 _HEADS = ("part", "cn", "cn2")
 _ENOUGH = 3
+_TITLE = 30
+_PROJECTS = frozenset(("", "项", "件", "个", "类"))
+"""What projects are counted in."""
 
 
 def is_progress(paragraphs: Sequence[Paragraph], facts: Facts) -> bool:
@@ -52,19 +55,23 @@ def read_progress(
 
 
 def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator[Entry]:
-    """Paragraphs before the first number that report something, each a project of its own."""
+    """Paragraphs before the first number that report something, each a project of its own.
+
+    Where numbered ones follow, what only counts projects (共30项，已完成12项) opens the report.
+    """
     for paragraph in root.paragraphs:
-        if pattern("progress", "told").search(paragraph.text) and paragraph.text not in facts.title:
-            alone = Node(root.mark, [paragraph])
-            entry = _entry(alone, [paragraph], file, ref)
-            if entry.progress:
-                yield entry
+        if not pattern("progress", "told").search(paragraph.text) or paragraph.text in facts.title:
+            continue
+        entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref)
+        figures = [each for each in entry.progress if not root.children or each.unit not in _PROJECTS]
+        if figures:
+            yield entry
 
 
 def _entries(node: Node, file: str, ref: Reference) -> Iterator[Entry]:
     """Projects with their statements: a numbered paragraph with its steps, or a heading's own text."""
     for child in node.children:
-        if is_requirement(child):
+        if pattern("sections", "requirements").search(title_of(child.heading)[:_TITLE]):
             continue
         own = any(re.search(r"\d", paragraph.text) for paragraph in child.paragraphs[1:])
         over = bool(child.children) and child.children[0].mark.kind in (*_HEADS, "deed")
@@ -82,12 +89,15 @@ def _entry(node: Node, paragraphs: Sequence[Paragraph], file: str, ref: Referenc
     bullets = {id(child.paragraphs[0]) for child in node.children if child.mark.kind == "dash"}
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     duties = find_duties(text, ref)
+    labels = (at for at, each in enumerate(paragraphs) if pattern("progress", "reports").search(each.text))
+    told = next(labels, 0)
     for index, paragraph in enumerate(paragraphs):
         heading = index == 0 and (bool(bullets) or _is_heading(paragraph.text, node))
-        if paragraph.text and not heading:
+        planned = index < told and bool(re.search(r"\d", paragraph.text))
+        if paragraph.text and (planned or not heading):
             blank = find_duties(paragraph.text, ref).text
             bulleted = id(paragraph) in bullets or not bullets
-            reader.read(Paragraph(paragraph.line, blank), bulleted=bulleted)
+            reader.read(Paragraph(paragraph.line, blank), bulleted=bulleted, task=index < told)
     statements = reader.finished()
     for statement in statements:
         statement.name = statement.name if len(statement.name) > 1 else title_of(node.heading)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from minsheng_xl.model import Progress, TargetTable
 from minsheng_xl.place import Grid
-from minsheng_xl.quantity import Quantity, parse_target, read_number, round_half_up
-from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity import Quantity, read_number, round_half_up
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reading.notices.figures import find_figures
 from minsheng_xl.reading.notices.matrices import Matrix
+from minsheng_xl.reading.notices.progress_rows import row_statements
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
 
@@ -28,37 +28,14 @@ def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference
     item = table.items[0] if table.items else None
     for number in range(header.row + 1, len(grid.rows) + 1):
         item = by_place.get(grid.place(number), item)
-        statement = _statement(grid, number, header, ref) if item else None
-        if item and statement:
-            found.setdefault(item.code, []).append(statement)
+        if item:
+            cells = {role: grid.text(number, column) for role, column in header.columns.items()}
+            found.setdefault(item.code, []).extend(row_statements(cells, "", grid.place(number), ref))
     items = tuple(
         each.model_copy(update={"progress": tuple(found.get(each.code, ()))}) for each in table.items
     )
-    return table.model_copy(update={"items": items, "kind": "progress" if found else table.kind})
-
-
-def _statement(grid: Grid, number: int, header: Header, ref: Reference) -> Progress | None:
-    def text(role: str) -> str:
-        return grid.text(number, header.columns[role]) if role in header.columns else ""
-
-    done_text = next((text(role) for role in DONE if text(role)), "")
-    name = text("indicator") or text("item")
-    if not name or not (done_text or text("rate") or text("status")):
-        return None
-    target = parse_target(text("target"), ref.units)
-    unit = fold(text("unit") or target.unit)
-    done = read_number(done_text, ref.units.read(unit).unit, ref.units).value
-    percent = round_half_up(done / target.value * 100, 2) if done is not None and target.value else None
-    return Progress(
-        name=name,
-        unit=unit,
-        target=target.value,
-        done=done,
-        printed_percent=read_number(text("rate").rstrip("%％"), None, ref.units).value,
-        percent=percent,
-        status=text("status"),
-        quote="　".join(filter(None, (text("target"), done_text, text("rate")))),
-        place=grid.place(number),
+    return table.model_copy(
+        update={"items": items, "kind": "progress" if any(found.values()) else table.kind}
     )
 
 

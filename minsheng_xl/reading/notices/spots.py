@@ -16,8 +16,12 @@ from minsheng_xl.reference import Reference
 
 RATES = frozenset("%‰")
 _AND = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
+_TASK_LABEL = re.compile("^(?:目标任务|年度目标|工作目标|目标|任务|计划)[:：]")
+_OPENING_WORDS = 24
+"""Characters of a sentence in which it says whether it reports."""
 _SIZE = re.compile(r".{0,2}以[上下]的?[一-鿿]{1,8}\d")
 """What stands behind a figure that only says how large things are: 10亿元以上项目25个."""
+_ALREADY = re.compile("^[^，,。；;、：:]{0,14}[，,]已[^，,。；;、：:]{1,6}$")
 _OPENING = re.compile(r"\s*[（(]\s*")
 
 
@@ -51,7 +55,9 @@ def spots(text: str, ref: Reference) -> list[Spot]:
     quantities = [
         each
         for each in find_numbers(text, ref.units, bare=True)[0]
-        if each.kind == "number" and each.role not in ("criterion", "baseline") and counts(each, text)
+        if each.kind == "number"
+        and each.role not in ("criterion", "baseline")
+        and counts(each, text)
         and not _SIZE.match(text, each.end - 2)
     ]
     quantities = sorted([*quantities, *counted(text)], key=lambda each: each.start)
@@ -66,7 +72,15 @@ def _spot(text: str, quantities: Sequence[Quantity], at: int) -> Spot:
     before = re.split("[（(]", CLAUSE.split(gap)[-1])[-1].rstrip()
     lead = text[begin_of(text, each.start, "，,。；;：:\n") : each.start]
     behind = CLAUSE.split(text[each.end : ceiling][:LONGEST])[0]
-    return Spot(each, fold(each.unit), name_of(each, text, floor, ceiling), gap, before, lead, behind)
+    return Spot(
+        each, fold(each.unit), _subject(name_of(each, text, floor, ceiling)), gap, before, lead, behind
+    )
+
+
+def _subject(name: str) -> str:
+    """What a figure counts, without the words that say that it is done or planned."""
+    bare = pattern("progress", "names").sub("", name).strip()
+    return bare if len(bare) > 1 or not name else ""
 
 
 def run_of_rates(listed: Sequence[Spot], at: int) -> int:
@@ -78,12 +92,12 @@ def run_of_rates(listed: Sequence[Spot], at: int) -> int:
 
 
 def parts_of_others(listed: Sequence[Spot]) -> set[int]:
-    """Positions of figures that 其中 makes parts of the one before and that say no percentage of their own."""
+    """Positions of figures that 其中 makes parts of the one before and that print no percentage."""
     parts: set[int] = set()
     whole: Spot | None = None
     for at, each in enumerate(listed):
         if "其中" in each.gap and not pattern("progress", "finished").search(each.before):
-            whole = next((other for other in reversed(listed[:at]) if not other.is_rate), None)
+            whole = next((listed[back] for back in range(at - 1, -1, -1) if not listed[back].is_rate), None)
         elif SENTENCE.search(each.gap) or re.search("同时|此外|另", each.gap):
             whole = None
         following = takewhile(lambda other: not SENTENCE.search(other.gap), listed[at + 1 : at + 3])
@@ -98,4 +112,40 @@ def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
     if at + 1 >= len(listed) or listed[at].unit != listed[at + 1].unit:
         return False
     gap = listed[at + 1].gap
-    return "已" in gap and not CLAUSE.search(gap) and not re.search("、|其中", gap)
+    if re.search("、|其中", gap) or listed[at + 1].behind.strip(" （("):
+        return False
+    return bool(_ALREADY.search(gap)) or ("已" in gap and not CLAUSE.search(gap))
+
+
+def is_goal(spot: Spot, until: int) -> bool:
+    """Whether words say that a figure was to be reached: 计划投资, or a place in the opening sentence."""
+    worded = pattern("progress", "targets").search(spot.before) and "完成投资" not in spot.before
+    named = worded or pattern("progress", "tasks_behind").match(spot.behind)
+    return spot.figure.start < until or (
+        bool(named) and not spot.is_rate and not spot.behind.startswith("已")
+    )
+
+
+def task_end(text: str, bulleted: bool) -> int:
+    """The position up to which figures are targets: sentences that open a bullet, or 目标任务：…."""
+    if _TASK_LABEL.match(text):
+        return len(text)
+    end, told = 0, False
+    for sentence in re.finditer("[^。；;\n]+", text) if bulleted else ():
+        said, behind = sentence.group().strip(), text[: sentence.start()].rstrip().endswith("。")
+        if end and _opens_report(said, behind):
+            return end
+        told = told or bool(pattern("progress", "told_of").search(said))
+        if told and (not end or re.search(r"\d", said)):
+            return 0
+        end = end if told else sentence.end()
+    return 0
+
+
+def _opens_report(sentence: str, behind: bool) -> bool:
+    """Whether a sentence begins by saying how much has been done; a verb may, where a sentence has ended."""
+    opening = sentence[:_OPENING_WORDS]
+    told = pattern("progress", "told_of").search(opening) or (
+        behind and pattern("progress", "done").match(opening)
+    )
+    return bool(told and re.search(r"\d", sentence)) or bool(pattern("progress", "status").search(sentence))

@@ -3,78 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
 from minsheng_xl.likeness import likeness
-from minsheng_xl.model import Progress
-from minsheng_xl.place import Place
-from minsheng_xl.quantity import Quantity, comparable, convert, round_half_up
+from minsheng_xl.quantity import Quantity, comparable, convert
 from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.clauses import CLAUSE, SENTENCE, clause_of, without_parts
 from minsheng_xl.reading.notices.spots import (
     RATES,
     Spot,
+    is_goal,
     is_goal_of_next,
     parts_of_others,
     run_of_rates,
     spots,
+    task_end,
 )
+from minsheng_xl.reading.notices.statement import Statement, explained, fits, said_to_go_on
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference
 
 _POINTS = frozenset(("个百分点", "百分点"))
-_OPENING = 24
-"""Characters of a sentence in which it says whether it reports."""
 _NAMED, _ALIKE = 4, 0.25
+"""Characters of a figure's own name, and how like a target's it must be where several targets are open."""
+_RECENT = 60
+"""How many targets and figures back a figure is held against."""
 _RATE_NAME = 8
 """Characters of the longest 竣工率 that is looked for in the figure before it."""
-_TASK_LABEL = re.compile("^(?:目标任务|年度目标|工作目标|目标|任务|计划)[:：]")
 _OTHER_UNIT = re.compile("[（(]([^（()）0-9]{1,3})[)）]")
-
-
-@dataclass(slots=True)
-class Statement:
-    """One statement while its sentence is read."""
-
-    name: str
-    unit: str
-    line: int
-    quote: str
-    other_unit: str = ""
-    """A second unit printed in brackets behind it: 15066户（套）."""
-    target: Quantity | None = None
-    done: Decimal | None = None
-    done_text: str = ""
-    base: Decimal | None = None
-    """What the percentage is held against where it is not the target: an adjusted one."""
-    percent: Decimal | None = None
-    status: str = ""
-
-    @property
-    def of(self) -> Decimal | None:
-        """The printed target."""
-        return self.target.value if self.target else None
-
-    def as_progress(self, file: str) -> Progress:
-        """The finished statement; the percentage recomputed."""
-        base = self.base or self.of
-        counted = self.done is not None and base and self.unit not in RATES
-        percent = (
-            round_half_up(self.done / base * 100, 2) if counted and self.done is not None and base else None
-        )
-        return Progress(
-            name=self.name,
-            unit=self.unit,
-            target=self.of,
-            done=self.done,
-            printed_percent=self.percent,
-            percent=percent,
-            status=self.status or _status(percent, self.done),
-            quote=self.quote,
-            place=Place(file, line=self.line),
-        )
 
 
 class StatementReader:
@@ -88,10 +45,10 @@ class StatementReader:
         """What this paragraph has said done so far."""
         self._passed = 0
 
-    def read(self, paragraph: Paragraph, *, bulleted: bool) -> None:
-        """One paragraph's statements."""
+    def read(self, paragraph: Paragraph, *, bulleted: bool, task: bool = False) -> None:
+        """One paragraph's statements; `bulleted` may open with its task, `task` is nothing else."""
         text = without_parts(paragraph.text)
-        listed, until = spots(text, self.ref), _target_end(text, bulleted)
+        listed, until = spots(text, self.ref), len(text) if task else task_end(text, bulleted)
         self._seen, self._passed = [], 0
         parts, paired, planned = parts_of_others(listed), 0, False
         for at, spot in enumerate(listed):
@@ -100,10 +57,12 @@ class StatementReader:
             paired = at + self._pair(listed, at)
             if at < paired:
                 continue
-            joined = planned and not CLAUSE.search(spot.gap) and not pattern("progress", "done").search(spot.gap)
-            planned = _is_goal(spot, until) or ((joined or is_goal_of_next(listed, at)) and not spot.is_rate)
+            joined = (
+                planned and not CLAUSE.search(spot.gap) and not pattern("progress", "done").search(spot.gap)
+            )
+            planned = is_goal(spot, until) or ((joined or is_goal_of_next(listed, at)) and not spot.is_rate)
             planned = self._read(spot, text, paragraph.line, planned=planned)
-        for said in _said_to_go_on(text, paragraph.line):
+        for said in said_to_go_on(text, paragraph.line):
             if said.name or not self._targets:
                 self.statements.append(said)
             else:
@@ -129,7 +88,11 @@ class StatementReader:
         each, before, behind = spot.figure, spot.before, spot.behind
         other = _OTHER_UNIT.match(text, each.end)
         statement = Statement(spot.name, spot.unit, line, clause_of(text, each), other[1] if other else "")
-        if pattern("progress", "skipped").search(spot.lead) or spot.unit in _POINTS or self._goes_on(text, each):
+        if (
+            pattern("progress", "skipped").search(spot.lead)
+            or spot.unit in _POINTS
+            or self._goes_on(text, each)
+        ):
             return False
         if pattern("progress", "adjusted").search(before):
             self._adjust(spot)
@@ -141,6 +104,8 @@ class StatementReader:
             return True
         elif spot.is_rate:
             self._read_rate(spot, statement)
+        elif self._restates(spot):
+            pass
         elif self._targets and pattern("progress", "stages").search(before + behind):
             self._passed = each.end
         elif behind.startswith(("已完成计划", "已完成任务", "完成计划")):
@@ -153,6 +118,13 @@ class StatementReader:
         """Whether a figure speaks of a stage left out before it: 其余17座平均形象进度48%."""
         return 0 < self._passed <= each.start and not CLAUSE.search(text, self._passed, each.start)
 
+    def _restates(self, spot: Spot) -> bool:
+        """Whether a figure only says its target again: 10个小区全部开工，其中完工4个."""
+        same = any(
+            each.target and each.unit == spot.unit and each.of == spot.figure.value for each in self._targets
+        )
+        return same and bool(pattern("progress", "begun").search(spot.behind))
+
     def _adjust(self, spot: Spot) -> None:
         for target in reversed(self._targets):
             if target.unit == spot.unit:
@@ -161,10 +133,11 @@ class StatementReader:
 
     def _is_held_against(self, spot: Spot) -> bool:
         """已完成756头的年初目标任务数, 占目标任务数100公里的…%, 占筛查任务（6.6万人）的…%."""
-        told = any(self._held_value(spot, each) is not None for each in self._seen)
-        named = pattern("progress", "targets_behind").match(spot.behind.lstrip("）)"))
-        of_task = pattern("progress", "held").search(spot.lead) and spot.behind.lstrip("）) ").startswith("的")
-        return bool(named) or bool(told and of_task)
+        behind = spot.behind.lstrip("）) ")
+        of_task = behind.startswith("的") and pattern("progress", "held").search(spot.lead)
+        if not of_task and not pattern("progress", "targets_behind").match(behind):
+            return False
+        return any(self._held_value(spot, each) is not None for each in self._seen[-_RECENT:])
 
     def _held_value(self, spot: Spot, statement: Statement) -> Decimal | None:
         """A target in the unit of what was said done; None where the units do not compare."""
@@ -173,13 +146,13 @@ class StatementReader:
             return None
         if spot.unit == statement.unit or spot.unit.startswith(statement.unit or " "):
             return spot.figure.value
-        if own is None or other is None or not comparable(own, other):
+        if own is None or other is None or spot.figure.value is None or not comparable(own, other):
             return None
         return convert(spot.figure.value, own, other)
 
     def _hold_against(self, spot: Spot) -> None:
         """The target of what was said done last in the same unit."""
-        for statement in reversed(self._seen):
+        for statement in reversed(self._seen[-_RECENT:]):
             value = self._held_value(spot, statement)
             if value is not None:
                 for target in self._targets:
@@ -190,16 +163,23 @@ class StatementReader:
 
     def _read_rate(self, spot: Spot, statement: Statement) -> None:
         """A percentage: of the figure before it, or (城镇登记失业率4.4%) a figure of its own."""
-        last = next((each for each in reversed(self._seen) if each.percent is None and each.done is not None), None)
+        waiting = (each for each in reversed(self._seen) if each.percent is None and each.done is not None)
+        last = None if SENTENCE.search(spot.gap) else next(waiting, None)
         own = spot.bracketed or pattern("progress", "shares").search(spot.lead) or _named_after(spot, last)
+        if pattern("progress", "changes").search(spot.before):
+            return
         if pattern("progress", "levels").search(spot.before):
             statement.target = spot.figure._replace(value=Decimal(100), value_text="100")
             self._add(statement, spot.figure)
-        elif last and own:
+        elif own and last:
             last.percent = spot.figure.value
-        elif own and not last:
-            return
-        elif spot.before.rstrip("为达到均是").endswith("率") and (pair := _explained(self._seen, spot.figure.value)):
+            self._refit(last)
+        elif own and (not spot.before.rstrip("为达到").endswith("率") or "完成率" in spot.before):
+            statement.unit, statement.percent = "", spot.figure.value
+            self.statements.append(statement)
+        elif spot.before.rstrip("为达到均是").endswith("率") and (
+            pair := explained(self._seen, spot.figure.value)
+        ):
             whole, part = pair
             part.target = Quantity(whole.done, whole.done_text, part.unit, 0, 0)
             part.percent = spot.figure.value
@@ -208,8 +188,17 @@ class StatementReader:
         else:
             self._add(statement, spot.figure)
 
+    def _refit(self, statement: Statement) -> None:
+        """Of several targets in one unit the one its printed percentage is of, where only one is."""
+        fitting = [each for each in self._targets if each.unit == statement.unit and fits(statement, each.of)]
+        if fits(statement, statement.of) or len(fitting) != 1:
+            return
+        for each in self._targets:
+            each.done = None if each.target is statement.target else each.done
+        statement.target, statement.name, fitting[0].done = fitting[0].target, fitting[0].name, statement.done
+
     def _done(self, spot: Spot, statement: Statement) -> None:
-        target = self._target_for(statement)
+        target = self._target_for(statement, again=bool(pattern("progress", "summed").search(spot.before)))
         if target and target.target:
             statement.target, statement.base = target.target, target.base
             statement.name = target.name
@@ -223,53 +212,21 @@ class StatementReader:
         self.statements.append(statement)
         self._seen.append(statement)
 
-    def _target_for(self, statement: Statement) -> Statement | None:
+    def _target_for(self, statement: Statement, *, again: bool) -> Statement | None:
         """The open target a figure fulfils: the one named alike, else the last in the same unit.
 
-        Of several none, where the figure has a name of its own that is like none of theirs.
+        Of several none, where the figure has a name of its own that is like none of theirs. `again`: one that
+        has been spoken of counts too (上半年解决1075个，累计解决2585个).
         """
         units = {statement.unit, statement.other_unit, *re.split("[()/]", statement.unit)}
-        same = [each for each in self._targets if each.done is None and each.unit in units]
-        best = max(same, key=lambda each: (likeness(each.name, statement.name), same.index(each)), default=None)
+        same = [
+            each for each in self._targets[-_RECENT:] if (again or each.done is None) and each.unit in units
+        ]
+        best = max(
+            same, key=lambda each: (likeness(each.name, statement.name), same.index(each)), default=None
+        )
         doubtful = len(same) > 1 and len(statement.name) >= _NAMED
         return best if best and (not doubtful or likeness(best.name, statement.name) >= _ALIKE) else None
-
-
-def _is_goal(spot: Spot, until: int) -> bool:
-    """Whether words say that a figure was to be reached: 计划投资, or a place in the opening sentence."""
-    worded = pattern("progress", "targets").search(spot.before) and "完成投资" not in spot.before
-    return spot.figure.start < until or (bool(worded) and not spot.is_rate and not spot.behind.startswith("已"))
-
-
-def _target_end(text: str, bulleted: bool) -> int:
-    """The position up to which figures are targets: sentences that open a bullet, or 目标任务：…."""
-    if _TASK_LABEL.match(text):
-        return len(text)
-    end = 0
-    for sentence in re.finditer("[^。；;\n]+", text) if bulleted else ():
-        said = sentence.group().strip()
-        if end and _opens_report(said):
-            return end
-        if pattern("progress", "told_of").search(said):
-            return 0
-        end = sentence.end()
-    return 0
-
-
-def _opens_report(sentence: str) -> bool:
-    """Whether a sentence begins by saying how much has been done."""
-    opening = sentence[:_OPENING]
-    told = pattern("progress", "told_of").search(opening) or pattern("progress", "done").match(opening)
-    return bool(told and re.search(r"\d", sentence)) or bool(pattern("progress", "status").search(sentence))
-
-
-def _said_to_go_on(text: str, line: int) -> Iterator[Statement]:
-    """Sentences without a figure that say how far something is: 改造工程正在建设中."""
-    for sentence in SENTENCE.split(re.sub("[（(][^（()）]*[)）]", "", text)):
-        found = pattern("progress", "status").search(sentence)
-        if found and not re.search(r"\d", sentence[: found.end()]):
-            name = re.sub("(?:工程|项目|工作)$", "", re.split("[：，]", sentence[: found.start()])[-1])
-            yield Statement(name[-40:], "", line, sentence[:60], status=found.group())
 
 
 def _named_after(spot: Spot, last: Statement | None) -> bool:
@@ -277,21 +234,3 @@ def _named_after(spot: Spot, last: Statement | None) -> bool:
     bare = spot.before.rstrip("为达到")
     said = f"{last.quote}{spot.gap[: -len(spot.before) or None]}" if last else ""
     return bare.endswith("率") and len(bare) <= _RATE_NAME and bare[:-1][-2:] in said
-
-
-def _explained(seen: Sequence[Statement], percent: Decimal | None) -> tuple[Statement, Statement] | None:
-    """Two figures of one unit whose quotient is the rate printed behind: 销售714台…已补贴714台…100%."""
-    for at in range(len(seen) - 1, 0, -1):
-        part = seen[at]
-        for whole in seen[:at]:
-            alike = whole.unit == part.unit and whole.target is None and part.target is None
-            done = part.done if alike else None
-            if whole.done and done is not None and round_half_up(done / whole.done * 100, 2) == percent:
-                return whole, part
-    return None
-
-
-def _status(percent: Decimal | None, done: Decimal | None) -> str:
-    if percent is None:
-        return "" if done is None else "已报"
-    return "超额完成" if percent > 100 else "完成" if percent == 100 else "在建"
