@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected
@@ -14,12 +13,8 @@ from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import Subtotal, Summary
 from minsheng_xl.writing import layouts
-from minsheng_xl.writing.layouts import Layout
-from minsheng_xl.writing.sheets import Values, write_list
+from minsheng_xl.writing.sheets import Link, RowValues, Values, write_list
 from minsheng_xl.writing.style import Book
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 READ_AS, ASKED = "S19", ("S20", "S21")
 """Rules that say how a head or a row was read, and that ask."""
@@ -44,7 +39,7 @@ def write_annexes(
     write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts, signed))
     if questions := list(_question_rows(report)):
         write_list(book, layouts.load("matching"), questions)
-    _write_sources(book, summary, cells)
+    write_list(book, layouts.load("sources"), _source_rows(summary, cells))
     if any(line.shares for line in summary.lines):
         write_list(book, layouts.load("shares"), _share_rows(summary))
     write_list(book, layouts.load("texts"), _text_rows(summary))
@@ -135,19 +130,12 @@ def _stray_values(summary: Summary, file: FileOutcome) -> Values:
     }
 
 
-def _write_sources(book: Book, summary: Summary, cells: Mapping[str, str]) -> None:
-    layout = layouts.load("sources")
-    rows = list(_source_rows(summary, cells))
-    sheet = write_list(book, layout, rows)
-    for number, values in enumerate(rows, start=layout.header_row + 1):
-        _link_back(book, sheet, layout, number, cells[str(values["code"])])
-
-
-def _source_rows(summary: Summary, cells: Mapping[str, str]) -> Iterator[Values]:
+def _source_rows(summary: Summary, cells: Mapping[str, str]) -> Iterator[RowValues]:
     for line in summary.lines:
+        target = cells[line.indicator.code]
         for source in line.sources:
             yield {
-                "county_cell": cells[line.indicator.code].rpartition("!")[2],
+                "county_cell": Link(target.rpartition("!")[2], target),
                 "code": line.indicator.code,
                 "indicator": line.indicator.name,
                 "department": source.department,
@@ -174,13 +162,6 @@ def _share_rows(summary: Summary) -> Iterator[Values]:
                 "file": share.source.place.file,
                 "cell": share.source.place.cell,
             }
-
-
-def _link_back(book: Book, sheet: Worksheet, layout: Layout, number: int, target: str) -> None:
-    name, _, cell = target.rpartition("!")
-    look = book.format("cell", "link", align="center")
-    column = layout.number("county_cell") - 1
-    sheet.write_url(number - 1, column, f"internal:'{name}'!{cell}", look, cell)
 
 
 def _text_rows(summary: Summary) -> Iterable[Values]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from minsheng_xl.cycle import pace_of, pace_percent
@@ -308,13 +308,12 @@ def _results(
     return results
 
 
-_text_height = lru_cache(maxsize=8192)(style.text_height)
-
-
 def _height(layout: str, values: Mapping[str, Value]) -> float:
     """Points a row needs for the texts it is issued with."""
     known = ((values.get(role), width) for role, width in _filled_columns(layout))
-    return max(LEAST_HEIGHT, *(_text_height(text, width) for text, width in known if isinstance(text, str)))
+    return max(
+        LEAST_HEIGHT, *(style.text_height(text, width) for text, width in known if isinstance(text, str))
+    )
 
 
 @cache

@@ -11,7 +11,14 @@ from minsheng_xl.checks.report import Finding, Report, Severity, report_row
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column
 from minsheng_xl.writing.meta import write_meta
-from minsheng_xl.writing.sheets import add_filter, set_columns, write_head, write_list, write_row
+from minsheng_xl.writing.sheets import (
+    Link,
+    add_filter,
+    set_columns,
+    write_head,
+    write_list,
+    write_row,
+)
 from minsheng_xl.writing.style import Book
 
 if TYPE_CHECKING:
@@ -23,12 +30,12 @@ SEVERITY_LOOKS: dict[Severity, str] = {
     Severity.INFORMATION: "prefilled",
 }
 
-Link = Callable[[Finding], str]
+Target = Callable[[Finding], str]
 """Cell a finding can jump to within the workbook, as `目标任务表!F37`; empty where there is none."""
 
 
 def write_findings(
-    book: Book, findings: Sequence[Finding], names: Mapping[str, str], link: Link = lambda finding: ""
+    book: Book, findings: Sequence[Finding], names: Mapping[str, str], target: Target = lambda finding: ""
 ) -> Worksheet:
     """Add the 核对问题 sheet, the gravest first; `names` gives indicator names by code."""
     layout = layouts.load("findings")
@@ -38,23 +45,16 @@ def write_findings(
     ordered = sorted(findings, key=lambda finding: -finding.severity)
     number = layout.header_row
     for number, finding in enumerate(ordered, start=layout.header_row + 1):
-        values = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
+        said = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
+        spot = target(finding)
+        values = said | {"cell": Link(said["cell"] or "跳转", spot)} if spot else said
         write_row(book, sheet, layout, number, values, partial(_looks, finding))
-        _jump(book, sheet, number, layout.number("cell"), values["cell"], link(finding))
     add_filter(sheet, layout, number)
     return sheet
 
 
 def _looks(finding: Finding, column: Column) -> tuple[str, ...]:
     return (SEVERITY_LOOKS[finding.severity],) if column.role == "severity" else ()
-
-
-def _jump(book: Book, sheet: Worksheet, row: int, column: int, cell: str, target: str) -> None:
-    """Make the cell's name a link; where the finding has no cell of its own it says 跳转."""
-    if target:
-        name, _, spot = target.rpartition("!")
-        look = book.format("cell", "link", align="center")
-        sheet.write_url(row - 1, column - 1, f"internal:'{name}'!{spot}", look, cell or "跳转")
 
 
 def write_report(report: Report, path: Path, *, names: Mapping[str, str] | None = None) -> None:

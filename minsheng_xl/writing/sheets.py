@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.writing import style
 from minsheng_xl.writing.layouts import Column, Layout
+from minsheng_xl.writing.patch import Formula
 from minsheng_xl.writing.style import Book
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from minsheng_xl.writing.worksheet import Sheet
 
 SPARE_ROWS = 100
 """Rows below the last one that already have drop-downs, for what a clerk adds."""
@@ -22,8 +25,20 @@ EXACT_DIGITS = 15
 CHOICE_SHEET = "下拉列表"
 LEAST_HEIGHT = 18.0
 
+
+class Link(NamedTuple):
+    """A text that leads to a cell of the same workbook, named as `县汇总表!J5`."""
+
+    text: str
+    target: str
+
+
+RowValue = CellValue | Formula | Link
+"""What a cell of a row can hold; formulas use no function younger than Excel 2007."""
 Values = Mapping[str, CellValue]
 """What a row holds, by field role."""
+RowValues = Mapping[str, RowValue]
+"""The same, with formulas and links."""
 Record = Mapping[str, str]
 """One row of a list sheet by header word, as `reading.tables.read_records` gives it."""
 Looks = Callable[[Column], Sequence[str]]
@@ -141,26 +156,40 @@ def choice(column: Column) -> dict[str, object]:
 
 def write_row(
     book: Book,
-    sheet: Worksheet,
+    sheet: Sheet,
     layout: Layout,
     number: int,
-    values: Values,
+    values: RowValues,
     looks: Looks = lambda column: (),
     least: float = LEAST_HEIGHT,
 ) -> None:
     """One row by field role, as tall as its texts need; numbers show the layout's or their own decimals."""
-    for position, column in enumerate(layout.columns, start=1):
+    cells, height = [], least
+    for column in layout.columns:
         value = values.get(column.role)
-        own: dict[str, object] = {"align": column.align, "locked": column.locked}
-        if isinstance(value, Decimal):
-            own["num_format"] = column.format or style.number_format(str(value))
-        put(sheet, number, position, value, book.format("cell", *looks(column), **own))
-    needed = row_height(layout, [values.get(role) for role in layout.roles])
-    sheet.set_row(number - 1, max(least, needed))
+        look, text = _shown(book, column, value, looks(column))
+        cells.append((value, look))
+        if not column.hidden:
+            height = max(height, style.text_height(text, column.width))
+    sheet.put_row(number, cells)
+    sheet.set_row(number - 1, height)
+
+
+def _shown(book: Book, column: Column, value: RowValue, looks: Sequence[str]) -> tuple[Format, str]:
+    """How a value looks in a row, and what a person reads there."""
+    if isinstance(value, Link):
+        return book.format("cell", "link", align="center"), value.text
+    plain = value.cached if isinstance(value, Formula) else value
+    if isinstance(plain, Decimal):
+        decimals = column.format or style.number_format(str(plain))
+        look = book.format("cell", *looks, align=column.align, locked=column.locked, num_format=decimals)
+    else:
+        look = book.format("cell", *looks, align=column.align, locked=column.locked)
+    return look, cell_text(plain)
 
 
 def write_list(
-    book: Book, layout: Layout, rows: Iterable[Values], *, filtered: bool = True, **words: object
+    book: Book, layout: Layout, rows: Iterable[RowValues], *, filtered: bool = True, **words: object
 ) -> Worksheet:
     """A sheet of its own for rows by field role; `words` fill the title and headers."""
     sheet = book.workbook.add_worksheet(layout.sheet)
@@ -187,7 +216,7 @@ def write_records(book: Book, layout: Layout, records: Iterable[Record]) -> Work
 
 def write_blanks(
     book: Book,
-    sheet: Worksheet,
+    sheet: Sheet,
     layout: Layout,
     rows: tuple[int, int],
     looks: Looks = lambda column: (),

@@ -87,10 +87,10 @@ def new_book(path: Path) -> Iterator[Book]:
 
     It is written beside its final name and renamed; OutputError where that cannot be done.
     """
-    from xlsxwriter import Workbook
+    from minsheng_xl.writing.worksheet import RowWorkbook
 
     draft = path.with_name(f"~{path.name}.tmp")
-    workbook = Workbook(draft, {"default_format_properties": dict(BASE_FONT)})
+    workbook = RowWorkbook(draft, {"default_format_properties": dict(BASE_FONT)})
     workbook.set_properties({"created": CREATED})
     yield Book(workbook)
     _save(workbook, draft, path)
@@ -141,7 +141,6 @@ def number_format(text: str) -> str:
     return f"{whole}.{'0' * decimals}" if decimals else whole
 
 
-@lru_cache(1 << 16)
 def line_count(text: str, width: float, size: float = BODY_SIZE) -> int:
     """How many lines a text needs in a column (or merged columns) of that width.
 
@@ -172,6 +171,7 @@ def _advance(char: str) -> float:
     return 1.0 if east_asian_width(char) in "WFA" else 0.64
 
 
+@lru_cache(1 << 16)
 def text_height(text: str, width: float, size: float = BODY_SIZE) -> float:
     """Points a text needs in that width, as a multiple of 0.75, in which Excel keeps heights."""
     return ceil((line_count(text, width, size) * size * 1.45 + 5) / 0.75) * 0.75

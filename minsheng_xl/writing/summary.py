@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import LIGHTS, pace_percent
@@ -20,8 +19,11 @@ from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.annexes import write_annexes
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
+from minsheng_xl.writing.patch import Formula
 from minsheng_xl.writing.report import write_findings
 from minsheng_xl.writing.sheets import (
+    RowValue,
+    RowValues,
     Values,
     add_filter,
     put_across,
@@ -32,9 +34,6 @@ from minsheng_xl.writing.sheets import (
 )
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.values import category_text, target_value
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 Rows = Sequence[tuple[TableRow, Values]]
 """The plan's rows with what each holds, in printed order; category rows hold nothing."""
@@ -175,9 +174,8 @@ def _write_table(book: Book, layout: Layout, summary: Summary, rows: Rows, lines
             sheet.set_row(number - 1, 22)
             continue
         line = lines.get(str(values.get("code")))
-        write_row(book, sheet, layout, number, values, partial(_looks, isinstance(row, Item), line))
-        if line:
-            _write_formulas(book, sheet, layout, number, values, line)
+        shown = _with_formulas(layout, number, values, line) if line else values
+        write_row(book, sheet, layout, number, shown, partial(_looks, isinstance(row, Item), line))
     add_filter(sheet, layout, number)
 
 
@@ -197,29 +195,21 @@ def _looks(is_item: bool, line: Line | None, column: Column) -> tuple[str, ...]:
     return ("bold",) if is_item and column.role in ("no", "item", "indicator") else ()
 
 
-def _write_formulas(
-    book: Book, sheet: Worksheet, layout: Layout, number: int, values: Values, line: Line
-) -> None:
+def _with_formulas(layout: Layout, number: int, values: Values, line: Line) -> RowValues:
     """Rate and gap as formulas beside our own values, where the rate is plainly 累计 / 目标."""
     goal = "adjusted_target" if isinstance(values["adjusted_target"], Decimal) else "target"
     roles = ("cumulative", "rate", "pace_percent")
     at = {role: cell_name(number, layout.number(role)) for role in roles}
     at["target"] = cell_name(number, layout.number(goal))
+    formulas: dict[str, RowValue] = {}
     if line.rate is not None and _is_plain(values[goal], line):
-        _put_formula(book, sheet, layout, number, "rate", RATE.format_map(at), line.rate)
+        formulas["rate"] = Formula(RATE.format_map(at), line.rate)
     if line.gap is not None:
-        _put_formula(book, sheet, layout, number, "gap", GAP.format_map(at), line.gap)
+        formulas["gap"] = Formula(GAP.format_map(at), line.gap)
+    return {**values, **formulas}
 
 
 def _is_plain(goal: CellValue, line: Line) -> bool:
     if not isinstance(goal, Decimal) or not goal or line.cumulative is None:
         return False
     return round_half_up(line.cumulative * 100 / goal, 2) == line.rate
-
-
-def _put_formula(
-    book: Book, sheet: Worksheet, layout: Layout, number: int, role: str, formula: str, value: Decimal
-) -> None:
-    column = layout.column(role)
-    look = book.format("cell", align=column.align, locked=column.locked, num_format=column.format)
-    sheet.write_formula(number - 1, layout.number(role) - 1, formula, look, value)
