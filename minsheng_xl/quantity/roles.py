@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from minsheng_xl.quantity.grammar import Context, Grammar
 from minsheng_xl.quantity.parts import Role
 from minsheng_xl.quantity.units import Unit
 
+_NOUN = re.compile(r"\s?[一-鿿]")
 FOLLOWING = 12
 """Characters behind a quantity that tell its role."""
 
@@ -30,7 +32,12 @@ def role_of(around: Surroundings, rules: Grammar) -> Role:
         return "baseline"
     context = around.context
     raised = context.increment or (context.rate_increment and _is_rate(around.unit))
-    return "increment" if raised else "target"
+    return "increment" if raised and not _has_object(around) else "target"
+
+
+def _has_object(around: Surroundings) -> bool:
+    """Whether 提升 before a count takes what follows as its object: 提升12所学校 does, 提升12所， does not."""
+    return around.unit is not None and around.unit.integral and bool(_NOUN.match(around.following))
 
 
 def _is_condition(around: Surroundings, rules: Grammar) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from minsheng_xl.quantity import LeftOut, Quantity, UnitTable, find_numbers
 from minsheng_xl.quantity.words import Op
+from minsheng_xl.reading.notices.contexts import in_context, stem_of, told_apart, topic_of
 from minsheng_xl.reading.notices.figure import Figure, with_role
-from minsheng_xl.reading.notices.naming import bare, name_of, subject_before
+from minsheng_xl.reading.notices.naming import name_of, subject_before
 from minsheng_xl.reading.notices.pairing import listed_objects, paired
+from minsheng_xl.reading.notices.phrases import bare, is_attribute
 from minsheng_xl.reading.notices.relations import SENTENCE_END, related
 
 NO_UNIT = "无单位"
@@ -32,7 +34,7 @@ def find_figures(text: str, table: UnitTable, name: str = "") -> tuple[list[Figu
     """
     quantities, left = _numbers(text, table)
     figures = list(paired(_named(text, quantities, name), text))
-    figures = related(figures, text, table)
+    figures = told_apart(related(figures, text, table), text, table)
     return [*figures, *_worded(text, figures)], left
 
 
@@ -77,17 +79,35 @@ def _no_target(quantity: Quantity, text: str) -> str:
 
 def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Figure]:
     """Each quantity with its name; one without words of its own takes the name of the one before."""
+    title = topic = topic_of(given)
     last, sentence = "", 0
-    for index, each in enumerate(quantities):
-        floor = quantities[index - 1].end if index else 0
-        ceiling = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
-        ends = [cut.end() for cut in SENTENCE_END.finditer(text, floor, each.start)]
+    for each, floor, ceiling in _neighbours(quantities, len(text)):
+        ends = [cut.end() for cut in SENTENCE_END.finditer(text, max(floor, sentence), each.start)]
         if ends:
             last, sentence = "", ends[-1]
-        name = name_of(each, text, max(floor, sentence), ceiling) or last or given
+        own = name_of(each, text, max(floor, sentence), ceiling)
+        name = in_context(own, each, text, floor, sentence, topic)
+        name = name or (title if each.kind == "coverage" else "") or last or topic or given
         name = name or _sentence_subject(text, each, sentence)
         yield Figure(each, with_role(name, each), doubt=_doubt(each, table_prefix=True))
-        last = name
+        if each.role != "criterion":
+            topic = stem_of(name) if own and not last and not is_attribute(own) else topic
+            last = stem_of(name)
+
+
+def _neighbours(quantities: Sequence[Quantity], length: int) -> Iterator[tuple[Quantity, int, int]]:
+    """Each quantity with the end of the one before and the start of the one behind it.
+
+    A condition (60周岁以上) parts no names: it belongs to the words around a target.
+    """
+    floor, at = 0, 0
+    parting = [each for each in quantities if each.role != "criterion"]
+    for each in quantities:
+        while at < len(parting) and parting[at].start <= each.start:
+            at += 1
+        yield each, floor, parting[at].start if at < len(parting) else length
+        if each.role != "criterion":
+            floor = each.end
 
 
 def _sentence_subject(text: str, quantity: Quantity, sentence: int) -> str:

@@ -127,11 +127,12 @@ def _has_target(text: str, ref: Reference) -> bool:
 def _entry(candidate: Candidate, file: str, ref: Reference) -> Entry:
     node, passage, duties = candidate.node, candidate.passage, candidate.duties
     category_no, category = category_of(node)
-    figures, left = find_figures(duties.text, ref.units)
+    name = title_of(passage.text)
+    figures, left = find_figures(duties.text, ref.units, name)
     task = Task(passage.text, figures, left, "", _places(passage, file), _duty_at(duties))
     return Entry(
         no=node.mark.no,
-        name=title_of(passage.text),
+        name=name,
         place=Place(file, line=node.line),
         category=category,
         category_no=category_no,
