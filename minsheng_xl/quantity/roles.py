@@ -36,7 +36,7 @@ def role_of(around: Surroundings, rules: Grammar) -> Role:
 
 
 def _has_object(around: Surroundings) -> bool:
-    """Whether 提升 before a count takes what follows as its object: 提升12所学校 does, 提升12所， does not."""
+    """Whether 提升 takes what follows a count as its object: 提升12所学校 does, 提升12所， does not."""
     return around.unit is not None and around.unit.integral and bool(_NOUN.match(around.following))
 
 

@@ -144,14 +144,15 @@ def merged(topic: str, name: str) -> str:
 
 @cache
 def _heads() -> re.Pattern[str]:
-    scopes = any_of(words()["names"]["scopes"])
-    guarded = "在(?![乡校职岗编园册建籍])|计划(?!总?投资|生育|[内外])"
-    return re.compile(f"^(?:{scopes}|{guarded}|[和与及且并]|[，,、\\s])+")
+    listed = words()["names"]
+    guarded = "|".join(listed["guarded_scopes"])
+    return re.compile(f"^(?:{any_of(listed['scopes'])}|{guarded}|[和与及且并]|[，,、\\s])+")
 
 
 @cache
 def _tails() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_of(words()['names']['tails'])}|(?<!人)均|\\s)$")
+    listed = words()["names"]
+    return re.compile(f"(?:{any_of(listed['tails'])}|{'|'.join(listed['guarded_tails'])}|\\s)$")
 
 
 @cache
