@@ -61,6 +61,7 @@ class Grammar:
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
         self.settlements = tuple(criterion["nouns"])
+        self.scaled = tuple(criterion["scaled"])
         unit, after, more = _unit(table), any_of(self.after), any_of(ops_of("between"))
         phrase = any_of(table.denominators.phrases)
         self.phrase = re.compile(f"(?:{phrase})+(?:[，,](?:{phrase})+)*")

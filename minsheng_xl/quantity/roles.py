@@ -47,7 +47,9 @@ def _is_condition(around: Surroundings, rules: Grammar) -> bool:
     if around.printed in rules.spans:
         required = around.context.op in ("ge", "le") or around.context.per
         return around.printed == "年" or not required
-    return bool(around.after) and around.following.startswith(rules.settlements)
+    money = around.unit is not None and around.unit.dimension == "金额"
+    named = rules.scaled if money else rules.settlements
+    return bool(around.after) and around.following.startswith(named)
 
 
 def _is_rate(unit: Unit | None) -> bool:

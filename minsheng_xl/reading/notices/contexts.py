@@ -26,16 +26,19 @@ _NO_NAME = re.compile("^(?:含|其中|包括|即|不|约|共|占|以)")
 _SENTENCE = re.compile("[。\n]")
 _CLAUSE = re.compile("[，,。；;：:\n]")
 _MONEY = re.compile("[一-鿿“”（）、]{0,24}(?:标准|补贴|补助|津贴|养老金|抚恤金|救助金|护理费|生活费)")
-_STAGE = re.compile("^(?:新?开工|新建|启动|完成)|(?:基本|新)?(?:建成|开工|完成|完工|竣工)$")
+_STAGED = re.compile("(?:基本|主体|已|新增|全部)?(?:建成|开工|完成|完工|竣工|投用|改造)")
+_STAGE = re.compile("^(?:新?开工(?:建设)?|新建|启动|完成)|(?:基本|新)?(?:建成|开工|完成|完工|竣工)$")
 _BODY = re.compile("(?:[省市县区][^，、]{1,10}[局委办厅])(?:比例)?$")
 _COUNTED = {"人数": "人数", "户数": "户数", "金额": "金额", "长度": "里程", "人次": "人次", "户次": "户次"}
 
 
-def in_context(name: str, quantity: Quantity, text: str, floor: int, sentence: int, topic: str) -> str:
+def in_context(
+    name: str, quantity: Quantity, text: str, floor: int, sentence: int, topic: str, last: str
+) -> str:
     """A name with the thing it belongs to, where it says only which group or what of it.
 
     `floor` is where the number before ends, `sentence` where the sentence begins, `topic` what its first
-    figure is called.
+    figure is called, `last` the one before.
     """
     if quantity.role == "criterion" or not name:
         return name
@@ -46,7 +49,8 @@ def in_context(name: str, quantity: Quantity, text: str, floor: int, sentence: i
         name = _with_money(name, text, quantity.start)
     if phrases.is_attribute(name):
         clause = _clause_between(text, quantity.start, max(floor, sentence))
-        return phrases.merged(_STAGE.sub("", topic) if clause is None else clause, name)
+        said = _STAGE.sub("", last or topic) if _STAGED.fullmatch(name) else topic
+        return phrases.merged(said if clause is None else clause, name)
     return f"{topic}（{stem_of(name)}）" if topic and _BODY.search(name) and topic not in name else name
 
 

@@ -48,7 +48,8 @@ def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]
             for each in find_numbers(text, table, bare=True)[0]
             if each.unit or each.kind != "number" or each.start in bare
         ]
-    kept = [each for each in quantities if not (why := _no_target(each, text))]
+    quantities = list(_narrowed(quantities))
+    kept = [each for each in quantities if not _no_target(each, text)]
     none = [
         LeftOut(text[each.start : each.end], why, each.start, each.end)
         for each in quantities
@@ -56,6 +57,15 @@ def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]
     ]
     left = sorted([*(each for each in left if each.start not in bare), *none], key=lambda each: each.start)
     return kept, left
+
+
+def _narrowed(quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Quantities with a bound right behind a count as conditions of what is counted: 230个50户以上村寨."""
+    end = -1
+    for each in quantities:
+        bound = each.start == end and each.role == "target" and each.op in ("ge", "le", "gt", "lt")
+        yield each._replace(role="criterion") if bound else each
+        end = each.end
 
 
 def _lacks_unit(number: LeftOut, text: str) -> bool:
@@ -86,7 +96,7 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
         if ends:
             last, sentence = "", ends[-1]
         own = name_of(each, text, max(floor, sentence), ceiling)
-        name = in_context(own, each, text, floor, sentence, topic)
+        name = in_context(own, each, text, floor, sentence, topic, last)
         name = name or (title if each.kind == "coverage" else "") or last or topic or given
         name = name or _sentence_subject(text, each, sentence)
         yield Figure(each, with_role(name, each), doubt=_doubt(each, table_prefix=True))

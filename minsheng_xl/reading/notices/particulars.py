@@ -69,7 +69,9 @@ def condition_name(quantity: Quantity, lead: str, behind: str) -> str:
     people = f"[^、]{{0,8}}?(?:{'|'.join(words()['names']['people'])})"
     noun = "" if ITEM_MARK.match(noun) else noun
     found = re.search(people, noun)
-    said = bare(noun.strip("的"))[:8] or re.sub("^[对为给]|(?:[年不]?满|在)$", "", bare(lead))
+    said = bare(re.split(r"[\d、]", noun.strip("的"))[0])[:8] or re.sub(
+        "^[对为给]|(?:[年不]?满|在)$", "", bare(lead)
+    )
     whom = found.group().rpartition("的")[2] if found else said
     return tidied(whom) + ("年龄" if quantity.unit.endswith("岁") else "（条件）")
 
