@@ -5,13 +5,22 @@ Depends on `quantity`, `place` and `errors`; knows no workbook and no rule.
 
 from minsheng_xl.reference.bundle import Reference
 from minsheng_xl.reference.headers import HeaderMatch, Headers
-from minsheng_xl.reference.lists import ListedUnit, join_units, odd_marks, split_units
+from minsheng_xl.reference.lists import (
+    JOINED,
+    STANDARD_SEPARATOR,
+    ListedUnit,
+    join_units,
+    odd_marks,
+    split_units,
+)
 from minsheng_xl.reference.names import Department, Locality, Rename
 from minsheng_xl.reference.register import Candidate, Match, Register
 from minsheng_xl.reference.settings import Regrade, Settings
 from minsheng_xl.reference.towns import Town, TownMatch, Towns
 
 __all__ = [
+    "JOINED",
+    "STANDARD_SEPARATOR",
     "Candidate",
     "Department",
     "HeaderMatch",

@@ -18,12 +18,16 @@ from minsheng_xl.reference.lexicon import Lexicon
 from minsheng_xl.reference.register import Register
 
 STANDARD_SEPARATOR = "、"
+JOINED = "会同"
+"""Printed between a unit that leads and those it works with."""
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _SEPARATOR = re.compile(r"\s*[、，,；;/／。]\s*|\s+")
 _BETWEEN_GROUPS = frozenset("，；")
 _CONJUNCTION = re.compile("以及|会同|和|与|及|暨")
 _LEADING_WORD = re.compile("^(由|以及|会同|和|与|及)")
 _AND_OTHERS = re.compile("等(有关|相关)?(单位|部门)?$")
+_SHARED = re.compile("各(?:[省市州盟县区旗乡镇]、)+[省市州盟县区旗乡镇](?![一-鿿]*[局办委]$)[^、，,；;]*")
+"""Levels that share what is printed once: 各县、市、区政府."""
 _LONGEST_NAME = 4
 """A name with marks inside is looked for over this many pieces."""
 
@@ -100,12 +104,13 @@ class _Splitter:
         """Merge pieces that are one name, then take verbs and 等 off and number what is left."""
         end, position, waiting = 0, 0, list[ListedUnit]()
         for piece in self._merged(list(self._pieces())):
-            name_end, role = self._without_verb(piece)
+            name_end, own = self._without_tag(piece)
+            name_end, role = (name_end, "") if own else self._without_verb(piece)
             for start, stop in self._without_words(piece.start, name_end):
                 position += 1
                 between = self._between(end, start, position)
                 name = self.text[start:stop]
-                waiting.append(ListedUnit(name, start, stop, between, piece.role, position))
+                waiting.append(ListedUnit(name, start, stop, between, own or piece.role, position))
                 end = stop
             if role:
                 waiting = [unit if unit.role else replace(unit, role=role) for unit in waiting]
@@ -168,10 +173,15 @@ class _Splitter:
 
     def _one_name(self, pieces: list[_Piece]) -> bool:
         whole = self.text[pieces[0].start : pieces[-1].end]
-        if fold(whole) in self.register.compounds:
+        if fold(whole) in self.register.compounds or _SHARED.fullmatch(whole):
             return True
         parts = (self.text[piece.start : piece.end] for piece in pieces)
         return not all(map(self.register.knows, parts)) and self.register.knows(whole)
+
+    def _without_tag(self, piece: _Piece) -> tuple[int, str]:
+        """End of the piece without a role in brackets that is its own: 县教育局（牵头）."""
+        found = self.words.tags.search(self.text, piece.start, piece.end)
+        return (found.start(), self.words.roles[found[1]]) if found else (piece.end, "")
 
     def _without_verb(self, piece: _Piece) -> tuple[int, str]:
         """End of the piece without its closing verb, and the role the verb gives."""
@@ -206,6 +216,7 @@ class _Splitter:
 class _RoleWords(NamedTuple):
     labels: re.Pattern[str]
     verbs: re.Pattern[str]
+    tags: re.Pattern[str]
     roles: dict[str, str]
 
 
@@ -221,7 +232,10 @@ def _role_words(lexicon: Lexicon) -> _RoleWords:
         return "|".join(sorted(words, key=len, reverse=True))
 
     return _RoleWords(
-        re.compile(rf"({any_of('labels')})\s*[：:]\s*"), re.compile(rf"({any_of('verbs')})$"), roles
+        re.compile(rf"({any_of('labels')})\s*[：:]\s*"),
+        re.compile(rf"({any_of('verbs')})$"),
+        re.compile(rf"[（(]({any_of('labels')}|{any_of('verbs')})[)）]$"),
+        roles,
     )
 
 

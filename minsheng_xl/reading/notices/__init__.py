@@ -12,6 +12,7 @@ from dataclasses import replace
 from minsheng_xl.model import Allocation, Document, Line, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
+from minsheng_xl.reading.notices.duties import states_first_leads
 from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.notices.groups import group_items
 from minsheng_xl.reading.notices.listed import ListReader, is_list, list_header
@@ -125,9 +126,12 @@ def _document(parts: Sequence[Part], file: str, ref: Reference, *, report: bool)
     """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
     tables: list[TargetTable] = []
     matrices: list[tuple[Matrix, Grid, Part]] = []
+    first_leads = any(states_first_leads(each.text) for part in parts for each in part.paragraphs)
     for part in parts:
-        read = read_progress if report or is_progress(part.paragraphs, part.facts) else read_prose
-        prose = read(part.paragraphs, part.facts, file, ref)
+        if report or is_progress(part.paragraphs, part.facts):
+            prose = read_progress(part.paragraphs, part.facts, file, ref)
+        else:
+            prose = read_prose(part.paragraphs, part.facts, file, ref, first_leads=first_leads)
         tables += [prose] if prose else []
         for grid in (block for block in part.blocks if isinstance(block, Grid)):
             grid.file = file

@@ -15,15 +15,25 @@ from typing import NamedTuple
 
 from minsheng_xl.model import Assignment
 from minsheng_xl.reading.notices.words import words
-from minsheng_xl.reference import Headers, Reference, Register, join_units, split_units
+from minsheng_xl.reference import (
+    JOINED,
+    STANDARD_SEPARATOR,
+    Headers,
+    Reference,
+    Register,
+    join_units,
+    split_units,
+)
 
 ROLES = ("lead", "responsible", "cooperator")
 _PEOPLE = ("leader", "person", "deadline", "assessor")
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _LINE_END = re.compile("[。\n]")
+_LEVELS = "省市州盟县区旗乡镇"
 _PIECE = re.compile("[，,。；;\n]")
 _LONGEST = 400
 """A longer bracket is an explanation, no list of units."""
+_CLOSING = re.compile(r"\s*(?:[。；;\n]|$)")
 _GAP = re.compile(r"[\s，,。；;、]*")
 
 
@@ -92,9 +102,18 @@ def assigned(names: Iterable[str]) -> Assignment:
 def roles_in(text: str, register: Register, default: str = "") -> dict[str, tuple[str, ...]]:
     """Units of a cell or bracket by role; those without label or verb stand under `default`."""
     roles: dict[str, list[str]] = {}
-    for unit in split_units(text, register):
-        roles.setdefault(unit.role or default, []).append(unit.name)
+    joining = False
+    for unit in split_units(_remarks().sub("", text), register):
+        joining = unit.separator == JOINED or (joining and unit.separator == STANDARD_SEPARATOR)
+        role = unit.role or default
+        roles.setdefault("cooperator" if joining and role != "assessor" else role, []).append(unit.name)
     return {role: tuple(dict.fromkeys(names)) for role, names in roles.items()}
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    """What a bracket in a list of units remarks on the list: （列第一位者为牵头单位，下同）."""
+    return re.compile(f"[（(][^（()）]*(?:{words()['units']['remark']})[^（()）]*[)）]")
 
 
 def _start(duty: Duty) -> int:
@@ -108,7 +127,9 @@ def _bracketed(text: str, ref: Reference) -> Iterator[Duty]:
         label = _labels(ref.headers).match(inside)
         if label:
             yield from _by_label(inside, start, end, ref)
-        elif (roles := _unit_roles(inside, ref.register)) is not None:
+            continue
+        roles = _unit_roles(inside, ref.register, closing=bool(_CLOSING.match(text, end)))
+        if roles is not None:
             yield Duty(start, end, roles)
 
 
@@ -132,30 +153,42 @@ def _by_label(inside: str, start: int, end: int, ref: Reference) -> Iterator[Dut
     labels = []
     for role, value, _ in _labelled_values(inside, 0, len(inside), ref.headers):
         labels.append(role)
-        roles[role] = roles.get(role, ()) + _named(role, value, ref.register)
+        for each, names in _named(role, value, ref.register).items():
+            roles[each] = roles.get(each, ()) + names
     yield Duty(start, end, roles, frozenset(labels))
 
 
-def _named(role: str, value: str, register: Register) -> tuple[str, ...]:
-    """What a label's value names: units split, people parted, a deadline as printed."""
+def _named(role: str, value: str, register: Register) -> dict[str, tuple[str, ...]]:
+    """What a label's value names, by role: units split, people parted, a deadline as printed.
+
+    Verbs in a value outweigh the label of responsible ones: 责任单位：县教育局牵头，县财政局配合.
+    """
     value = value.strip(" 　，,；;。")
     if role == "deadline":
-        return (value,) if value else ()
+        return {role: (value,) if value else ()}
     if role in ("leader", "person"):
-        return tuple(filter(None, re.split(r"[、，,；;\s]+", value)))
-    return tuple(unit.name for unit in split_units(value, register))
+        return {role: tuple(filter(None, re.split(r"[、，,；;\s]+", value)))}
+    found = roles_in(value, register, role)
+    if role == "responsible":
+        return found or {role: ()}
+    return {role: tuple(name for names in found.values() for name in names)}
 
 
-def _unit_roles(inside: str, register: Register) -> dict[str, tuple[str, ...]] | None:
-    """Roles in a bracket without label, where verbs or known names show that it lists units."""
+def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, tuple[str, ...]] | None:
+    """Roles in a bracket without label, where verbs or known names show that it lists units.
+
+    A bracket that closes its sentence may have names that only look like units among the known ones.
+    """
     if not 2 < len(inside) <= _LONGEST or re.search("[0-9]", inside):
         return None
     units = split_units(inside, register)
     said = [unit for unit in units if unit.role]
     if said and all(register.knows(each.name) or _like().search(each.name) for each in units):
         return roles_in(inside, register)
-    known = units and all(register.knows(unit.name) for unit in units)
-    return roles_in(inside, register, "responsible") if known else None
+    known = sum(register.knows(unit.name) for unit in units)
+    alike = all(register.knows(unit.name) or _like().search(unit.name) for unit in units)
+    listed = known == len(units) or (alike and known * 2 > len(units) and closing)
+    return roles_in(inside, register, "responsible") if units and listed else None
 
 
 @cache
@@ -191,8 +224,8 @@ def _labelled(text: str, ref: Reference, taken: Sequence[Duty]) -> Iterator[Duty
         stop = min((found.start() for found in ends if found), default=len(text))
         match = ref.headers.role(mark[1])
         if match:
-            value = _named(match.role, text[mark.end() : stop], ref.register)
-            yield Duty(mark.start(), stop, {match.role: value}, frozenset({match.role}))
+            roles = _named(match.role, text[mark.end() : stop], ref.register)
+            yield Duty(mark.start(), stop, roles, frozenset({match.role}))
 
 
 def _inside(taken: Iterable[Duty]) -> Callable[[int], bool]:
@@ -220,9 +253,14 @@ def _spoken(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Du
             by = piece.rfind("由", 0, found.start()) + 1
             named = piece[by : found.end("verb")]
             units = split_units(named, register)
-            if units and all(unit.role and register.knows(unit.name) for unit in units):
-                yield Duty(start + by, end, roles_in(named, register))
+            if units and all(unit.role and _is_unit(unit.name, register, by > 0) for unit in units):
+                yield Duty(start + max(by - 1, 0), end, roles_in(named, register))
         start = cut.end() if cut else end
+
+
+def _is_unit(name: str, register: Register, named: bool) -> bool:
+    """Whether a name in a sentence is a unit's; behind 由 one that prints its level and looks like one is."""
+    return register.knows(name) or (named and name[0] in _LEVELS and bool(_like().search(name)))
 
 
 @cache

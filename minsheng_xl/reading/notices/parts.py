@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.notices.blocks import Block, Paragraph
 from minsheng_xl.reading.notices.facts import Facts, read_facts
-from minsheng_xl.reading.notices.outline import Mark, read_mark
+from minsheng_xl.reading.notices.numbering import Mark, read_mark
 
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[一二三四五六七八九十\d]{0,3}\s*[:：]?")
 _MENTION = re.compile(r"附\s*[件表]\s*[一二三四五六七八九十\d]{0,3}\s*[:：]\s*\S")
 _SALUTATION = re.compile(r"[^，。；：:\d]{2,30}[：:]")
 _TITLE = re.compile(
-    r"[^。；！？]{4,60}?(?:通知|意见|方案|报告|汇报|总结|情况|清单|要点|安排|计划|目标|任务|分工|(?:一览|明细|分解|任务|进度|情况|统计|目标|分工)?表|函|决定|公告|公示|项目)"
+    r"[^。；！？]{4,60}?(?:通知|意见|方案|报告|汇报|总结|情况|清单|要点|安排|计划|目标|任务|分工|分解|实事|(?:一览|明细|分解|任务|进度|情况|统计|目标|分工)?表|函|决定|公告|公示|项目)"
     r"(?:[（(][^（()）]{1,20}[）)])?"
 )
 _WANTED = re.compile("关于|民生|实事|任务|目标|进展|项目|工程|分工")

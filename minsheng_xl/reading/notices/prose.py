@@ -14,7 +14,6 @@ from minsheng_xl.reading.notices.duties import (
     Duties,
     assignments,
     find_duties,
-    states_first_leads,
 )
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figures import find_figures
@@ -25,10 +24,12 @@ from minsheng_xl.reference import Reference
 
 LONGEST_NAME = 60
 _SHORT = 12
+_LIST = 4
+_STOPS = tuple("。；;！!）)】")
 _ENOUGH = 0.25
 """The share of a group's paragraphs that must state a figure for the group to be projects."""
 _COUNTED = re.compile(r"^(.{1,10}?)\s*(?:的\s*)?\d+\s*[项件个类]\s*(?:民生|实事|工程|项目|重点)")
-_YEAR = re.compile(r"(?:20\d\d|二[〇○零0][一二三四五六七八九〇]{2})\s*年度?\s*")
+_YEAR = re.compile(r"^(?:20\d\d|二[〇○零0][一二三四五六七八九〇]{2})\s*年度?\s*")
 _DUTY = re.compile(r"[（(【\[〔][^（(）)]*(?:单位|部门|牵头|局|委|办|厅).*$", re.DOTALL)
 _SENTENCE = re.compile("[。；;\n]|[：:](?!\\d)")
 
@@ -43,35 +44,63 @@ class Candidate:
 
 
 def read_prose(
-    paragraphs: Sequence[Paragraph], facts: Facts, file: str, ref: Reference
+    paragraphs: Sequence[Paragraph], facts: Facts, file: str, ref: Reference, *, first_leads: bool = False
 ) -> TargetTable | None:
-    """The plan in numbered prose; None where no numbered paragraphs are projects."""
-    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    """The plan in numbered prose; None where no numbered paragraphs are projects.
+
+    `first_leads`: the document states that the first of several responsible units leads.
+    """
     root = read_outline(paragraphs)
-    first_leads = states_first_leads(text)
     builder = Builder(facts, ref)
-    for candidate in _projects(root, facts.title, ref, first_leads):
+    candidates = _projects(root, facts.title, ref, first_leads)
+    for candidate in sorted(candidates, key=lambda each: each.node.line):
         builder.add(_entry(candidate, file, ref))
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     return builder.table(Place(file, line=first)) if builder.items else None
 
 
 def _projects(root: Node, title: str, ref: Reference, first_leads: bool) -> Iterator[Candidate]:
-    """The paragraphs that are projects, group by group, in printed order."""
-    for parent, nodes in _groups(root):
+    """The paragraphs that are projects, group by group.
+
+    The few that stand among headings are projects where units stand by them.
+    """
+    for parent, nodes, few in _groups(root):
+        _cut_tail(nodes)
         group = [_candidate(node, ref, first_leads) for node in nodes]
-        if _are_projects(group, parent, title, ref):
+        if few:
+            yield from (each for each in group if any(duty.units for duty in each.duties.found))
+        elif _are_projects(group, parent, title, ref):
             yield from group
 
 
-def _groups(node: Node) -> Iterator[tuple[Node, list[Node]]]:
-    """Numbered paragraphs side by side that head nothing; sections of requirements are left out."""
+def _groups(node: Node) -> Iterator[tuple[Node, list[Node], bool]]:
+    """Numbered paragraphs side by side that head nothing; sections of requirements are left out.
+
+    The last says whether they are few among headings.
+    """
     containers = [child for child in node.children if _is_container(child)]
     leaves = [child for child in node.children if child not in containers and not _is_remark(child)]
-    below = [group for child in containers if not is_requirement(child) for group in _groups(child)]
-    if leaves and (not containers or len(leaves) > len(containers)):
-        yield node, leaves
-    yield from below
+    if leaves:
+        yield node, leaves, 0 < len(containers) >= len(leaves)
+    for child in containers:
+        if not is_requirement(child):
+            yield from _groups(child)
+
+
+def _cut_tail(nodes: Sequence[Node]) -> None:
+    """Take off what is printed behind a list: lines the last project has beyond any other's."""
+    if len(nodes) < _LIST or any(node.children for node in nodes):
+        return
+    begun = [_begun(node) for node in nodes]
+    most = max(map(len, begun[:-1]))
+    if len(begun[-1]) > most:
+        del nodes[-1].paragraphs[begun[-1][most] :]
+
+
+def _begun(node: Node) -> list[int]:
+    """Where the lines of a project begin that do not go on with the one before."""
+    lines = [paragraph.text for paragraph in node.paragraphs]
+    return [0, *(at for at in range(1, len(lines)) if lines[at] and lines[at - 1].endswith(_STOPS))]
 
 
 def _is_container(node: Node) -> bool:
@@ -81,7 +110,7 @@ def _is_container(node: Node) -> bool:
     if node.mark.kind in ("num", "num2", "circle", "dash"):
         return False
     body = [paragraph.text for paragraph in node.paragraphs if paragraph.text]
-    if node.children[0].mark.kind in ("dash", "circle"):
+    if node.children[0].mark.kind in ("dash", "circle", "nth"):
         return False
     short = sum(map(len, body)) <= LONGEST_NAME and not re.search("[。；]", body[0][:-1] if body else "")
     return short or len(node.children) > 1
@@ -127,7 +156,7 @@ def _has_target(text: str, ref: Reference) -> bool:
 def _entry(candidate: Candidate, file: str, ref: Reference) -> Entry:
     node, passage, duties = candidate.node, candidate.passage, candidate.duties
     category_no, category = category_of(node)
-    name = title_of(passage.text)
+    name = title_of(duties.text) or title_of(passage.text)
     figures, left = find_figures(duties.text, ref.units, name)
     task = Task(passage.text, figures, left, "", _places(passage, file), _duty_at(duties))
     return Entry(
@@ -183,7 +212,7 @@ def category_of(node: Node) -> tuple[str, str]:
 
 def category_name(heading: str) -> str:
     """A heading as a category: 新增3项民生工程 is 新增; 主要任务 is none."""
-    name = _YEAR.sub("", re.split("[。；;]", heading)[0]).strip(" ：:，,")
+    name = _YEAR.sub("", re.split("[。；;]", heading)[0], count=1).strip(" ：:，,")
     counted = _COUNTED.match(name)
     name = counted[1] if counted else re.sub(r"[（(]\s*(?:共\s*)?\d+\s*[项件个]\s*[）)]$", "", name)
     return "" if pattern("sections", "generic").fullmatch(name) else name
