@@ -104,3 +104,26 @@ def test_no_password_helps_a_broken_file(tmp_path: Path) -> None:
     data[2000:2600] = bytes(600)
     with pytest.raises(Rejected):
         read_workbook(bytes(data), "县.xlsx")
+
+
+def test_short_cells_stand_right_of_the_one_before() -> None:
+    """Types 12 to 18: what the type 11 below says, without a column of its own."""
+
+    def short(kind: int, content: bytes) -> bytes:
+        return record(kind, struct.pack("<I", 0) + content)
+
+    cells = (
+        cell(6, 1, wide("甲")) + short(16, struct.pack("<d", 2.5)) + short(12, b"") + short(15, b"\1")
+        + short(13, struct.pack("<i", 7 << 2 | 2)) + short(17, wide("乙")) + short(14, bytes([42]))
+    )  # fmt: skip
+    (grid,) = read_workbook(binary(row(0) + cells), "县.xlsb")
+    assert grid.rows == [[None, "甲", Decimal("2.5"), None, True, Decimal(7), "乙", None]]
+    assert grid.errors == {(1, 8): "#N/A"}
+
+
+@pytest.mark.parametrize(("bits", "number"), {
+    7 << 2 | 2: "7", 1234 << 2 | 3: "12.34", (-5 << 2 | 2) & 0xFFFFFFFF: "-5", 0x3FF80000: "1.5",
+}.items())  # fmt: skip
+def test_compressed_numbers(bits: int, number: str) -> None:
+    (grid,) = read_workbook(binary(row(0) + cell(2, 0, struct.pack("<I", bits))), "县.xlsb")
+    assert grid.rows == [[Decimal(number)]]

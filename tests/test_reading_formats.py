@@ -179,3 +179,15 @@ def test_xml_spreadsheets_of_2003() -> None:
 def test_markup_is_known_under_any_name(kind: Format) -> None:
     text = HTML if kind is Format.HTML else XML2003
     assert sniff(text.encode("utf-16"), "x.xlsx").format is kind
+
+
+def test_full_width_blanks_of_an_open_document_stay() -> None:
+    """Only the white space of XML runs together there (ODF 1.3 part 3, 6.1.2)."""
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{each}="{name}:{each}:1.0"' for each in ("office", "table", "text"))
+    cell = "<table:table-cell><text:p>\u3000甲  \n 乙</text:p></table:table-cell>"
+    table = f"<table:table table:name='表'><table:table-row>{cell}</table:table-row></table:table>"
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    text = f"<office:document {spaces}>{body}</office:document>"
+    (grid,) = read_workbook(text.encode(), "表.fods")
+    assert grid.rows == [["\u3000甲 乙"]]

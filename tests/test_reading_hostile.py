@@ -264,10 +264,11 @@ def test_a_panic_of_a_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
     class Panic(BaseException):
         """What a panic of a Rust library looks like: no Exception."""
 
-    def panic(*_: Any) -> None:
+    def panic(*_: Any, **__: Any) -> None:
         raise Panic("index out of bounds")
 
     monkeypatch.setattr("python_calamine.load_workbook", panic)
+    monkeypatch.setattr("minsheng_xl.reading.xlsx.Values", panic)
     assert reason(PLAIN) == "damaged"
 
 

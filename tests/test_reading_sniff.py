@@ -176,3 +176,32 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
         with pytest.raises(Rejected) as caught:
             read_bytes(path)
         assert caught.value.reason_code == reason
+
+
+@pytest.mark.parametrize(("data", "label"), {
+    b"ID;PWXL;N;E\nC;X1;Y1;K0\nE\n": "老格式或交换用的表格文件",
+    b"TABLE\r\n0,1\r\n\"EXCEL\"\r\n": "老格式或交换用的表格文件",
+    b"\x03\x79\x08\x05\x01\0\0\0\x41\0\x0b\0" + bytes(20) + "单位".encode("gbk"): "数据库文件",
+    b"SQLite format 3\0" + bytes(99): "数据库文件",
+    b"a.xlsx" + bytes(251) + b"ustar\x0000" + bytes(300): "压缩包（不是 zip）",
+    b"\xfd7zXZ\0" + bytes(99): "压缩包（不是 zip）",
+    '{"code": 401, "msg": "未登录"}'.encode(): "网页返回的数据",
+}.items())  # fmt: skip
+def test_files_of_other_kinds_are_called_by_their_name(data: bytes, label: str) -> None:
+    with pytest.raises(Rejected, match=label):
+        read_workbook(data, "县.xlsx")
+
+
+def test_bytes_that_are_no_text_are_not_called_cut_short() -> None:
+    assert sniff(bytes(range(40)) * 3 + b"x").reason_code == "not_a_table"
+    assert sniff(("单位,目标\n" * 9).encode("utf-16")[:-1]).reason_code == "truncated"
+
+
+def test_small_streams_lie_in_the_root_s_own_stream() -> None:
+    """A workbook below 4,096 bytes: whether it has a password is read there."""
+    for first, reason in ((BOF + FILEPASS, "encrypted"), (BOF, "")):
+        data = bytearray(ole("Workbook", first=first))
+        root, workbook = data.index("Root".encode("utf-16-le")), data.index("Workbook".encode("utf-16-le"))
+        struct.pack_into("<I", data, root + 116, 2 + 1)
+        struct.pack_into("<IQ", data, workbook + 116, 0, 600)
+        assert sniff(bytes(data)).reason_code == reason

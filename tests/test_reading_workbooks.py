@@ -214,7 +214,7 @@ def test_a_refusal_says_which_file_and_survives_a_worker() -> None:
     with pytest.raises(Rejected) as caught:
         read_workbook(b"", "教育局.xlsx")
     again = pickle.loads(pickle.dumps(caught.value))
-    assert str(again) == "教育局.xlsx：空文件（0 字节）。请重新发送。"
+    assert str(again) == "教育局.xlsx：空文件，里面没有内容。请重新发送。"
     assert again.reason_code == "empty"
 
 

@@ -38,12 +38,14 @@ class SparseSheet:
 
     def __init__(self, file: str, sheet: str, limits: Limits) -> None:
         self.grid = Grid([], file, sheet)
-        self._limits = limits
+        self.limits = limits
         self._room = limits.cells
 
     def put(self, row: int, column: int, value: CellValue) -> None:
-        """Write one cell (1-based). Raises `Rejected`: far_cell or too_large."""
-        if not (0 < row <= self._limits.rows and 0 < column <= self._limits.columns):
+        """Write one cell (1-based). Raises `Rejected`: damaged, far_cell or too_large."""
+        if row < 1 or column < 1:
+            raise Rejected("damaged", where=f"（〔{self.grid.sheet}〕有单元格写在第{row}行第{column}列）")
+        if row > self.limits.rows or column > self.limits.columns:
             raise Rejected("far_cell", sheet=self.grid.sheet, cell=cell_name(row, column))
         rows = self.grid.rows
         if row > len(rows):
@@ -52,7 +54,7 @@ class SparseSheet:
         if column > len(cells):
             self._room -= column - len(cells)
             if self._room < 0:
-                raise Rejected("too_large", what=f"〔{self.grid.sheet}〕超过 {self._limits.cells} 个单元格")
+                raise Rejected("too_large", what=f"〔{self.grid.sheet}〕超过 {self.limits.cells} 个单元格")
             cells.extend([None] * (column - len(cells)))
         cells[column - 1] = value
 
@@ -60,16 +62,16 @@ class SparseSheet:
         """Note that a cell spans `rows` x `columns`; a span of one is none."""
         if rows <= 1 and columns <= 1:
             return
-        if len(self.grid.merges) >= self._limits.merges:
-            raise Rejected("too_large", what=f"〔{self.grid.sheet}〕合并单元格超过 {self._limits.merges} 处")
-        bottom = min(row + max(rows, 1) - 1, self._limits.rows)
-        right = min(column + max(columns, 1) - 1, self._limits.columns)
+        if len(self.grid.merges) >= self.limits.merges:
+            raise Rejected("too_large", what=f"〔{self.grid.sheet}〕合并单元格超过 {self.limits.merges} 处")
+        bottom = min(row + max(rows, 1) - 1, self.limits.rows)
+        right = min(column + max(columns, 1) - 1, self.limits.columns)
         self.grid.merges.append(Area(row, column, bottom, right))
 
     def hide_rows(self, first: int, count: int) -> None:
         """Note hidden rows; a run to the bottom of the sheet ends where the sheet's limit is."""
-        self.grid.hidden_rows.update(range(first, min(first + count, self._limits.rows + 1)))
+        self.grid.hidden_rows.update(range(first, min(first + count, self.limits.rows + 1)))
 
     def hide_columns(self, first: int, count: int) -> None:
         """Note hidden columns, as `hide_rows` does rows."""
-        self.grid.hidden_columns.update(range(first, min(first + count, self._limits.columns + 1)))
+        self.grid.hidden_columns.update(range(first, min(first + count, self.limits.columns + 1)))

@@ -56,6 +56,13 @@ def elements(xml: bytes, part: str, name: str) -> list[Attributes]:
     return found
 
 
+def split_reference(reference: str) -> tuple[int, int]:
+    """Row and column of a cell's reference. Raises `Rejected` for what is none."""
+    if not (match := _REFERENCE.fullmatch(reference)):
+        raise Rejected("damaged", where=f"（单元格位置写成“{reference[:20]}”）")
+    return int(match[2]), column_number(match[1].upper())
+
+
 class _Rewriter:
     """Writes a worksheet anew: no prefixes, comments or CDATA, double quotes, `r` first and never missing."""
 
@@ -75,10 +82,8 @@ class _Rewriter:
         self.pieces.append(f"<{name}{inner}>")
 
     def _cell(self, reference: str) -> str:
-        if match := _REFERENCE.fullmatch(reference):
-            self._column, self._row = column_number(match[1].upper()), int(match[2])
-        elif reference:
-            raise ValueError(f"cell reference {reference!r}")
+        if reference:
+            self._row, self._column = split_reference(reference)
         else:
             self._column += 1
         return cell_name(self._row, self._column)
@@ -102,5 +107,5 @@ def rewrite_sheet(xml: bytes, part: str) -> bytes:
     try:
         parse(xml, part, parser)
     except ValueError as problem:
-        raise Rejected("damaged", where=f"（{part}：{problem}）") from problem
+        raise Rejected("damaged", where=f"（{part}）") from problem
     return "".join(rewriter.pieces).encode()

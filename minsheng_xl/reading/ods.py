@@ -15,13 +15,14 @@ from minsheng_xl.reading.markup import Attributes, local, parse
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
 _DURATION = re.compile(r"-?PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _REFERENCE = re.compile(r"\[([^\]]*)\]")
 
 
 def read_ods(content: bytes, name: str, limits: Limits = LIMITS) -> list[Grid]:
     """Every sheet of a content.xml or a flat document, in tab order. Raises `Rejected`."""
     reader, parser = _Reader(name, limits), expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
     parse(content, name, parser)

@@ -13,6 +13,8 @@ _ENTRY = 128
 _NONE = 0xFFFFFFFF
 _MAX_REGULAR = 0xFFFFFFFA
 _FILEPASS = 0x002F
+_SMALL, _SMALL_SECTOR = 4096, 64
+"""Streams below this size are divided into sectors of 64 bytes."""
 
 
 class OleFile:
@@ -27,11 +29,12 @@ class OleFile:
             raise ValueError("sector size")
         self._fat = self._read_fat()
         self._directory = b"".join(self._chain(struct.unpack_from("<I", data, 48)[0]))
+        self._small = struct.unpack_from("<I", self._directory, 116)[0]
         self.streams = dict(self._root_streams())
 
     def starts_encrypted(self, stream: str) -> bool:
         """Whether a workbook stream announces a password near its beginning (BIFF record FILEPASS)."""
-        head = self._read_sector(self.streams[stream])
+        head = self._head(*self.streams[stream])
         position = 0
         while position + 4 <= len(head):
             record, size = struct.unpack_from("<2H", head, position)
@@ -39,6 +42,13 @@ class OleFile:
                 return True
             position += 4 + size
         return False
+
+    def _head(self, start: int, size: int) -> bytes:
+        """The first sector of a stream; small ones lie together in the root's own stream."""
+        if size >= _SMALL:
+            return self._read_sector(start)
+        together = b"".join(self._chain(self._small))
+        return together[start * _SMALL_SECTOR :][: min(size, self._sector)]
 
     def _read_sector(self, number: int) -> bytes:
         start = (number + 1) * self._sector
@@ -73,8 +83,8 @@ class OleFile:
             yield self._read_sector(number)
             number = self._fat[number]
 
-    def _root_streams(self) -> Iterator[tuple[str, int]]:
-        """Names and first sectors of the streams under the root; deeper storages are other documents."""
+    def _root_streams(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Names, first sectors and sizes of the root's streams; deeper storages are other documents."""
         pending, seen = [struct.unpack_from("<I", self._directory, 76)[0]], set()
         while pending:
             number = pending.pop()
@@ -88,5 +98,5 @@ class OleFile:
             pending += [left, right]
             yield (
                 entry[: max(0, size - 2)].decode("utf-16-le", "replace"),
-                struct.unpack_from("<I", entry, 116)[0],
+                struct.unpack_from("<2I", entry, 116),
             )

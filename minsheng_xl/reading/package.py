@@ -60,6 +60,8 @@ class Package:
 
     def _inflate(self, entry: Entry, size: int) -> bytes:
         packed = memoryview(self.data)[self._start(entry) :][: entry.packed]
+        if entry.method not in (_STORED, _DEFLATED):
+            raise _odd_method()
         if entry.method == _STORED:
             return bytes(packed[:size])
         try:
@@ -80,12 +82,16 @@ class Package:
             if entry.flags & _ENCRYPTED:
                 raise Rejected("encrypted")
             if entry.method not in (_STORED, _DEFLATED):
-                raise Rejected("tampered", what="压缩方法少见")
+                raise _odd_method()
             if entry.offset < end:
                 raise Rejected("tampered", what="部件互相重叠")
             end = self._start(entry) + entry.packed
         if sum(entry.size for entry in self.entries.values()) > self.limits.total:
             raise Rejected("bomb", size=size_text(self.limits.total))
+
+
+def _odd_method() -> Rejected:
+    return Rejected("tampered", what="压缩方法少见")
 
 
 def is_zip(data: bytes) -> bool:

@@ -59,7 +59,8 @@ MEGABYTE = 1 << 20
 class Limits:
     """Caps checked before and while a file is read; sizes in bytes.
 
-    `box` is the rectangle from A1 to the last filled cell, which the fast reader allocates whole.
+    `box` is the rectangle from A1 to the last filled cell, which the fast reader allocates whole; `fast` says
+    whether that reader may be used, as a file can kill its process.
     """
 
     file: int = 50 * MEGABYTE
@@ -72,6 +73,7 @@ class Limits:
     box: int = 5_000_000
     cells: int = 5_000_000
     merges: int = 100_000
+    fast: bool = True
 
 
 LIMITS = Limits()

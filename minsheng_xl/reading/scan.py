@@ -119,7 +119,7 @@ def _merges(tail: bytes, limits: Limits) -> list[Area]:
 
 def _hidden_columns(head: bytes, limits: Limits) -> set[int]:
     hidden: set[int] = set()
-    for tag in _HIDDEN_COLUMNS.findall(head):
+    for tag in set(_HIDDEN_COLUMNS.findall(head)):
         first, last = (re.search(rb'\s%b="(\d{1,7})"' % key, tag) for key in (b"min", b"max"))
         if first and last:
             hidden.update(range(int(first[1]), min(int(last[1]), limits.columns) + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from dataclasses import dataclass, field
@@ -38,6 +39,10 @@ class Format(StrEnum):
     GZIP = "gzip"
     OFD = "ofd"
     ODF = "odf"
+    OTHER_ARCHIVE = "other_archive"
+    OLD_TABLE = "old_table"
+    DATABASE = "database"
+    JSON = "json"
     NUMBERS = "numbers"
     WEB_PAGE = "web_page"
     MHTML = "mhtml"
@@ -56,7 +61,10 @@ _REASONS = {
     Format.RAR: "archive_unsupported",
     Format.SEVEN_ZIP: "archive_unsupported",
     Format.GZIP: "archive_unsupported",
+    Format.OTHER_ARCHIVE: "archive_unsupported",
     Format.MHTML: "old_format",
+    Format.OLD_TABLE: "old_format",
+    Format.DATABASE: "old_format",
     Format.NUMBERS: "old_format",
 }
 
@@ -100,9 +108,22 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"{\\rtf", Format.DOC),
     (b"L\x00\x00\x00\x01\x14\x02\x00", Format.SHORTCUT),
     (b"[InternetShortcut]", Format.SHORTCUT),
+    (b"BZh", Format.OTHER_ARCHIVE),
+    (b"\xfd7zXZ\x00", Format.OTHER_ARCHIVE),
+    (b"MSCF\x00\x00\x00\x00", Format.OTHER_ARCHIVE),
+    (b"ID;P", Format.OLD_TABLE),
+    (b"TABLE\r\n0,1\r\n", Format.OLD_TABLE),
+    (b"TABLE\n0,1\n", Format.OLD_TABLE),
+    (b"socialcalc:version", Format.OLD_TABLE),
+    (b"\x00\x00\x02\x00\x06\x04", Format.OLD_TABLE),
+    (b"\x00\x00\x1a\x00", Format.OLD_TABLE),
+    (b"SQLite format 3\x00", Format.DATABASE),
+    (b"\x00\x01\x00\x00Standard ", Format.DATABASE),
     (b"MZ", Format.PROGRAM),
     (b"\x7fELF", Format.PROGRAM),
 )
+_DBASE = re.compile(rb"[\x02\x03\x30\x31\x43\x83\x8b\xf5][\x00-\xff][\x01-\x0c][\x01-\x1f](?s:.{8})\x00\x00")
+"""Version, year, month and day of the last change, counts, and two bytes that are always zero."""
 _MARKUP = re.compile(r"\s*<[?!/A-Za-z][^<>]*[<>]")
 """A tag at the start; a lone `<` is a sign in a table."""
 _DRM = (b"%TSD-Header-###%", b"\x62\x14\x23\x65", b"E-SafeNet")
@@ -152,6 +173,10 @@ def _magic_kind(data: bytes) -> FileKind | None:
         return _kind(Format.XLS)
     if data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return _kind(Format.PICTURE)
+    if data[257:262] == b"ustar":
+        return _kind(Format.OTHER_ARCHIVE)
+    if _DBASE.match(data):
+        return _kind(Format.DATABASE)
     for magic, form in _MAGIC:
         if data.startswith(magic):
             return _kind(form)
@@ -251,8 +276,21 @@ def _text_kind(data: bytes) -> FileKind:
         return _markup_kind(text, encoding)
     if re.match(r"\s*(MIME-Version|From|Received|Date):", text):
         return _kind(Format.MHTML if "multipart/related" in text[:2000] else Format.MAIL)
+    if _is_json(text):
+        return _kind(Format.JSON)
     delimiter = texts.find_delimiter(text)
     return _kind({"": Format.TEXT, "\t": Format.TSV}.get(delimiter, Format.CSV), encoding)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is what a web service answered: an object or a list, as a failed download leaves it."""
+    if not re.match(r"\s*[\[{]", text):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _markup_kind(text: str, encoding: str) -> FileKind:

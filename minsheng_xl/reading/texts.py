@@ -48,7 +48,8 @@ def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
         before = data[: problem.start]
-        if problem.reason in _CUT and (encoding != "utf-8" or _is_surely_utf8(before)):
+        text = before.decode(encoding)
+        if problem.reason in _CUT and not _BINARY.search(text) and (encoding != "utf-8" or _is_sure(text)):
             raise Rejected("truncated") from problem
         return "", ""
     return ("", "") if _BINARY.search(text) else (text, encoding)
@@ -72,13 +73,13 @@ def _refuse_mixed(data: bytes) -> None:
 def _line_is_utf8(line: bytes) -> bool | None:
     """Surely UTF-8, surely not, or None for a line that may be either."""
     try:
-        return True if _is_surely_utf8(line) else None
+        return True if _is_sure(line.decode("utf-8")) else None
     except UnicodeDecodeError:
         return False
 
 
-def _is_surely_utf8(data: bytes) -> bool:
-    return sum(character > "\x7f" for character in data.decode("utf-8")) >= _SURE
+def _is_sure(text: str) -> bool:
+    return sum(character > "\x7f" for character in text) >= _SURE
 
 
 def find_delimiter(text: str) -> str:

@@ -2,8 +2,8 @@
 
     python -m minsheng_xl.reading.worker MEMORY
 
-A line of JSON `[path, name]` comes in for each file; a frame goes out for each, its length in eight bytes
-before it, and an empty one at the start. The process ends when its input does.
+A line of JSON `[path, name, careful]` comes in for each file; a frame goes out for each, its length in
+eight bytes before it, and an empty one at the start. The process ends when its input does.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 from minsheng_xl.reading.wire import dump
 from minsheng_xl.reading.workbooks import Opened, open_file
 
@@ -36,13 +37,13 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Open files one after the other until there are no more requests."""
     _send(replies, b"")
     for line in requests:
-        path, name = json.loads(line)
-        _send(replies, _read(Path(path), name))
+        path, name, careful = json.loads(line)
+        _send(replies, _read(Path(path), name, replace(LIMITS, fast=not careful)))
 
 
-def _read(path: Path, name: str) -> bytes:
+def _read(path: Path, name: str, limits: Limits) -> bytes:
     try:
-        return dump(open_file(path, name))
+        return dump(open_file(path, name, limits))
     except MemoryError:
         return dump(Opened(refusal=Rejected("too_large", name, what="读取占用内存过多")))
 

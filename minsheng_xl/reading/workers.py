@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.reading import wire
@@ -27,6 +28,8 @@ from minsheng_xl.reading.workbooks import Opened
 
 CHUNK = 25
 """Files that go to one worker in a row, and how many it is told ahead."""
+_SHORTEST = 2
+"""Seconds the second attempt at a file has at least."""
 PACKAGE_HOME = Path(__file__).parents[2]
 
 
@@ -34,7 +37,7 @@ PACKAGE_HOME = Path(__file__).parents[2]
 class Guards:
     """What a worker may use: bytes of memory, seconds for a file, seconds to start."""
 
-    memory: int = 1024 * MEGABYTE
+    memory: int = 900 * MEGABYTE
     seconds: float = 18
     start: float = 60
     module: str = "minsheng_xl.reading.worker"
@@ -78,16 +81,16 @@ class _Lane:
     def next(self) -> Opened:
         """What the next file was opened as."""
         self._tell()
-        request = self._told.popleft()
+        request, start = self._told.popleft(), monotonic()
         assert self._worker is not None
         try:
-            return wire.load(self._worker.answer(), request[1])
+            return wire.load(self._worker.answer(self._guards.seconds), request[1])
         except TimeoutError:
             self._start_over()
             return _refused("too_slow", request)
         except (EOFError, ValueError):
             self._start_over()
-            return self._alone(request)
+            return self._alone(request, self._guards.seconds - (monotonic() - start))
 
     def close(self) -> None:
         """End the worker."""
@@ -109,12 +112,12 @@ class _Lane:
         self._waiting.extendleft(reversed(self._told))
         self._told.clear()
 
-    def _alone(self, request: Request) -> Opened:
-        """A file that a worker died of, opened by one that has nothing else to do."""
+    def _alone(self, request: Request, seconds: float) -> Opened:
+        """A file that a worker died of, opened carefully in the time left, by one with nothing else to do."""
         worker = _Worker(self._guards)
         try:
-            worker.ask(request)
-            return wire.load(worker.answer(), request[1])
+            worker.ask(request, careful=True)
+            return wire.load(worker.answer(max(seconds, _SHORTEST)), request[1])
         except TimeoutError:
             return _refused("too_slow", request)
         except (EOFError, ValueError):
@@ -156,21 +159,21 @@ class _Worker:
         self._thread = Thread(target=self._listen, daemon=True)
         self._thread.start()
 
-    def ask(self, request: Request) -> None:
+    def ask(self, request: Request, *, careful: bool = False) -> None:
         """Tell it of a file; where it is gone already, `answer` will say so."""
-        line = json.dumps([os.fspath(request[0]), request[1]]) + "\n"
+        line = json.dumps([os.fspath(request[0]), request[1], careful]) + "\n"
         stream = self._process.stdin
         assert stream is not None
         with suppress(OSError):
             stream.write(line.encode("ascii"))
             stream.flush()
 
-    def answer(self) -> bytes:
+    def answer(self, seconds: float) -> bytes:
         """Its next frame. EOFError where it has ended, TimeoutError where it takes too long."""
         if not self._ready:
             self._wait_until_ready()
         try:
-            frame = self._frames.get(timeout=self._guards.seconds)
+            frame = self._frames.get(timeout=seconds)
         except Empty:
             raise TimeoutError from None
         if frame is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from minsheng_xl.place import Area, CellValue, Grid
 from minsheng_xl.reading.cells import number
+from minsheng_xl.reading.dates import moment
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
 if TYPE_CHECKING:
@@ -75,20 +75,7 @@ def _value(cell: Cell, datemode: int) -> CellValue:
         case 2:
             return number(cell.value)
         case 3:
-            return _moment(float(cell.value), datemode)
+            return moment(float(cell.value), since_1904=bool(datemode))
         case 4:
             return bool(cell.value)
     return None
-
-
-def _moment(serial: float, datemode: int) -> CellValue:
-    """A date, a moment or a time of day as xlsx gives them; the serial itself where no date has it."""
-    from xlrd import xldate
-
-    try:
-        moment: datetime = xldate.xldate_as_datetime(serial, datemode)
-    except (ValueError, OverflowError):
-        return number(serial)
-    if 0 <= serial < 1:
-        return moment.time()
-    return moment.date() if moment.time() == time.min else moment

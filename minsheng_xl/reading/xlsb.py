@@ -1,4 +1,4 @@
-"""Binary workbooks (.xlsb): values by calamine; error cells, merges and far cells by a walk over the records.
+"""Binary workbooks (.xlsb) by a walk over their records: the fast reader drops cells that name no column.
 
 Records: [MS-XLSB] 2.1.4 (type and size in 7-bit groups) and 2.4 (BrtBundleSh, BrtRowHdr, BrtCell...).
 """
@@ -7,75 +7,143 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from io import BytesIO
+from dataclasses import dataclass, field
 
-from minsheng_xl.place import Area, Grid, cell_name
-from minsheng_xl.reading.markup import elements
+from minsheng_xl.place import CellValue, Grid, cell_name
+from minsheng_xl.reading.books import Relation, find_book, relations
+from minsheng_xl.reading.cells import SparseSheet, number
+from minsheng_xl.reading.dates import DateKind, date_kinds, moment
 from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import Limits, Rejected
-from minsheng_xl.reading.xlsx import fill_grid
+from minsheng_xl.reading.rejected import Rejected
 
-_ROW, _ERROR_CELL, _ERROR_FORMULA, _BUNDLE, _MERGE = 0, 3, 11, 156, 176
-_CELLS = frozenset(range(2, 12))
-"""Cells that hold a value; type 1 is a blank one with a look."""
+_ROW, _ITEM, _FORMAT, _XF, _RICH, _BUNDLE, _PROPERTIES, _MERGE = 0, 19, 44, 47, 62, 156, 153, 176
+_XFS, _END_XFS = 617, 618
+_SHORT = 11
+"""A record type from 12 to 18 is the short form of the one 11 before it: no column, the next one is meant."""
+_FORMULAS = {8: 6, 9: 5, 10: 4, 11: 3}
+"""Cells with a formula, and the plain cell whose value they carry in the same way."""
+_BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _STRING = range(1, 8)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+@dataclass(slots=True)
+class _Values:
+    """What cells refer to: shared texts, what numbers are by cell format, the first day."""
+
+    strings: list[str] = field(default_factory=list)
+    kinds: list[DateKind] = field(default_factory=list)
+    since_1904: bool = False
 
 
 def read_xlsb(parts: Package, name: str) -> list[Grid]:
     """Every worksheet in tab order, values only; formulas are not told. Raises `Rejected`."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
-
-    sheets = _sheet_parts(parts)
-    if len(sheets) > parts.limits.sheets:
-        raise Rejected("too_large", what=f"有 {len(sheets)} 个工作表")
-    scans = [_scan(parts.read(part), sheet, name, parts.limits) for sheet, part in sheets]
-    book = load_workbook(BytesIO(parts.data))
-    about = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-    if [each.name for each in about] != [sheet for sheet, _ in sheets]:
-        raise Rejected("damaged", where="（工作表清单前后不一致）")
-    for each, grid in zip(about, scans, strict=True):
-        grid.visible = each.visible is SheetVisibleEnum.Visible
-        fill_grid(grid, book.get_sheet_by_name(each.name))
-    return scans
-
-
-def _sheet_parts(parts: Package) -> list[tuple[str, str]]:
-    """Name and part of each worksheet in tab order."""
-    book, links = parts.find("xl/workbook.bin"), parts.find("xl/_rels/workbook.bin.rels")
-    if not (book and links):
+    book = find_book(parts)
+    if not book:
         raise Rejected("damaged", where="（缺少工作簿部件）")
-    targets = {
-        link.get("Id", ""): link.get("Target", "")
-        for link in elements(parts.read(links), links, "Relationship")
-        if link.get("Type", "").endswith("/worksheet")
-    }
-    found = []
+    links = relations(parts, book)
+    values, bundles = _Values(), []
     for kind, record in _records(parts.read(book)):
         if kind == _BUNDLE:
-            link, rest = _text(record[8:])
-            if part := parts.find(f"xl/{targets.get(link, '')}"):
-                found.append((_text(rest)[0], part))
-    return found
+            bundles.append(record)
+        elif kind == _PROPERTIES:
+            values.since_1904 = bool(_number(record, 0) & 1)
+    if len(bundles) > parts.limits.sheets:
+        raise Rejected("too_large", what=f"有 {len(bundles)} 个工作表")
+    _read_parts(parts, links, values)
+    grids = []
+    for bundle in bundles:
+        link, rest = _text(bundle[8:])
+        relation = links.get(link)
+        if relation and relation.kind == "worksheet":
+            sheet = SparseSheet(name, _text(rest)[0], parts.limits)
+            sheet.grid.visible = _number(bundle, 0) == 0
+            grids.append(_read_sheet(_part(parts, relation), sheet, values))
+    return grids
 
 
-def _scan(data: bytes, sheet: str, name: str, limits: Limits) -> Grid:
-    grid, row, last_row, last_column, cells = Grid([], name, sheet), 0, 0, 0, 0
+def _part(parts: Package, relation: Relation) -> bytes:
+    if not relation.part:
+        raise Rejected("damaged", where=f"（缺少部件 {relation.target[:100]}）")
+    return parts.read(relation.part)
+
+
+def _read_parts(parts: Package, links: dict[str, Relation], values: _Values) -> None:
+    for relation in links.values():
+        if relation.kind == "sharedStrings":
+            items = (record for kind, record in _records(_part(parts, relation)) if kind == _ITEM)
+            values.strings = [_text(record[1:])[0] for record in items]
+        elif relation.kind == "styles":
+            values.kinds = _kinds(_part(parts, relation))
+
+
+def _kinds(data: bytes) -> list[DateKind]:
+    ids, codes, within = [], {}, False
+    for kind, record in _records(data):
+        if kind == _FORMAT:
+            codes[_short(record, 0)] = _text(record[2:])[0]
+        elif kind in (_XFS, _END_XFS):
+            within = kind == _XFS
+        elif kind == _XF and within:
+            ids.append(_short(record, 2))
+    return date_kinds(ids, codes)
+
+
+def _read_sheet(data: bytes, sheet: SparseSheet, values: _Values) -> Grid:
+    grid, row, column, bottom, right = sheet.grid, 0, 0, 0, 0
+    limits = sheet.limits
     for kind, record in _records(data):
         if kind == _ROW:
-            row = _number(record, 0) + 1
-        elif kind in _CELLS:
-            column, cells = _number(record, 0) + 1, cells + 1
-            last_row, last_column = max(last_row, row), max(last_column, column)
-            if row > limits.rows or column > limits.columns or last_row * last_column > limits.box:
-                raise Rejected("far_cell", sheet=sheet, cell=cell_name(row, column))
-            if kind in (_ERROR_CELL, _ERROR_FORMULA):
-                grid.errors[row, column] = _ERRORS.get(record[8], "#N/A")
+            row, column = _number(record, 0) + 1, 0
+        elif _BLANK <= kind <= _STRING + _SHORT or kind == _RICH:
+            if _SHORT < kind <= _STRING + _SHORT:
+                kind, column, content = kind - _SHORT, column + 1, record[4:]
+                style = _number(record, 0)
+            else:
+                column, style, content = _number(record, 0) + 1, _number(record, 4), record[8:]
+            kind = _FORMULAS.get(kind, kind)
+            if kind == _BLANK:
+                continue
+            bottom, right = max(bottom, row), max(right, column)
+            if row > limits.rows or column > limits.columns or bottom * right > limits.box:
+                raise Rejected("far_cell", sheet=grid.sheet, cell=cell_name(row, column))
+            if kind == _ERROR:
+                grid.errors[row, column] = _ERRORS.get(content[0], "#N/A")
+            sheet.put(row, column, _value(kind, content, style & 0xFFFFFF, values))
         elif kind == _MERGE:
-            top, bottom, left, right = (_number(record, at) + 1 for at in (0, 4, 8, 12))
-            grid.merges.append(Area(top, left, bottom, right))
-    if len(grid.merges) > limits.merges:
-        raise Rejected("too_large", what=f"有 {len(grid.merges)} 处合并单元格")
+            top, last, left, edge = (_number(record, at) + 1 for at in (0, 4, 8, 12))
+            sheet.merge(top, left, last - top + 1, edge - left + 1)
     return grid
+
+
+def _value(kind: int, content: bytes, style: int, values: _Values) -> CellValue:
+    match kind:
+        case 2:
+            return _figure(_compressed(_number(content, 0)), style, values)
+        case 4:
+            return bool(content[0])
+        case 5:
+            return _figure(struct.unpack_from("<d", content)[0], style, values)
+        case 6:
+            return _text(content)[0] or None
+        case 7:
+            return values.strings[_number(content, 0)] or None
+        case 62:
+            return _text(content[1:])[0] or None
+    return None
+
+
+def _figure(value: float, style: int, values: _Values) -> CellValue:
+    kind = values.kinds[style] if style < len(values.kinds) else ""
+    return moment(value, values.since_1904, kind) if kind else number(value)
+
+
+def _compressed(rk: int) -> float:
+    """A number in 30 bits (RkNumber, [MS-XLSB] 2.5.123): an integer or half a double, perhaps hundredths."""
+    if rk & 2:
+        value = float((rk >> 2) - ((rk & 0x80000000) >> 1))
+    else:
+        value = struct.unpack("<d", b"\0\0\0\0" + (rk & 0xFFFFFFFC).to_bytes(4, "little"))[0]
+    return value / 100 if rk & 1 else value
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -101,8 +169,14 @@ def _number(record: bytes, at: int) -> int:
     return int(struct.unpack_from("<I", record, at)[0])
 
 
+def _short(record: bytes, at: int) -> int:
+    return int(struct.unpack_from("<H", record, at)[0])
+
+
 def _text(data: bytes) -> tuple[str, bytes]:
     """A counted text, and what comes after it; an absent one has the count 0xFFFFFFFF."""
     count = _number(data, 0)
     end = 4 + (0 if count == 0xFFFFFFFF else 2 * count)
+    if end > len(data):
+        raise Rejected("damaged")
     return data[4:end].decode("utf-16-le"), data[end:]

@@ -1,4 +1,7 @@
-"""xlsx, xlsm and strict workbooks: values by calamine, everything it hides by the byte scan."""
+"""xlsx, xlsm and strict workbooks: values by calamine, everything it hides by the byte scan.
+
+What calamine gives up on, or dies of, the careful reader reads.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from minsheng_xl.place import CellValue, Grid
-from minsheng_xl.reading.cells import number
-from minsheng_xl.reading.markup import elements, refuse_doctype
+from minsheng_xl.reading.books import Book, SheetPart, in_utf8, open_book
+from minsheng_xl.reading.careful import Values, read_values
+from minsheng_xl.reading.cells import SparseSheet, number
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.scan import SheetScan, scan_sheet
@@ -18,61 +22,61 @@ if TYPE_CHECKING:
 
 
 def read_xlsx(parts: Package, name: str) -> list[Grid]:
-    """Every worksheet in the order of its tab; chart and macro sheets are left out. Raises `Rejected`."""
+    """Every worksheet in the order of its tab; chart and macro sheets are left out. Raises `Rejected`.
+
+    The careful reader takes over where the fast one gives up, and where it may not be used.
+    """
+    book = open_book(parts)
+    scans = [_scan(parts, book, sheet) for sheet in book.sheets]
+    if book.plain and parts.limits.fast:
+        try:
+            return _read_fast(parts, name, scans)
+        except (Rejected, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException:  # a panic of a Rust library is no Exception
+            pass
+    return _read_carefully(parts, book, name, scans)
+
+
+def _scan(parts: Package, book: Book, sheet: SheetPart) -> SheetScan | None:
+    if not sheet.part:
+        return None
+    raw = parts.read(sheet.part)
+    xml = in_utf8(raw, sheet.part)
+    book.plain = book.plain and xml is raw
+    return scan_sheet(xml, sheet.part, sheet.name, parts.limits)
+
+
+def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+    """By calamine; ValueError where it sees other sheets."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    limits = parts.limits
-    sheets = _sheet_parts(parts)
-    if len(sheets) > limits.sheets:
-        raise Rejected("too_large", what=f"有 {len(sheets)} 个工作表")
-    _check_texts_and_styles(parts)
-    scans = [scan_sheet(parts.read(part), part, sheet, limits) if part else None for sheet, part in sheets]
     book = load_workbook(BytesIO(parts.data))
-    if len(book.sheets_metadata) != len(sheets):
-        raise Rejected("damaged", where="（工作表清单前后不一致）")
     grids = []
     for index, (about, scan) in enumerate(zip(book.sheets_metadata, scans, strict=True)):
         if about.typ is SheetTypeEnum.WorkSheet and scan:
             visible = about.visible is SheetVisibleEnum.Visible
-            grids.append(_grid(book.get_sheet_by_index(index), scan, Grid([], name, about.name, visible)))
+            grid = _noted(Grid([], name, about.name, visible), scan)
+            grids.append(fill_grid(grid, book.get_sheet_by_index(index)))
     return grids
 
 
-def _sheet_parts(parts: Package) -> list[tuple[str, str]]:
-    """Name and part of each sheet in tab order; the part is empty for what is no worksheet."""
-    book = parts.find("xl/workbook.xml")
-    links = parts.find("xl/_rels/workbook.xml.rels")
-    if not (book and links):
-        raise Rejected("damaged", where="（缺少工作簿部件）")
-    targets = {
-        link.get("Id", ""): link.get("Target", "")
-        for link in elements(parts.read(links), links, "Relationship")
-        if link.get("Type", "").endswith("/worksheet")
-    }
-    sheets = elements(parts.read(book), book, "sheet")
-    return [(sheet.get("name", ""), _part(parts, targets.get(sheet.get("id", ""), ""))) for sheet in sheets]
+def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+    values = Values(parts, book)
+    grids = []
+    for each, scan in zip(book.sheets, scans, strict=True):
+        if scan:
+            sheet = SparseSheet(name, each.name, parts.limits)
+            sheet.grid.visible = each.visible
+            read_values(parts, each.part, sheet, values)
+            grids.append(_noted(sheet.grid, scan))
+    return grids
 
 
-def _part(parts: Package, target: str) -> str:
-    if not target:
-        return ""
-    part = parts.find(target if target.startswith("/") else f"xl/{target}")
-    if not part:
-        raise Rejected("damaged", where=f"（缺少部件 {target}）")
-    return part
-
-
-def _check_texts_and_styles(parts: Package) -> None:
-    """Check the other parts the fast reader parses; itself it stops before it could notice a wrong CRC."""
-    for name in map(parts.find, ("xl/sharedStrings.xml", "xl/styles.xml")):
-        if name:
-            refuse_doctype(parts.read(name), name)
-
-
-def _grid(sheet: CalamineSheet, scan: SheetScan, grid: Grid) -> Grid:
+def _noted(grid: Grid, scan: SheetScan) -> Grid:
     grid.merges, grid.hidden_rows, grid.hidden_columns = scan.merges, scan.hidden_rows, scan.hidden_columns
     grid.errors, grid.formulas, grid.uncached = scan.errors, scan.formulas, scan.uncached
-    return fill_grid(grid, sheet)
+    return grid
 
 
 def fill_grid(grid: Grid, sheet: CalamineSheet) -> Grid:
