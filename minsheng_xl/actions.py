@@ -45,9 +45,10 @@ class Action:
 PLAN = Group("plan", "拟表", "年初")
 ISSUE = Group("issue", "下发", "每期开始")
 CHECK = Group("check", "核对", "收表时")
+CHASE = Group("chase", "催办", "截止前后")
 COMBINE = Group("combine", "汇总", "收齐后")
 TOOLS = Group("tools", "工具", "随时")
-GROUPS = (PLAN, ISSUE, CHECK, COMBINE, TOOLS)
+GROUPS = (PLAN, ISSUE, CHECK, CHASE, COMBINE, TOOLS)
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -124,13 +125,24 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         id="remind",
-        group=CHECK,
+        group=CHASE,
         label="催报清单",
         tip="列出还欠着的单位和催报的话",
         help="按截止日、回收文件夹和收件台账，列出未报、退回和有错待改的单位，每家一段写好的话，可以直接复制发出。",
         icon="EnvelopesAndLabelsDialog",
         handler="remind",
         command="minsheng status",
+    ),
+    Action(
+        id="board",
+        group=CHASE,
+        label="周期看板",
+        tip="全年各单位各期报送一览",
+        help="写出全年看板：单位×报送期的已报、迟报、未报、退回、锁定，报送率和及时率，催报的话，"
+        "各项目走到哪一步，问题由哪一版查出、哪一版改好；首页工作簿的“周期看板”一并填上。",
+        icon="FormatAsTableGallery",
+        handler="show_board",
+        command="minsheng status -o",
     ),
     Action(
         id="consolidate",

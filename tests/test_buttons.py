@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -382,8 +383,31 @@ def test_the_cycle_board_gets_the_counts(app: xlwings.App, county: County, front
     settings = read_settings(app)
     assert (settings.place, settings.period, settings.work) == ("甲县", "2021-08", str(county.work))
     press("consolidate", front, Options(ExcelDesk(app), settings, as_of=TODAY))
-    row = front.sheets[BOARD].range("A12:J12").value
-    assert row[3:6] == [2.0, row[4], row[5]]
+    told = noted(front)
+    counts = jobs.status(county.master, AUGUST, as_of=TODAY).rates
+    assert told[0] == datetime(2021, 8, 20)
+    assert told[2:5] == [counts.expected, counts.actual, counts.on_time]
+    assert told[5] > 0
+    (county.work / jobs.ISSUED / "2021-07").mkdir(parents=True)
+    press("board", front, Options(ExcelDesk(app), settings, as_of=TODAY))
+    assert noted(front) == told
+    assert noted(front, 7)[2:] == [2, 0, 0, 0]
+
+
+def noted(front: xlwings.Book, month: int = 8) -> list[Any]:
+    """Due day, pace, expected, actual, on time and problems of a month on the front book's board."""
+    row = front.sheets[BOARD].range(f"A{4 + month}:J{4 + month}").value
+    return [row[1], row[2], *row[3:6], row[9]]
+
+
+def test_the_board_is_that_of_the_status_command(app: xlwings.App, county: County, tmp_path: Path) -> None:
+    done = press("board", None, options(app, work=str(county.work), period=str(AUGUST)))
+    arguments = ["--master", str(county.master), "--period", str(AUGUST), "--as-of", str(TODAY)]
+    main(["status", *arguments, "-o", str(tmp_path / "板.xlsx"), "-q"])
+    assert done.output == county.work / "周期看板_2021.xlsx"
+    assert done.output.read_bytes() == (tmp_path / "板.xlsx").read_bytes()
+    assert "报送率" in done.message
+    assert app.books.active.name == done.output.name
 
 
 def test_the_front_page_means_the_other_open_book(

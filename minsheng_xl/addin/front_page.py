@@ -45,10 +45,10 @@ BOARD_COLUMNS: tuple[tuple[str, float, str], ...] = (
     ("序时进度", 10, "={month}/12"),
     ("应报（家）", 10, ""),
     ("已报（家）", 10, ""),
-    ("准时（家）", 10, ""),
+    ("及时（家）", 10, ""),
     ("未报（家）", 10, '=IF(D{row}="","",D{row}-E{row})'),
     ("报送率", 10, '=IF(N(D{row})=0,"",E{row}/D{row})'),
-    ("准时率", 10, '=IF(N(D{row})=0,"",F{row}/D{row})'),
+    ("及时率", 10, '=IF(N(D{row})=0,"",F{row}/D{row})'),
     ("问题（条）", 10, ""),
     (
         "进展",
@@ -187,7 +187,11 @@ def write_board(book: Book, sheet: Worksheet) -> None:
     """Twelve periods with due date, pace, counts of returns and how far each has come."""
     sheet.hide_gridlines(2)
     _write_heading(
-        book, sheet, 0, "周期看板", "黄色格按每期汇总结果填写，其余自动计算；粗体是“设置”里的当前报送期。"
+        book,
+        sheet,
+        0,
+        "周期看板",
+        "黄色格由按钮“周期看板”“汇总回收表”填写，也可手填，其余自动计算；粗体是当前报送期。各单位的明细在工作文件夹的“周期看板_年.xlsx”。",
     )
     for column, (header, width, _) in enumerate(BOARD_COLUMNS):
         sheet.set_column(column, column, width)
@@ -204,7 +208,7 @@ def write_board(book: Book, sheet: Worksheet) -> None:
 
 def _write_month(book: Book, sheet: Worksheet, row: int, month: int) -> None:
     sheet.set_row(row, 22)
-    formats = {"截止日": 'm"月"d"日"', "序时进度": "0.00%", "报送率": "0.0%", "准时率": "0.0%"}
+    formats = {"截止日": 'm"月"d"日"', "序时进度": "0.00%", "报送率": "0.0%", "及时率": "0.0%"}
     for column, (header, _, formula) in enumerate(BOARD_COLUMNS):
         look = ("cell",) if formula else ("cell", "fill")
         align = "left" if header == "备注" else "center"

@@ -22,7 +22,7 @@ from minsheng_xl.fronts.com import spoken_to
 from minsheng_xl.fronts.desk import NOTICES, SOURCES, CancelledError
 from minsheng_xl.fronts.excel import cannot_paint, quiet, saved_copy, wait_until_ready
 from minsheng_xl.fronts.fixes import apply_fixes
-from minsheng_xl.fronts.frontbook import note_on_board
+from minsheng_xl.fronts.frontbook import find_front, note_rounds
 from minsheng_xl.fronts.needs import (
     Done,
     Options,
@@ -35,7 +35,7 @@ from minsheng_xl.fronts.needs import (
     target_book,
 )
 from minsheng_xl.fronts.progress import watched
-from minsheng_xl.fronts.reminding import remind
+from minsheng_xl.fronts.reminding import remind, show_board
 from minsheng_xl.fronts.tools import show_doctor, show_help, undo_last
 from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.model import By, Period
@@ -238,8 +238,8 @@ def consolidate(book: xw.Book | None, options: Options) -> Done:
                 progress=watched(options.desk, "正在读取回收件"),
                 marked=marked,
             )
-    if book is not None:
-        note_on_board(book.app, period, done.summary.expected, done.report)
+        if book is not None and find_front(book.app):
+            note_rounds(book.app, [jobs.round_of(master.path, period, work=work, as_of=options.as_of)])
     options.desk.show(output)
     missing = [each.department for each in done.summary.expected if not each.returned]
     late = f"未收到{len(missing)}个单位的报送：{'、'.join(missing)}。" if missing else ""
@@ -284,6 +284,7 @@ HANDLERS: dict[str, Handler] = {
     "check_sheet": check_sheet,
     "check_folder": check_folder,
     "remind": remind,
+    "show_board": show_board,
     "apply_fixes": apply_fixes,
     "consolidate": consolidate,
     "undo": undo_last,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minsheng_xl.addin.front_page import BOARD, BOARD_COLUMNS, BOARD_FIRST_ROW, SETTING_ROWS
-from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.desk import local_path
 from minsheng_xl.model import Period
@@ -18,7 +18,7 @@ from minsheng_xl.place import cell_text
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from minsheng_xl.cycle import Expected
+    from minsheng_xl.board import Round
     from minsheng_xl.place import CellValue
 
 KNOWN_BY = "工作文件夹"
@@ -87,22 +87,30 @@ def _text(value: Any) -> str:
     return cell_text(found)
 
 
-def note_on_board(app: xw.App, period: Period, expected: list[Expected], report: Report) -> bool:
-    """Put a period's counts on the cycle board; whether there was a board for that year."""
-    front = find_front(app)
-    if front is None or str(period.year) != read_settings(app).year:
+def note_rounds(app: xw.App, rounds: Sequence[Round]) -> bool:
+    """Put what is known of months on the cycle board; whether there was a board for their year."""
+    front, year = find_front(app), read_settings(app).year
+    months = [each for each in rounds if each.period.rhythm == "month" and str(each.period.year) == year]
+    if front is None or not months:
         return False
-    headers = [header for header, _, _ in BOARD_COLUMNS]
-    row = BOARD_FIRST_ROW + period.month
-    counts = {
-        "应报（家）": len(expected),
-        "已报（家）": sum(each.returned for each in expected),
-        "准时（家）": sum(each.returned and not each.late for each in expected),
-        "问题（条）": len(report.findings),
-    }
     with suppress(KeyError):  # a clerk may have removed the sheet
         sheet = front.sheets[BOARD]
-        for header, count in counts.items():
-            sheet.range((row, headers.index(header) + 1)).value = count
+        for each in months:
+            _note(sheet, each)
         return True
     return False
+
+
+def _note(sheet: xw.Sheet, each: Round) -> None:
+    """The due day, which the county's 日历 may have moved, and the counts of a month that has begun."""
+    headers = [header for header, _, _ in BOARD_COLUMNS]
+    known: dict[str, object] = {"截止日": datetime.combine(each.due, time())}
+    if counts := each.rates:
+        known |= {
+            "应报（家）": counts.expected,
+            "已报（家）": counts.actual,
+            "及时（家）": counts.on_time,
+            "问题（条）": each.problems,
+        }
+    for header, value in known.items():
+        sheet.range((BOARD_FIRST_ROW + each.period.month, headers.index(header) + 1)).value = value

@@ -6,7 +6,7 @@ looks like is written elsewhere.
 
 from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
-from minsheng_xl.jobs.board import board, look, write_board
+from minsheng_xl.jobs.board import board, look, round_of, write_board
 from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
@@ -51,6 +51,7 @@ __all__ = [
     "rebuild",
     "repair",
     "repair_all",
+    "round_of",
     "status",
     "verify",
     "watch",

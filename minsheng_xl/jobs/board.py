@@ -33,6 +33,14 @@ def board(master: Path, period: Period, *, work: Path | None = None, as_of: date
     return look(master, period, work=work, as_of=as_of)[1]
 
 
+def round_of(master: Path, period: Period, *, work: Path | None = None, as_of: date | None = None) -> Round:
+    """One period of the board."""
+    today, work = as_of or date.today(), work or master.parent
+    plan = read_source(master)
+    with open_records(work) as records:
+        return _round(plan, period, survey(plan, period, work, today, records))
+
+
 def write_board(found: Board, output: Path) -> None:
     """Write the board as a workbook; what stood there is kept under a dated name. OutputError."""
     from minsheng_xl.writing import board as sheets
