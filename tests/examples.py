@@ -28,9 +28,11 @@ ERROR_VALUES = ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?")
 def inputs_of(example: Example) -> dict[str, Any]:
     """What `engine.run` is given for an example; inputs the example does not name are absent."""
     ref = Reference.default()
-    if example.settings:
+    if example.settings or example.calendar:
+        heads = ("日期", "安排", "单位", "报送期")
         ref = ref.with_sheets(
-            settings=[{"项目": key, "值": value} for key, value in example.settings.items()]
+            settings=[{"项目": key, "值": value} for key, value in example.settings.items()],
+            calendar=[dict(zip(heads, example.calendar.split(), strict=False))],
         )
     inputs: dict[str, Any] = {"ref": ref}
     if example.table:

@@ -98,6 +98,8 @@ class Example:
     history: Mapping[str, str] = field(default_factory=dict)
     superior: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    calendar: str = ""
+    """A line of 日历: day, kind, department, period, with spaces between."""
     as_of: str = ""
     period: str = ""
     year: int = 2021

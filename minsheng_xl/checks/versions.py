@@ -1,4 +1,4 @@
-"""R 报送（续）：重报改了哪些格、一份表里混了几家、典型材料附了没有。"""
+"""R 报送（续）：重报改了哪些格、一份表里混了几家、典型材料附了没有、日历里的单位对不对。"""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ FILLED_NAMES = {
     "case_count": "典型材料篇数",
 }
 """Columns a department fills in, by role."""
+GRACE = "2021-08-25 截止 {} 2021-08"
 TWO_LEADS = PLAN.replace("| 培训残疾人 | 名 | 55 |  |  |", "| 培训残疾人 | 名 | 55 | 县残联 |  |")
 WITH_CASES = """
 填报单位（盖章）：县人社局　报送期：2021-08
@@ -120,3 +121,23 @@ def _leads(returned: Return, ref: Reference) -> Iterator[str]:
     for row in returned.rows:
         if row.indicator and row.indicator.lead.units:
             yield ref.register.standard(row.indicator.lead.units[0])
+
+
+@rule(
+    "R20",
+    "日历里的单位对不上",
+    WARNING,
+    "日历给“{printed}”另定了日子，总表里没有这个牵头单位，这一行不起作用",
+    "请照总表“牵头单位”的写法改，或删去这一行",
+    bad=Example(table=PLAN, calendar=GRACE.format("县气象局")),
+    good=Example(table=PLAN, calendar=GRACE.format("县人力资源和社会保障局")),
+)
+def calendar_of_strangers(
+    ref: Reference, table: TargetTable | None = None, master: TargetTable | None = None
+) -> Hits:
+    """日历里给某个单位另定的截止日、锁定日，按单位名认；认不到总表的牵头单位上，就管不到谁。"""
+    for plan in filter(None, (table, master)):
+        leads = {ref.register.standard(lead) for lead in plan.leads}
+        for each in ref.settings.calendar.lines:
+            if each.department and each.department not in leads:
+                yield hit(each.place, department=each.printed, printed=each.printed)

@@ -71,6 +71,7 @@ def _write_master(plan: Plan, output: Path, findings: Sequence[Finding]) -> None
         units=units,
         departments=department_records(plan.ref, named, year=table.year, place=table.place_name),
         settings=setting_records(table.place_name),
+        calendar=plan.ref.settings.calendar.records(),
         rules=own_rule_records(),
     )
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from minsheng_xl.place import Grid, cell_text
 from minsheng_xl.reference import Headers
+from minsheng_xl.reference.rows import Record
 
 HEADER_DEPTH = 60
 """How many rows are searched for the header: titles, notes and head fields stand above it."""
@@ -91,14 +92,15 @@ def read_meta(grids: Iterable[Grid]) -> dict[str, str]:
     return {}
 
 
-def read_records(grid: Grid) -> list[dict[str, str]]:
+def read_records(grid: Grid) -> list[Record]:
     """Rows of a plain list sheet (单位表, 部门名录 ...) under its first row's words; blank rows left out."""
     names = [grid.text(1, column) for column in range(1, grid.width + 1)]
+    columns = {name: column for column, name in enumerate(names, start=1) if name}
     records = []
     for row in range(2, len(grid.rows) + 1):
-        record = {name: grid.text(row, column) for column, name in enumerate(names, start=1) if name}
+        record = {name: grid.text(row, column) for name, column in columns.items()}
         if any(record.values()):
-            records.append(record)
+            records.append(Record(record, grid.place(row), columns))
     return records
 
 

@@ -60,7 +60,7 @@ class Reference:
         register = self.register.extended(departments, place=own.place)
         governments = [_government(town) for town in listed if not register.knows(town.name)]
         register = register.extended(governments)
-        days = Calendar.from_rows(calendar, register.standard)
+        days = Calendar.from_rows(calendar, register.standard, own.period_type)
         return Reference(
             read_unit_rows(self.units, units),
             register,

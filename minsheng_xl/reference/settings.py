@@ -15,7 +15,7 @@ from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference.calendar import Calendar
 from minsheng_xl.reference.names import Locality
-from minsheng_xl.reference.rows import pick
+from minsheng_xl.reference.rows import pick, where
 
 _CODE = re.compile("[A-Z][0-9]{2}")
 _DATE = re.compile("([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
@@ -73,7 +73,7 @@ class Settings:
         rules = _RuleRows(book["rule_values"])
         for number, row in enumerate(rows, start=1):
             name, text = fold(pick(row, "项目", "设置项")), pick(row, "取值", "值")
-            with_row = f"设置第{number}条“{name}”"
+            with_row = f"{where('设置', row, number, '取值')}“{name}”"
             if not name:
                 continue
             if _CODE.fullmatch(name):

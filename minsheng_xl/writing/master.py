@@ -23,6 +23,8 @@ from minsheng_xl.place import cell_name
 from minsheng_xl.reference import Headers
 from minsheng_xl.reference.own_rules import MISSING, SEVERITIES, STATES
 from minsheng_xl.writing import adjustments, layouts, style
+from minsheng_xl.writing.calendar import CHOICES as KINDS
+from minsheng_xl.writing.calendar import write_calendar
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.reading_check import write_reading_check
@@ -96,6 +98,7 @@ def write_master(
     departments: Iterable[Record] = (),
     towns: Iterable[Record] = (),
     settings: Iterable[Record] = (),
+    calendar: Iterable[Record] = (),
     rules: Iterable[Record] = (),
     guide: Iterable[tuple[str, str]] = (),
     blank_rows: int = 0,
@@ -110,9 +113,10 @@ def write_master(
     with style.new_book(path) as book:
         _write_table(book, layout, table, blank_rows)
         write_reading_check(book, table)
-        write_guide(book, [*guide, *layout.guide])
+        write_guide(book, [*guide, *layout.guide, *layouts.load("calendar").guide])
         for name, records in references.items():
             write_records(book, layouts.load(name), records)
+        write_calendar(book, list(calendar), table.year)
         _write_rules(book, list(rules))
         adjustments.write_adjustments(book, table.adjustments)
         _write_allocations(book, table)
@@ -307,4 +311,4 @@ def _define_choices(book: Book) -> None:
     ):
         layout = layouts.load(reference)
         define_list(book, name, layout.sheet, layout.number(role))
-    write_choices(book, {**CHOICES, **adjustments.CHOICES})
+    write_choices(book, {**CHOICES, **adjustments.CHOICES, **KINDS})
