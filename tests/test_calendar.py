@@ -1,4 +1,4 @@
-"""The sheet 日历 of a master: written, filled in as by a clerk, read back; wrong lines said by their cells."""
+"""The sheet 日历 of a master: written, filled in as by a clerk, read back; wrong lines said by cell."""
 
 from __future__ import annotations
 

@@ -16,9 +16,10 @@ from minsheng_xl.writing.sheets import (
     Values,
     add_choices,
     choice,
+    put,
+    row_height,
     set_columns,
     write_head,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 CHOICES: Mapping[str, Sequence[str]] = {"安排列表": tuple(data.load("settings.toml")["calendar"].values())}
 READY_ROWS = 40
 """Bordered rows below the last one, as many as a year of holidays needs."""
-WEEKDAY = '=IF(N({day})=0,"",MID("日一二三四五六",WEEKDAY({day}),1))'
+WEEKDAYS = "日一二三四五六"
+WEEKDAY = f'=IF(N({{day}})=0,"",MID("{WEEKDAYS}",WEEKDAY({{day}}),1))'
 
 
 def write_calendar(book: Book, records: Sequence[Record], year: int) -> None:
@@ -48,18 +50,18 @@ def write_calendar(book: Book, records: Sequence[Record], year: int) -> None:
 
 def _write_line(book: Book, sheet: Worksheet, layout: Layout, row: int, values: Values) -> None:
     """Dates as dates, periods as text whatever is typed, the weekday by formula."""
-    write_row(book, sheet, layout, row, values)
-    look = book.format("cell", align="center", num_format="yyyy-mm-dd", locked=False)
-    if day := values.get("day"):
-        sheet.write_datetime(row - 1, 0, date.fromisoformat(str(day)), look)
-    else:
-        sheet.write_blank(row - 1, 0, None, look)
-    position = layout.number("period") - 1
-    text = book.format("cell", align="center", num_format="@", locked=False)
-    sheet.write(row - 1, position, values.get("period") or None, text)
-    formula = WEEKDAY.format(day=cell_name(row, 1))
-    shown = "一二三四五六日"[date.fromisoformat(str(day)).weekday()] if day else ""
-    sheet.write_formula(row - 1, layout.number("weekday") - 1, formula, book.format("cell", "grey"), shown)
+    day = date.fromisoformat(str(values["day"])) if values.get("day") else None
+    sheet.set_row(row - 1, row_height(layout, [values.get(role) for role in layout.roles]))
+    for number, column in enumerate(layout.columns, start=1):
+        own = {"num_format": column.format} if column.format else {}
+        look = book.format("cell", align=column.align, locked=column.locked, **own)
+        if column.role == "weekday":
+            shown = WEEKDAYS[day.isoweekday() % 7] if day else ""
+            sheet.write_formula(row - 1, number - 1, WEEKDAY.format(day=cell_name(row, 1)), look, shown)
+        elif column.role == "day" and day:
+            sheet.write_datetime(row - 1, number - 1, day, look)
+        else:
+            put(sheet, row, number, values.get(column.role), look)
 
 
 def _dates(layout: Layout, year: int) -> dict[str, object]:
