@@ -143,6 +143,8 @@ class Item(_Frozen):
     """The sentences it was read from, where it was read from a text."""
     left_out: tuple[LeftOut, ...] = ()
     """Numbers of the text that are no quantities, each with the reason."""
+    doubt: str = ""
+    """What a reader should look at, in Chinese: how it was told from the text around it."""
     row: int = 0
     place: Place = Place()
 

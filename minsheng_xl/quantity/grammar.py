@@ -7,6 +7,7 @@ from the number, so that a text costs what its numbers cost.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, cast, get_args
 
@@ -87,11 +88,12 @@ class Grammar:
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
-        backwards = any_of(word[::-1] for word in self._senses)
+        inside = words()["inside"]
+        backwards = _any_but(self._senses, inside, backwards=True)
         divided = any_of(word[::-1] for word in table.denominators.phrases)
         self._backwards = re.compile(rf"(?:\s{{0,3}}{backwards}|[，,](?={divided}))*\s{{0,3}}")
         bounds = [word for word, op in ops_of("before").items() if op in get_args(Op) and op != "reach"]
-        self._far = re.compile(rf"(?P<bound>{any_of(bounds)})[^，。；、,;0-9]{{1,20}}的\s?$")
+        self._far = re.compile(rf"(?P<bound>{_any_but(bounds, inside)})[^，。；、,;0-9]{{1,20}}的\s?$")
         self._last = frozenset(word[-1] for word in self._senses) | {" "}
         self._per = lru_cache(1024)(self._read_per)
         self._context = lru_cache(4096)(self._read_context)
@@ -164,6 +166,18 @@ def _unit(table: UnitTable) -> str:
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
     return rf"(?:{prefix}?{word}(?:{below}|\({word}\))?|{prefix})"
+
+
+def _any_but(listed: Iterable[str], inside: Mapping[str, str], *, backwards: bool = False) -> str:
+    """Regular expression for one of the words, but not within a longer one: 约, not 签约."""
+    guarded = []
+    for word in sorted(listed, key=len, reverse=True):
+        before = f"[{inside[word]}]" if word in inside else ""
+        if backwards:
+            guarded.append(re.escape(word[::-1]) + (f"(?!{before})" if before else ""))
+        else:
+            guarded.append((f"(?<!{before})" if before else "") + re.escape(word))
+    return f"(?:{'|'.join(guarded)})"
 
 
 def _placeholder(table: UnitTable) -> re.Pattern[str]:

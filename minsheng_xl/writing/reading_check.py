@@ -57,7 +57,7 @@ def check_rows(table: TargetTable) -> Iterator[Values]:
 
 def _item_row(item: Item) -> Values:
     left = "；".join(f"{each.text}（{each.reason}）" for each in item.left_out)
-    doubt = "" if item.indicators else "没有读出数字目标，按定性项目处理"
+    worded = "" if item.indicators else "没有读出数字目标，按定性项目处理"
     return {
         "line": _line(item.place.line),
         "no": item.no,
@@ -65,8 +65,8 @@ def _item_row(item: Item) -> Values:
         "quote": item.text[:LONGEST] + ("……" if len(item.text) > LONGEST else ""),
         "lead": item.lead.effective,
         "left_out": left,
-        "sure": SURE if item.indicators else WORDS,
-        "doubt": doubt,
+        "sure": DOUBTFUL if item.doubt else SURE if item.indicators else WORDS,
+        "doubt": "；".join(filter(None, (item.doubt, worded))),
     }
 
 

@@ -43,6 +43,7 @@ class Entry:
     assessors: tuple[str, ...] = ()
     deadline: str = ""
     progress: tuple[Progress, ...] = ()
+    doubt: str = ""
 
 
 class Builder:
@@ -96,6 +97,7 @@ class Builder:
             progress=entry.progress,
             text="\n".join(task.text for task in entry.tasks),
             left_out=tuple(left for task in entry.tasks for left in task.left),
+            doubt=entry.doubt,
             row=self._row,
             place=entry.place,
         ).model_copy(update=dict(entry.roles))

@@ -83,6 +83,11 @@ def find_duties(text: str, ref: Reference, *, first_leads: bool = False) -> Duti
     return Duties(joined, _blanked(text, joined))
 
 
+def is_label(text: str, ref: Reference) -> bool:
+    """Whether a line begins with a label of units or people: 责任单位：…."""
+    return _labels(ref.headers).match(text) is not None
+
+
 def assignments(roles: Mapping[str, Iterable[str]]) -> dict[str, Assignment]:
     """The model's fields for lead, responsible and cooperators."""
     return {

@@ -16,6 +16,7 @@ from minsheng_xl.reading.notices.relations import SENTENCE_END, related
 
 NO_UNIT = "无单位"
 _SUMMED_UP = re.compile(r"等\s?$")
+_POLICY = re.compile("(?:落实|贯彻|执行|兑现)[^，。；\\d]{0,14}$")
 _KINDS = frozenset("类种项")
 _RECKONING = re.compile("[^，。；\n]{0,6}按[^，。；\n]{0,10}计算")
 _SPANS = frozenset({"个月", "月", "年", "天"})
@@ -82,6 +83,8 @@ def _no_target(quantity: Quantity, text: str) -> str:
     """Why a quantity says nothing of a task: it sums up a list (等4类对象) or states how to reckon."""
     if quantity.unit in _KINDS and _SUMMED_UP.search(text, max(0, quantity.start - 3), quantity.start):
         return "列举数"
+    if quantity.unit == "条" and _POLICY.search(text, max(0, quantity.start - 16), quantity.start):
+        return "政策名称"
     if quantity.unit in _SPANS and _RECKONING.match(text, quantity.end):
         return "计算规则"
     return ""

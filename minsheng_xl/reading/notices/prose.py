@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from minsheng_xl.model import Assignment, TargetTable
@@ -14,15 +14,19 @@ from minsheng_xl.reading.notices.duties import (
     Duties,
     assignments,
     find_duties,
+    is_label,
 )
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figures import find_figures
 from minsheng_xl.reading.notices.outline import Node, read_outline
 from minsheng_xl.reading.notices.passages import Passage
+from minsheng_xl.reading.notices.repeats import doubted
+from minsheng_xl.reading.notices.unnumbered import under_labels, unnumbered
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference
 
 LONGEST_NAME = 60
+NO_NUMBER = "原文没有编号，按印刷顺序编号"
 _SHORT = 12
 _LIST = 4
 _STOPS = tuple("。；;！!）)】")
@@ -52,11 +56,23 @@ def read_prose(
     """
     root = read_outline(paragraphs)
     builder = Builder(facts, ref)
-    candidates = _projects(root, facts.title, ref, first_leads)
+    candidates = list(_projects(root, facts.title, ref, first_leads))
+    if not candidates and _speaks_of_tasks(facts.title, paragraphs):
+        nodes = unnumbered(
+            root.paragraphs, lambda text: _has_target(text, ref), lambda text: is_label(text, ref)
+        )
+        candidates = [_candidate(node, ref, first_leads) for node in nodes]
     for candidate in sorted(candidates, key=lambda each: each.node.line):
         builder.add(_entry(candidate, file, ref))
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     return builder.table(Place(file, line=first)) if builder.items else None
+
+
+def _speaks_of_tasks(title: str, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether a document is about tasks at all, before lines without numbers are taken for projects."""
+    return any(
+        pattern("sections", "about").search(text) for text in (title, *(each.text for each in paragraphs))
+    )
 
 
 def _projects(root: Node, title: str, ref: Reference, first_leads: bool) -> Iterator[Candidate]:
@@ -66,11 +82,20 @@ def _projects(root: Node, title: str, ref: Reference, first_leads: bool) -> Iter
     """
     for parent, nodes, few in _groups(root):
         _cut_tail(nodes)
+        nodes = [each for node in nodes for each in _spread(node, ref)]
         group = [_candidate(node, ref, first_leads) for node in nodes]
         if few:
             yield from (each for each in group if any(duty.units for duty in each.duties.found))
         elif _are_projects(group, parent, title, ref):
             yield from group
+
+
+def _spread(node: Node, ref: Reference) -> list[Node]:
+    """A heading over projects without numbers, each with its labels below it, as those projects."""
+    heading, body = node.heading, node.paragraphs[1:]
+    if node.children or len(heading) > LONGEST_NAME or re.search("[。；]", heading):
+        return [node]
+    return under_labels(body, lambda text: is_label(text, ref), node) or [node]
 
 
 def _groups(node: Node) -> Iterator[tuple[Node, list[Node], bool]]:
@@ -158,6 +183,7 @@ def _entry(candidate: Candidate, file: str, ref: Reference) -> Entry:
     category_no, category = category_of(node)
     name = title_of(duties.text) or title_of(passage.text)
     figures, left = find_figures(duties.text, ref.units, name)
+    figures = list(doubted(figures, _heading_end(passage.text)))
     task = Task(passage.text, figures, left, "", _places(passage, file), _duty_at(duties))
     return Entry(
         no=node.mark.no,
@@ -170,7 +196,14 @@ def _entry(candidate: Candidate, file: str, ref: Reference) -> Entry:
         leaders=duties.all("leader"),
         assessors=duties.all("assessor"),
         deadline="；".join(duties.all("deadline")),
+        doubt=NO_NUMBER if node.mark.kind == "line" else "",
     )
+
+
+def _heading_end(text: str) -> int:
+    """Where the heading of a project ends: its first sentence; 0 where nothing follows it."""
+    cut = _SENTENCE.search(text)
+    return cut.start() if cut and _says_more(text[cut.end() :]) else 0
 
 
 def _places(passage: Passage, file: str) -> Callable[[int], Place]:
