@@ -37,16 +37,22 @@ class Printed:
 
 
 def printed_assignments(table: TargetTable) -> Iterator[Printed]:
-    """Every assignment printed in the table, once, with its place; inherited ones are not repeated."""
-    seen: set[tuple[str, int]] = set()
+    """Every assignment printed in the table, once, with its place; inherited ones are not repeated.
+
+    In prose a list of units stands once for an item and all its indicators.
+    """
+    seen: set[tuple[str, ...]] = set()
     for row in table.rows():
         if not isinstance(row, Item | Indicator):
             continue
         for attribute, role in ROLES.items():
             assignment: Assignment = getattr(row, attribute)
-            printed = row.place.row or row.place.line
-            if printed and assignment.scope == "own" and (role, row.row) not in seen:
-                seen.add((role, row.row))
+            if not (row.place.row or row.place.line) or assignment.scope != "own":
+                continue
+            project = row.code if isinstance(row, Item) else row.code.rpartition("-")[0]
+            key = (role, str(row.row)) if row.place.row else (role, project, assignment.printed)
+            if key not in seen:
+                seen.add(key)
                 yield Printed(row, attribute, assignment, table.cell(row, role))
 
 

@@ -27,7 +27,7 @@ _NARROW = re.compile(
     r"\((?=[^()（）]{0,4}(?:牵头|责任|配合|主办|协办)[^()（）]{0,6}[：:])[^()（）]{0,200}[）)]|（[^()（）]{0,60}(?:单位|部门)[：:][^()（）]{0,120}\)"
 )
 _SPOKEN = re.compile(r"牵头\s*[,;；]\s*[一-鿿、]{2,30}(?:参与|配合|协助)")
-_CLAUSE = re.compile("[，。；;：:]")
+_CLAUSE = re.compile("[，,。；;：:]")
 _SENTENCE = re.compile("[。；;]")
 _FROM = re.compile(r"从[^，。；]{0,20}?\d[^，。；]{0,12}?(?:提高|增加|降低)?[到至]")
 _VALUE = re.compile(
@@ -182,6 +182,7 @@ def not_one_each(document: Document) -> Hits:
         text = _ATTACHED.sub("", line.text) if "分别" in line.text else ""
         for found in re.finditer("分别", text):
             before = _CLAUSE.split(text[max(found.start() - _REACH, 0) : found.start()])[-1]
+            before = _ITEM.sub("", before)
             behind = _SENTENCE.split(text[found.end() : found.end() + _REACH])[0]
             objects = len([part for part in re.split("、|和|与|以及", before) if part])
             values = len(_VALUE.findall(_FROM.sub("", behind)))

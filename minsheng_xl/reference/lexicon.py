@@ -34,6 +34,10 @@ _PLACE = re.compile("(?![省县区由及])[一-鿿]{2,8}")
 _BARE_PLACE = re.compile("(?![省市县区由及])[一-鿿]{2,4}")
 _STAND_IN = re.compile("[Xx×*某]{1,4}")
 _PARTING = re.compile("[、,;]")
+SHARED_LEVELS = re.compile(
+    "各(?:[省市州盟县区旗乡镇]、)+[省市州盟县区旗乡镇](?![一-鿿]*[局办委]$)[^、，,；;]*"
+)
+"""Levels that share what is printed once, one name for several units: 各县、市、区政府."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -174,7 +178,7 @@ class Lexicon:
 
     def _by_collective(self, name: str, level: str) -> Resolved | None:
         """A name for several units, unless it is a list of them."""
-        if _PARTING.search(_IN_BRACKETS.sub("", name)):
+        if _PARTING.search(_IN_BRACKETS.sub("", name)) and not SHARED_LEVELS.fullmatch(name):
             return None
         for shape in self._collectives:
             if re.fullmatch(shape.pattern, name):

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.reference.lexicon import Lexicon
+from minsheng_xl.reference.lexicon import SHARED_LEVELS, Lexicon
 from minsheng_xl.reference.register import Register
 
 STANDARD_SEPARATOR = "、"
@@ -26,8 +26,6 @@ _BETWEEN_GROUPS = frozenset("，；")
 _CONJUNCTION = re.compile("以及|会同|和|与|及|暨")
 _LEADING_WORD = re.compile("^(由|以及|会同|和|与|及)")
 _AND_OTHERS = re.compile("等(有关|相关)?(单位|部门)?$")
-_SHARED = re.compile("各(?:[省市州盟县区旗乡镇]、)+[省市州盟县区旗乡镇](?![一-鿿]*[局办委]$)[^、，,；;]*")
-"""Levels that share what is printed once: 各县、市、区政府."""
 _LONGEST_NAME = 4
 """A name with marks inside is looked for over this many pieces."""
 
@@ -173,7 +171,7 @@ class _Splitter:
 
     def _one_name(self, pieces: list[_Piece]) -> bool:
         whole = self.text[pieces[0].start : pieces[-1].end]
-        if fold(whole) in self.register.compounds or _SHARED.fullmatch(whole):
+        if fold(whole) in self.register.compounds or SHARED_LEVELS.fullmatch(whole):
             return True
         parts = (self.text[piece.start : piece.end] for piece in pieces)
         return not all(map(self.register.knows, parts)) and self.register.knows(whole)

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from minsheng_xl.model import Assignment
-from minsheng_xl.reading.notices.words import words
+from minsheng_xl.reading.notices.words import is_unit_like, words
 from minsheng_xl.reference import (
     JOINED,
     STANDARD_SEPARATOR,
@@ -188,17 +188,12 @@ def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, 
         return None
     units = split_units(inside, register)
     said = [unit for unit in units if unit.role]
-    if said and all(register.knows(each.name) or _like().search(each.name) for each in units):
+    if said and all(register.knows(each.name) or is_unit_like(each.name) for each in units):
         return roles_in(inside, register)
     known = sum(register.knows(unit.name) for unit in units)
-    alike = all(register.knows(unit.name) or _like().search(unit.name) for unit in units)
+    alike = all(register.knows(unit.name) or is_unit_like(unit.name) for unit in units)
     listed = known == len(units) or (alike and known * 2 > len(units) and closing)
     return roles_in(inside, register, "responsible") if units and listed else None
-
-
-@cache
-def _like() -> re.Pattern[str]:
-    return re.compile(words()["units"]["like"])
 
 
 @cache
@@ -265,7 +260,7 @@ def _spoken(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Du
 
 def _is_unit(name: str, register: Register, named: bool) -> bool:
     """Whether a name in a sentence is a unit's; behind 由 one that prints its level and looks like one is."""
-    return register.knows(name) or (named and name[0] in _LEVELS and bool(_like().search(name)))
+    return register.knows(name) or (named and name[0] in _LEVELS and is_unit_like(name))
 
 
 @cache

@@ -6,11 +6,12 @@ Some numbers are marks only among their like: 01 新建…, 礼包1：…, 2.50�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reading.notices.blocks import Paragraph
+from minsheng_xl.reading.notices.words import is_unit_like
 
 _CN = "[一二三四五六七八九十百]{1,4}"
 _KINDS = (
@@ -43,6 +44,9 @@ _BARE = re.compile(r"(?P<word>)(?P<no>\d{1,2})\s*(?=[一-鿿“《])")
 _NAMED = re.compile(rf"(?P<word>(?!附|[图表注]|备注)[一-鿿]{{1,6}}?)\s*(?P<no>\d{{1,2}}|{_CN})\s*[:：]\s*")
 _GLUED = re.compile(r"(?P<no>\d{1,2})[.．](?=\d)")
 _COUNTED = frozenset("个所家条座名户人万亿公平米项次场套处台辆张件支部年月日%天岁元类种栋间亩吨周小")
+_HEAD = re.compile("[“”一-鿿]{2,15}")
+_ENDS = tuple("。；;！!）)")
+_ITEMS = ("num", "num2", "item", "deed", "cn")
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _FEWEST = 3
 """Numbers in one paragraph that must follow on one another to be marks."""
@@ -74,6 +78,7 @@ def numbered(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Mark 
     parted = list(_parted(paragraphs))
     runs = _runs(parted)
     last, before = 0, ""
+    runs |= _heads(parted, runs)
     for at, paragraph in enumerate(parted):
         mark = _glued(paragraph.text, last, before) or read_mark(paragraph.text) or runs.get(at)
         if mark and mark.kind == "num":
@@ -109,6 +114,24 @@ def _runs(paragraphs: Sequence[Paragraph]) -> dict[int, Mark]:
             kind = "deed" if word else "num"
             found |= {at: Mark(kind, m["no"], _number(m["no"]), m.end()) for at, m in chain}
     return found
+
+
+def _heads(paragraphs: Sequence[Paragraph], runs: Mapping[int, Mark]) -> dict[int, Mark]:
+    """Short lines above numbers that are the categories of what follows: 教育, 医疗卫生."""
+    filled = [at for at, paragraph in enumerate(paragraphs) if paragraph.text]
+    marks = {at: runs.get(at) or read_mark(paragraphs[at].text) for at in filled}
+    items = sum(mark is not None and mark.kind in _ITEMS for mark in marks.values())
+    heads: list[int] = []
+    numbers = False
+    for before, at, following in zip([-1, *filled], filled, filled[1:], strict=False):
+        text = paragraphs[at].text
+        numbers = numbers or (before >= 0 and marks[before] is not None)
+        ended = not numbers or paragraphs[before].text.endswith(_ENDS) or marks[before] is not None
+        next_mark = marks[following]
+        over = next_mark is not None and next_mark.kind in _ITEMS
+        if marks[at] is None and ended and over and _HEAD.fullmatch(text) and not is_unit_like(text):
+            heads.append(at)
+    return {at: Mark("head", "", 0, 0) for at in heads} if 1 < len(heads) <= items * 2 // 3 else {}
 
 
 def _parted(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:

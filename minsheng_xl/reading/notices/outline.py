@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from minsheng_xl.reading.notices.blocks import Paragraph
@@ -45,17 +45,24 @@ def read_outline(paragraphs: Iterable[Paragraph]) -> Node:
     """The tree of numbered paragraphs. The root holds what is printed before the first number."""
     root = Node(Mark("", "", 0, 0))
     stack = [root]
-    for paragraph, mark in numbered(list(paragraphs)):
+    lines = list(numbered(list(paragraphs)))
+    for at, (paragraph, mark) in enumerate(lines):
         if mark is None or _is_step(mark, stack):
             stack[-1].paragraphs.append(paragraph)
             continue
-        while any(node.mark.kind == mark.kind for node in stack[1:]):
+        ended = {mark.kind, _headed(lines[at + 1 :])} if mark.kind == "head" else {mark.kind}
+        while any(node.mark.kind in ended for node in stack[1:]):
             stack.pop()
         rest = Paragraph(paragraph.line, paragraph.text[mark.end :].strip(" 　】"))
         node = Node(mark, [rest], parent=stack[-1])
         stack[-1].children.append(node)
         stack.append(node)
     return root
+
+
+def _headed(lines: Sequence[tuple[Paragraph, Mark | None]]) -> str:
+    """The kind of number a heading without number stands over."""
+    return next((mark.kind for _, mark in lines if mark), "")
 
 
 def _is_step(mark: Mark, stack: list[Node]) -> bool:

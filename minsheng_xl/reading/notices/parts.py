@@ -18,6 +18,7 @@ _TITLE = re.compile(
     r"[^。；！？]{4,60}?(?:通知|意见|方案|报告|汇报|总结|情况|清单|要点|安排|计划|目标|任务|分工|分解|实事|(?:一览|明细|分解|任务|进度|情况|统计|目标|分工)?表|函|决定|公告|公示|项目)"
     r"(?:[（(][^（()）]{1,20}[）)])?"
 )
+_LIST_TITLE = re.compile(r"20\d\d|分解|清单|方案|分工|计划|一览|安排")
 _WANTED = re.compile("关于|民生|实事|任务|目标|进展|项目|工程|分工")
 _HEAD = 40
 """Lines of a document that can belong to its head."""
@@ -61,16 +62,19 @@ def _texts(blocks: Iterable[Block]) -> list[str]:
 def _documents(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Stretches of one document each: 第二篇, a numbering that begins again, another salutation."""
     current: list[Block] = []
-    last = 0
+    last = items = 0
     for block in blocks:
         mark = read_mark(block.text) if isinstance(block, Paragraph) and block.text else None
-        if isinstance(block, Paragraph) and current and _begins(block.text, mark, last):
-            opening = _opening_lines(current) if mark and mark.kind == "cn" else 0
+        again = mark is not None and mark.kind == "num" and mark.number == 1 < items and _retitled(current)
+        if isinstance(block, Paragraph) and current and (again or _begins(block.text, mark, last)):
+            opening = _opening_lines(current) if mark and mark.kind in ("cn", "num") else 0
             kept = len(current) - opening
             yield current[:kept]
-            current, last = current[kept:], 0
+            current, last, items = current[kept:], 0, 0
         if mark and mark.kind == "cn":
             last = mark.number
+        if mark and mark.kind == "num":
+            items = mark.number
         current.append(block)
     if current:
         yield current
@@ -83,6 +87,13 @@ def _begins(text: str, mark: Mark | None, last: int) -> bool:
             mark.kind == "cn" and mark.number == 1 and last > 1
         )
     return last > 1 and bool(_SALUTATION.fullmatch(text)) and not text.startswith(("附", "注", "其中"))
+
+
+def _retitled(blocks: Sequence[Block]) -> bool:
+    """Whether the last line titles another list, above a numbering that begins again; no attachment's."""
+    lines = [block.text for block in blocks[-_LEAD_IN:] if isinstance(block, Paragraph) and block.text]
+    titled = bool(lines) and _is_title(lines[-1]) and bool(_LIST_TITLE.search(lines[-1]))
+    return titled and not any(map(_is_attachment, lines))
 
 
 def _opening_lines(blocks: Sequence[Block]) -> int:

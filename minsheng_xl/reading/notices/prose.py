@@ -68,6 +68,12 @@ def read_prose(
     return builder.table(Place(file, line=first)) if builder.items else None
 
 
+def _stands_alone(candidate: Candidate, ref: Reference) -> bool:
+    """Whether a paragraph among headings is a project: units stand by it, or it is an item with a figure."""
+    with_units = any(duty.units for duty in candidate.duties.found)
+    return with_units or (candidate.node.mark.kind == "num" and _has_target(candidate.duties.text, ref))
+
+
 def _speaks_of_tasks(title: str, paragraphs: Iterable[Paragraph]) -> bool:
     """Whether a document is about tasks at all, before lines without numbers are taken for projects."""
     return any(
@@ -78,14 +84,14 @@ def _speaks_of_tasks(title: str, paragraphs: Iterable[Paragraph]) -> bool:
 def _projects(root: Node, title: str, ref: Reference, first_leads: bool) -> Iterator[Candidate]:
     """The paragraphs that are projects, group by group.
 
-    The few that stand among headings are projects where units stand by them.
+    The few that stand among headings are projects where units stand by them, or items that state figures.
     """
     for parent, nodes, few in _groups(root):
         _cut_tail(nodes)
         nodes = [each for node in nodes for each in _spread(node, ref)]
         group = [_candidate(node, ref, first_leads) for node in nodes]
         if few:
-            yield from (each for each in group if any(duty.units for duty in each.duties.found))
+            yield from (each for each in group if _stands_alone(each, ref))
         elif _are_projects(group, parent, title, ref):
             yield from group
 
