@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings of severity error or files rejected, 2 could not
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -241,5 +242,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """Entry point of the installed command."""
+    """Entry point of the installed command.
+
+    Memory is given back when the process ends: searching it for cycles took a fifth of a consolidation.
+    """
+    gc.disable()
     sys.exit(main())

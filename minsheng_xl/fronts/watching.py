@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -13,6 +14,7 @@ from minsheng_xl.model import Period
 
 def run_watch(options: Namespace, say: Callable[[str], None]) -> Report:
     """Watch until Ctrl-C (with --once until what lies there is checked); what is known of the folder then."""
+    gc.enable()  # a watch goes on for days
     report = Report()
     landings = jobs.watch(
         options.directory,
