@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -109,11 +110,12 @@ def part_above_whole(
 
 
 def _families(table: TargetTable) -> Iterator[tuple[Indicator, list[Indicator]]]:
+    by_parent: dict[str, list[Indicator]] = defaultdict(list)
+    for each in table.indicators:
+        if each.relation == "part_of":
+            by_parent[each.parent].append(each)
     for whole in table.indicators:
-        parts = [
-            each for each in table.indicators if each.relation == "part_of" and each.parent == whole.code
-        ]
-        if parts:
+        if parts := by_parent.get(whole.code):
             yield whole, parts
 
 
@@ -122,13 +124,12 @@ def _returned_families(
 ) -> Iterator[tuple[Return, Row, Indicator, list[tuple[Indicator, Row]]]]:
     for each in returns:
         rows = {indicator.code: (indicator, row) for _, row, indicator in matched([each])}
+        by_parent: dict[str, list[tuple[Indicator, Row]]] = defaultdict(list)
+        for part, row in rows.values():
+            if part.relation == "part_of":
+                by_parent[part.parent].append((part, row))
         for whole, row in rows.values():
-            parts = [
-                (part, other)
-                for part, other in rows.values()
-                if part.relation == "part_of" and part.parent == whole.code
-            ]
-            if parts:
+            if parts := by_parent.get(whole.code):
                 yield each, row, whole, parts
 
 

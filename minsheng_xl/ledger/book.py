@@ -10,7 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -285,7 +285,7 @@ def _add_figures(batch: store.Batch, number: int, summary: Summary, versions: Se
         if each.status == "taken" and each.state not in (SUMMARISED, LOCKED):
             batch.add("state", each.id, SUMMARISED, "")
     for figure in figures(summary):
-        batch.add("figure", number, *astuple(figure))
+        batch.add("figure", number, *figure)
 
 
 def figures(summary: Summary) -> list[Figure]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from minsheng_xl.checks.report import Finding, Severity
 from minsheng_xl.errors import InputError
@@ -84,8 +84,7 @@ class IssuedSummary:
     issued: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One indicator's figures in an issued summary; Decimals as text, empty where there is none."""
 
     code: str
