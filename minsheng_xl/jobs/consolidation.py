@@ -76,7 +76,7 @@ def consolidate(
     history = last_cumulative(plan, period, previous=previous, work=work)
     share_history = last_shares(plan, period, previous=previous, work=work)
     steps = progress(files, len(files)) if progress else files
-    with closing(intake.take_all(directory, files, workers=workers)) as stream:
+    with closing(intake.take_all(directory, files, workers=workers, work=work)) as stream:
         taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]
     with recording(work) as recorder:
         gathered = gather(plan, period, taken, recorder.ledger)

@@ -83,7 +83,7 @@ class _Tray:
         self, folder: Path, plan: Plan, period: Period, work: Path, marked: Path | None, as_of: date | None
     ) -> None:
         self.folder, self.plan, self.period = folder, plan, period
-        self.marked, self.as_of = marked, as_of
+        self.work, self.marked, self.as_of = work, marked, as_of
         self.history = last_cumulative(plan, period, work=work)
         self.share_history = last_shares(plan, period, work=work)
         self.taken: dict[Path, intake.TakenFile] = {}
@@ -95,7 +95,7 @@ class _Tray:
         present = [path for path in files if path.is_file()]
         for path in files:
             self.taken.pop(path, None)
-        with closing(intake.take_all(self.folder, present)) as stream:
+        with closing(intake.take_all(self.folder, present, work=self.work)) as stream:
             self.taken.update(zip(present, stream, strict=True))
         new = {one.name for path in present for one in self.taken[path].every()}
         landed = self._judged(new)

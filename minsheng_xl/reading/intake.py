@@ -6,14 +6,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import WORK_FOLDER, Grid
 from minsheng_xl.reading.archives import DEPTH, Staging, depth, unpack
+from minsheng_xl.reading.memory import Memory, remembering
 from minsheng_xl.reading.rejected import SKIPPED, Rejected
 from minsheng_xl.reading.tables import read_meta
-from minsheng_xl.reading.workbooks import Opened, open_file
+from minsheng_xl.reading.workbooks import Opened, Request, open_file
 
 
 @dataclass(slots=True)
@@ -56,36 +58,48 @@ def take(path: Path, name: str = "") -> TakenFile:
     return _taken(path, name or path.name, open_file(path, name), _here)
 
 
-def take_all(folder: Path, files: Sequence[Path], *, workers: int = 1) -> Generator[TakenFile, None, None]:
+def take_all(
+    folder: Path, files: Sequence[Path], *, workers: int = 1, work: Path | None = None
+) -> Generator[TakenFile, None, None]:
     """Files of a folder that others sent, named below it; see `take_each`."""
-    return take_each([(path, path.relative_to(folder).as_posix()) for path in files], workers=workers)
+    requests = [(path, path.relative_to(folder).as_posix()) for path in files]
+    return take_each(requests, workers=workers, work=work)
 
 
-def take_each(requests: Sequence[tuple[Path, str]], *, workers: int = 1) -> Generator[TakenFile, None, None]:
+def take_each(
+    requests: Sequence[Request], *, workers: int = 1, work: Path | None = None
+) -> Generator[TakenFile, None, None]:
     """Files that others sent, by path and name, one after the other, opened in guarded processes.
 
-    An archive carries its members; `every` gives them all.
+    Those an earlier run in the work folder opened are remembered, not opened again. An archive carries its
+    members; `every` gives them all.
     """
-    from minsheng_xl.reading.workers import open_files
-
-    with closing(open_files(requests, workers=workers)) as stream:
+    with remembering(work) as memory, closing(_guarded(requests, memory, workers)) as stream:
         for (path, name), opened in zip(requests, stream, strict=True):
-            yield _taken(path, name, opened, _guarded)
+            yield _taken(path, name, opened, partial(_guarded, memory=memory))
 
 
-Opener = Callable[[list[tuple[Path, str]]], Iterable[Opened]]
+Opener = Callable[[Sequence[Request]], Iterable[Opened]]
 """Opens files by path and name, in their order."""
 
 
-def _here(requests: list[tuple[Path, str]]) -> Iterator[Opened]:
+def _here(requests: Sequence[Request]) -> Iterator[Opened]:
     return (open_file(path, name) for path, name in requests)
 
 
-def _guarded(requests: list[tuple[Path, str]]) -> Iterator[Opened]:
+def _guarded(requests: Sequence[Request], memory: Memory, workers: int = 1) -> Generator[Opened, None, None]:
     from minsheng_xl.reading.workers import open_files
 
-    with closing(open_files(requests)) as stream:
-        yield from stream
+    unknown = memory.unknown(requests)
+    left = set(unknown)
+    with closing(open_files(unknown, workers=workers)) as stream:
+        for request in requests:
+            if request in left:
+                opened = next(stream)
+                memory.keep(opened, request[1])
+            else:
+                opened = memory.recall(request) or next(open_files([request]))
+            yield opened
 
 
 def _taken(path: Path, name: str, opened: Opened, opener: Opener) -> TakenFile:

@@ -33,7 +33,7 @@ def load(data: bytes, name: str) -> Opened:
         sha256, received, said, grids = json.loads(data.decode("utf-8", "surrogatepass"), object_hook=_value)
         refusal = Rejected(said[0], name, **dict(said[1])) if said else None
         when = None if received is None else datetime.fromtimestamp(received)
-        return Opened(sha256, when, [_grid(each, name) for each in grids], refusal)
+        return Opened(sha256, when, [_grid(each, name) for each in grids], refusal, data)
     except (TypeError, LookupError, ArithmeticError) as problem:
         raise ValueError(f"no opened file: {problem}") from problem
 

@@ -19,6 +19,9 @@ from minsheng_xl.reading.xls import read_xls
 from minsheng_xl.reading.xlsx import read_xlsx
 from minsheng_xl.reading.xml2003 import read_xml2003
 
+Request = tuple[Path, str]
+"""Where a file lies, and what it is called."""
+
 
 @dataclass(slots=True)
 class Opened:
@@ -28,6 +31,8 @@ class Opened:
     received: datetime | None = None
     grids: list[Grid] = field(default_factory=list)
     refusal: Rejected | None = None
+    frame: bytes = field(default=b"", compare=False, repr=False)
+    """What a guarded process sent of it."""
 
 
 def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:

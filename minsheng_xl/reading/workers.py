@@ -24,7 +24,7 @@ from time import monotonic
 from minsheng_xl.errors import InputError
 from minsheng_xl.reading import wire
 from minsheng_xl.reading.rejected import MEGABYTE, Rejected
-from minsheng_xl.reading.workbooks import Opened
+from minsheng_xl.reading.workbooks import Opened, Request
 
 CHUNK = 25
 """Files that go to one worker in a row, and how many it is told ahead."""
@@ -45,8 +45,6 @@ class Guards:
 
 
 GUARDS = Guards()
-Request = tuple[Path, str]
-"""Where a file lies, and what it is called."""
 
 
 def open_files(
