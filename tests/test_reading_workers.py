@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +19,7 @@ from minsheng_xl.place import Area, CellValue, Grid
 from minsheng_xl.reading import intake, wire
 from minsheng_xl.reading.rejected import MEGABYTE, Rejected
 from minsheng_xl.reading.workbooks import Opened, open_file
-from minsheng_xl.reading.workers import CHUNK, Guards, open_files
+from minsheng_xl.reading.workers import CHUNK, PACKAGE_HOME, Guards, open_files
 
 DEADLY = Guards(seconds=3, module="tests.deadly_worker")
 TEXT = "单位\t目标\n人\t{number}\n"
@@ -133,6 +137,18 @@ def test_a_worker_has_no_more_memory_than_it_is_given(tmp_path: Path) -> None:
     opened = list(open_files([(wide, "大.csv"), *small], guards=Guards(memory=120 * MEGABYTE)))
     assert figures(opened)[0] in ("too_large", "deadly")
     assert figures(opened)[1] == "0"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 不能限制一个进程的运算时间")
+def test_a_worker_left_alone_with_an_endless_file_ends_of_itself() -> None:
+    command = [sys.executable, "-m", "tests.deadly_worker", str(900 * MEGABYTE), "1"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=PACKAGE_HOME
+    ) as left:
+        assert left.stdin is not None
+        left.stdin.write(json.dumps(["没完.xlsx", "没完.xlsx", False]).encode() + b"\n")
+        left.stdin.flush()
+        assert left.wait(timeout=30) == -signal.SIGXCPU
 
 
 def test_a_worker_that_cannot_start_is_said(tmp_path: Path) -> None:

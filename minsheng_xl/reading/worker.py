@@ -1,9 +1,10 @@
 """The process that opens foreign files: paths come in, what was read goes out, and it may die of a file.
 
-    python -m minsheng_xl.reading.worker MEMORY
+    python -m minsheng_xl.reading.worker MEMORY SECONDS
 
 A line of JSON `[path, name, careful]` comes in for each file; a frame goes out for each, its length in
-eight bytes before it, and an empty one at the start. The process ends when its input does.
+eight bytes before it, and an empty one at the start. The process ends when its input does, and where the
+system can cap it, also of a file that takes SECONDS of processor time: nobody may be left to end it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -33,10 +35,23 @@ def limit_memory(size: int) -> None:
             continue
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+def limit_time(seconds: int) -> None:
+    """Let this process end of itself after so many more seconds of work, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    cap = int(usage.ru_utime + usage.ru_stime) + seconds
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (cap, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, seconds: int) -> None:
     """Open files one after the other until there are no more requests."""
     _send(replies, b"")
     for line in requests:
+        limit_time(seconds)
         path, name, careful = json.loads(line)
         _send(replies, _read(Path(path), name, replace(LIMITS, fast=not careful)))
 
@@ -60,7 +75,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
-    serve(sys.stdin.buffer, replies)
+    serve(sys.stdin.buffer, replies, int(sys.argv[2]))
 
 
 if __name__ == "__main__":

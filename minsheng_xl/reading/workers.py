@@ -16,6 +16,7 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -30,6 +31,8 @@ CHUNK = 25
 """Files that go to one worker in a row, and how many it is told ahead."""
 _SHORTEST = 2
 """Seconds the second attempt at a file has at least."""
+_GRACE = 5
+"""Seconds of work after which a worker that nobody waits for any more ends of itself."""
 PACKAGE_HOME = Path(__file__).parents[2]
 
 
@@ -144,7 +147,7 @@ class _Worker:
         self._ready = False
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", guards.module, str(guards.memory)],
+                [sys.executable, "-m", guards.module, str(guards.memory), str(ceil(guards.seconds) + _GRACE)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
