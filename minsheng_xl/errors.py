@@ -10,6 +10,21 @@ Wrong *data* is never an exception: it is a `Finding`, collected with all the ot
 
 from __future__ import annotations
 
+import errno
+
+_FAULTS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "已经不在了",
+    errno.EBUSY: "正被其他程序使用",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘只能读",
+    errno.EIO: "磁盘或网络出错",
+}
+_SHARING = 32
+"""What Windows says of a file that another program holds (ERROR_SHARING_VIOLATION)."""
+
 
 class MinshengError(Exception):
     """A job cannot go on. `message` says what is wrong, `remedy` what to do about it."""
@@ -33,3 +48,10 @@ class OutputError(MinshengError):
 
 class ReferenceDataError(MinshengError):
     """Units, departments, townships or settings cannot be used as they stand."""
+
+
+def fault_text(fault: OSError) -> str:
+    """Why the system could not open or write something, in a few words."""
+    if getattr(fault, "winerror", 0) == _SHARING:
+        return _FAULTS[errno.EBUSY]
+    return _FAULTS.get(fault.errno or 0, f"系统错误{fault.errno or ''}")

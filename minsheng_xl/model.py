@@ -390,6 +390,8 @@ class Return:
     """What a person confirmed of this department's heads and rows: as printed -> field, code or 不用."""
     received: datetime | None = None
     filled: date | None = None
+    signed: bool = False
+    """Whether the file carries a digital signature."""
 
     @property
     def by(self) -> By:

@@ -525,6 +525,61 @@ def second_table_beside_the_point_below(form: Form) -> None:
         form.sheet.cell(row + 1, column).value = cast(Any, value)
 
 
+def _moved_below(form: Form, heads: dict[str, str], count: int = 2) -> None:
+    """The last rows taken out and put under a header of their own, its columns in another order."""
+    form.pasted()
+    _without_merges(form)
+    moved = [
+        {role: form.sheet.cell(row, form.columns[role]).value for role in heads}
+        for row in list(form.rows())[-count:]
+    ]
+    form.sheet.delete_rows(form.rows()[-1] + 1 - count, count)
+    top = form.sheet.max_row + 3
+    for column, (role, word) in enumerate(heads.items(), start=2):
+        form.sheet.cell(top, column).value = word
+        for row, values in enumerate(moved, start=top + 1):
+            form.sheet.cell(row, column).value = values[role]
+
+
+@change()
+def second_table_with_a_certain_header(form: Form) -> None:
+    """Its columns in another order: the unit before the name, the running total before the target."""
+    _moved_below(
+        form,
+        {
+            "no": "序号",
+            "unit": "单位",
+            "indicator": "指标名称",
+            "cumulative": "累计完成",
+            "target": "年度目标",
+        },
+    )
+
+
+@change()
+def second_table_whose_header_starts_with_another_word(form: Form) -> None:
+    _moved_below(
+        form, {"indicator": "指标", "cumulative": "累计完成数", "unit": "计量单位", "target": "目标值"}
+    )
+
+
+@change(asked=True)
+def second_table_with_an_uncertain_header(form: Form) -> None:
+    """Nothing says of when its figures are: asked about, and none of its rows is read."""
+    _moved_below(
+        form,
+        {
+            "no": "序号",
+            "indicator": "指标名称",
+            "unit": "单位",
+            "target": "年度目标",
+            "cumulative": "去年累计完成",
+        },
+    )
+    for code in form.codes[-2:]:
+        del form.truth[code]
+
+
 @change()
 def two_totals_columns_under_groups(form: Form) -> None:
     """Heads 数量 over the figures and 投资 over the money, each with 计划 and 累计完成 below it."""

@@ -121,6 +121,8 @@ def return_of(text: str, file: str, ref: Reference) -> Return:
                 grid.hidden_rows.add(int(cell.removeprefix("隐藏行：")))
             if isinstance(cell, str) and cell.startswith("口径："):
                 returned.meta["by"] = cell.removeprefix("口径：")
+            if isinstance(cell, str) and cell.startswith("数字签名："):
+                returned.signed = True
             if isinstance(cell, str) and cell.startswith("模板指纹："):
                 returned.meta["digest"] = cell.removeprefix("模板指纹：")
     return returned

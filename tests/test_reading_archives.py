@@ -70,7 +70,10 @@ def test_a_zip_in_a_zip_is_opened_and_a_third_is_not(tmp_path: Path) -> None:
 
 
 def test_bombs_empty_archives_and_twins(tmp_path: Path) -> None:
-    assert outcomes(packed_as({"大.csv": b"0," * (60 << 20)}), tmp_path) == {"包.zip": "bomb"}
+    assert outcomes(packed_as({"大.csv": b"0," * (60 << 20)}), tmp_path) == {
+        "包.zip": "archive_opened",
+        "包.zip!/大.csv": "bomb",
+    }
     assert outcomes(packed_as({"空/": b""}), tmp_path) == {"包.zip": "archive_empty"}
     names = outcomes(packed_as({"a.xlsx": WORKBOOK, "../a.xlsx": WORKBOOK}), tmp_path)
     assert set(names) == {"包.zip", "包.zip!/a.xlsx", "包.zip!/a.xlsx（2）"}
@@ -83,3 +86,31 @@ def test_what_was_set_down_goes_with_the_last_who_knows_it(tmp_path: Path) -> No
     assert path.read_bytes() == WORKBOOK
     del taken
     assert not path.exists()
+
+
+def test_a_broken_member_costs_the_others_nothing(tmp_path: Path) -> None:
+    data = bytearray(
+        packed_as({"好.xlsx": WORKBOOK, "坏.xlsx": bytes(range(256)) * 9, "也好.xlsx": WORKBOOK + b"\0"})
+    )
+    at = data.index("坏.xlsx".encode()) + len("坏.xlsx".encode())
+    data[at + 40 : at + 60] = bytes(20)
+    assert outcomes(bytes(data), tmp_path) == {
+        "包.zip": "archive_opened",
+        "包.zip!/好.xlsx": "",
+        "包.zip!/坏.xlsx": "damaged",
+        "包.zip!/也好.xlsx": "",
+    }
+
+
+def test_archives_in_an_archive_share_its_room(tmp_path: Path) -> None:
+    inner = packed_as({f"{number}.bin": bytes(40 << 20) for number in range(3)})
+    found = outcomes(packed_as({f"{number}.zip": inner for number in range(4)}), tmp_path)
+    bombs = [name for name, reason in found.items() if reason == "bomb"]
+    assert bombs == ["包.zip!/2.zip", "包.zip!/3.zip"]
+    many = packed_as({f"{number}.txt": b"" for number in range(1500)})
+    found = outcomes(packed_as({f"{number}.zip": many for number in range(3)}), tmp_path)
+    assert [found[f"包.zip!/{number}.zip"] for number in range(3)] == [
+        "archive_opened",
+        "too_large",
+        "too_large",
+    ]

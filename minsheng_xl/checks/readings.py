@@ -122,6 +122,22 @@ def formula_without_result(returns: Sequence[Return]) -> Hits:
                     yield hit(place, department=each.department, indicator=code, printed=printed)
 
 
+@rule(
+    "R21",
+    "文件带数字签名",
+    INFORMATION,
+    "文件带数字签名，只读了其中的内容，没有核验签名",
+    "需要核验的请在 Excel 或 WPS 里打开原件看签名；退回的标注件改动过，不再带签名，改好后请重新签名",
+    bad=Example(master=PLAN, returns=("数字签名：有\n" + RETURN,)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def signed_file(returns: Sequence[Return]) -> Hits:
+    """带数字签名的回收件照收；签名是谁的、有没有失效不判断，原件原样留底。"""
+    for each in returns:
+        if each.signed:
+            yield hit(Place(each.file), department=each.department)
+
+
 def _readings(returns: Sequence[Return], *states: str) -> Iterator[tuple[Return, Reading]]:
     for each in returns:
         for reading in each.readings:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import correction_due
-from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.originals import original
+from minsheng_xl.jobs.originals import Original, original, remade
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period, Return
@@ -150,20 +149,29 @@ def _headers(plan: Plan, returned: Return) -> dict[tuple[str, int], str]:
 
 
 def _mark(taken: TakenFile, about: Answer, folder: Path, used: set[str]) -> Path | None:
-    """Write the marked copy; None where the file can be read but not changed in place."""
-    from minsheng_xl.writing.marked import write_marked
+    """Write the marked copy: of the file itself, else of what was read; None where neither can be."""
     from minsheng_xl.writing.patch import save_whole
 
-    book = original(taken)
-    try:
-        _, before = read_marker(taken.grids)
-        held = fingerprint(read_workbook(book.data, taken.name))
-        data = write_marked(book.data, about, held, names=book.names, before=before)
-    except InputError:
+    for make in (original, remade):
+        try:
+            book = make(taken)
+            data = _marked(book, taken, about)
+        except Exception:  # how a foreign package is built must not cost the others their answers
+            continue
+        break
+    else:
         return None
     path = folder / _free(f"{taken.path.stem.removesuffix(SUFFIX)}{SUFFIX}", book.suffix, used)
     save_whole(writable(path, keep=False), data)
     return path
+
+
+def _marked(book: Original, taken: TakenFile, about: Answer) -> bytes:
+    from minsheng_xl.writing.marked import write_marked
+
+    _, before = read_marker(taken.grids)
+    held = fingerprint(read_workbook(book.data, taken.name))
+    return write_marked(book.data, about, held, names=book.names, before=before)
 
 
 def _free(stem: str, suffix: str, used: set[str]) -> str:

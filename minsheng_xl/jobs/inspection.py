@@ -34,14 +34,14 @@ def check(
     """
     above = superior_tables(superior)
     plan = read_source(master) if master else None
-    files: list[Path] = []
+    files: list[tuple[Path, str]] = []
     for path in paths:
         if not path.exists():
             raise InputError(f"找不到“{path}”", "请核对路径")
-        files += intake.find_files(path) if path.is_dir() else [path]
+        files += intake.named_files(path) if path.is_dir() else [(path, path.name)]
     report = Report()
-    steps = progress(files, len(files)) if progress else files
-    with closing(intake.take_each([(file, file.name) for file in files])) as stream:
+    steps = progress([path for path, _ in files], len(files)) if progress else files
+    with closing(intake.take_each(files)) as stream:
         for _, taken in zip(steps, stream, strict=False):
             for each in taken.every():
                 report = report.merged(_check_taken(each, plan, period, previous, above, as_of))

@@ -18,6 +18,7 @@ from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
 from minsheng_xl.model import Period, Return, Row
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import uncorrected
+from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.returns import read_return
 
 OWN_KINDS = {
@@ -45,16 +46,25 @@ def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return]
     for taken in files:
         outcome = _refused(taken, seen)
         if outcome is None:
-            each = read_return(taken.name, taken.grids, plan.ref, plan.confirmed)
-            each.sha256, each.received = taken.sha256, taken.received
-            shared.match(each)
-            outcome = _unusable(taken, each)
+            try:
+                each = _read(plan, shared, taken)
+                outcome = _unusable(taken, each)
+            except Exception as fault:  # what nobody thought of in one file must not cost the others
+                taken.refusal = Rejected("unexpected", taken.name, what=type(fault).__name__)
+                outcome = _refused(taken, seen)
             if outcome is None:
                 returns.append(each)
                 outcome = outcome_of(taken, "taken")
         seen.setdefault(taken.sha256, taken.name)
         outcomes[taken.name] = outcome
     return returns, outcomes
+
+
+def _read(plan: Plan, shared: SharedPlan, taken: intake.TakenFile) -> Return:
+    returned = read_return(taken.name, taken.grids, plan.ref, plan.confirmed)
+    returned.sha256, returned.received, returned.signed = taken.sha256, taken.received, taken.signed
+    shared.match(returned)
+    return returned
 
 
 def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[str, Return]]:

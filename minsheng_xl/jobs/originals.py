@@ -26,10 +26,15 @@ class Original(NamedTuple):
 
 def original(taken: TakenFile) -> Original:
     """The file itself where it is an xlsx or xlsm, else an xlsx with its sheets."""
-    from minsheng_xl.writing.copies import copy_of
-
     data = read_bytes(taken.path)
     if sniff(data, taken.path.name).format in _PACKAGES:
         return Original(data, taken.path.suffix.lower(), {})
+    return remade(taken)
+
+
+def remade(taken: TakenFile) -> Original:
+    """An xlsx with what was read of a file."""
+    from minsheng_xl.writing.copies import copy_of
+
     copy = copy_of(taken.grids)
     return Original(copy.data, ".xlsx", copy.names)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from minsheng_xl.errors import OutputError
+from minsheng_xl.errors import OutputError, fault_text
 from minsheng_xl.reading import intake
 
 BACKUP = "_备份_"
@@ -32,7 +32,7 @@ def writable(path: Path, *, sources: Iterable[Path] = (), keep: bool = True) -> 
             shutil.copy2(path, dated(path))
     except OSError as fault:
         raise OutputError(
-            f"文件夹“{path.parent}”写不进去（{fault.strerror}）", "请换一个文件夹或检查权限"
+            f"文件夹“{path.parent}”写不进去（{fault_text(fault)}）", "请换一个文件夹或检查权限"
         ) from fault
     return path
 

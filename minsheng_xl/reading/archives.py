@@ -12,40 +12,64 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from weakref import finalize
 
+from minsheng_xl.reading.naming import plain_name, unique_name
 from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import LIMITS, MEGABYTE, Limits, Rejected
+from minsheng_xl.reading.rejected import LIMITS, MEGABYTE, Limits, Rejected, size_text
 
 DEPTH = 2
 """A zip inside a zip is opened, a third one is not."""
 MEMBERS = Limits(part=LIMITS.file, total=300 * MEGABYTE, entries=2_000)
 INSIDE = "!/"
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
-
 
 class Staging:
-    """A folder for members that lives as long as something refers to it."""
+    """A folder for members that lives as long as something refers to it, with room for one archive.
 
-    def __init__(self) -> None:
+    Archives inside that archive share the room: a thousand small ones hold no more than a large one.
+    """
+
+    def __init__(self, limits: Limits = MEMBERS) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="minsheng-"))
+        self._limits = limits
+        self._size = self._count = self._set_down = 0
         finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
+    def book(self, count: int, size: int) -> None:
+        """Take room for so many members. Raises `Rejected` where there is not enough left."""
+        if self._size + size > self._limits.total:
+            raise Rejected("bomb", size=size_text(self._limits.total))
+        if self._count + count > self._limits.entries:
+            raise Rejected("too_large", what=f"压缩包内共有 {self._count + count} 个文件")
+        self._size, self._count = self._size + size, self._count + count
 
-def unpack(archive: Path, name: str, staging: Staging) -> Iterator[tuple[Path, str]]:
-    """Where each member was set down, and what it is called. Raises `Rejected` for the archive as a whole.
+    def next_path(self, suffix: str) -> Path:
+        """Where the next member is set down."""
+        self._set_down += 1
+        return self.path / f"{self._set_down:06d}{suffix}"
 
-    Members keep no path of their own on disk: what a name says (`../`, `C:`) has no effect.
+
+def unpack(archive: Path, name: str, staging: Staging) -> Iterator[tuple[Path, str, Rejected | None]]:
+    """Where each member was set down, what it is called, and why it could not be, where it could not.
+
+    Members keep no path of their own on disk: what a name says (`../`, `C:`) has no effect. Raises `Rejected`
+    for the archive as a whole.
     """
     package = Package(archive.read_bytes(), MEMBERS)
     package.check_parts()
     inner = [each for each in package.entries if not each.endswith(("/", "\\"))]
     if not inner:
         raise Rejected("archive_empty")
+    staging.book(len(inner), sum(package.entries[each].size for each in inner))
     shown: set[str] = set()
-    for number, member in enumerate(inner, start=1):
-        path = staging.path / f"{archive.stem}-{number:06d}{_suffix(member)}"
-        path.write_bytes(package.read(member))
-        yield path, _shown(f"{name}{INSIDE}{_plain(member)}", shown)
+    for member in inner:
+        path = staging.next_path(_suffix(member))
+        unique = unique_name(f"{name}{INSIDE}{_plain(member)}", shown)
+        try:
+            path.write_bytes(package.read(member))
+        except Rejected as refusal:
+            yield path, unique, refusal.named(unique)
+        else:
+            yield path, unique, None
 
 
 def depth(name: str) -> int:
@@ -60,15 +84,5 @@ def _suffix(member: str) -> str:
 
 def _plain(member: str) -> str:
     """A member's name without what leads out of its folder."""
-    parts = (_UNSAFE.sub("", part).strip() for part in re.split(r"[\\/]", member))
+    parts = (plain_name(part).strip() for part in re.split(r"[\\/]", member))
     return "/".join(part for part in parts if part not in ("", ".", "..")) or "（无名）"
-
-
-def _shown(name: str, shown: set[str]) -> str:
-    """The name, numbered where two members would be called the same."""
-    unique, number = name, 1
-    while unique in shown:
-        number += 1
-        unique = f"{name}（{number}）"
-    shown.add(unique)
-    return unique

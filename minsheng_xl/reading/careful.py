@@ -17,7 +17,7 @@ from minsheng_xl.reading.markup import Attributes, elements, local, parse, split
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile("_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 
 
 class Values:

@@ -87,6 +87,11 @@ def find_columns(grid: Grid, ref: Reference, year: int = 0, answers: Answers | N
     return _Mapper(grid, ref, year, answers or {}).columns(top, row) if found else None
 
 
+def columns_at(grid: Grid, row: int, ref: Reference, year: int = 0) -> Columns:
+    """The columns that a row known to be a header names."""
+    return _Mapper(grid, ref, year, {}).columns(row, row)
+
+
 def listed_roles(grid: Grid, row: int, ref: Reference) -> dict[str, int]:
     """Fields that the cells of a row name by listed words, with their columns; empty for no header."""
     found: dict[str, int] = {}

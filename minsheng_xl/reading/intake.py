@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -9,10 +10,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from minsheng_xl.errors import InputError
+from minsheng_xl.errors import InputError, fault_text
 from minsheng_xl.place import WORK_FOLDER, Grid
 from minsheng_xl.reading.archives import DEPTH, Staging, depth, unpack
 from minsheng_xl.reading.memory import Memory, remembering
+from minsheng_xl.reading.naming import plain_name, unique_name
 from minsheng_xl.reading.rejected import SKIPPED, Rejected
 from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.workbooks import Opened, Request, open_file
@@ -30,6 +32,8 @@ class TakenFile:
     grids: list[Grid] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     refusal: Rejected | None = None
+    signed: bool = False
+    """Whether it carries a digital signature."""
     members: list[TakenFile] = field(default_factory=list)
     """What an archive held, each a file of its own."""
     staging: Staging | None = None
@@ -46,16 +50,30 @@ class TakenFile:
 
 
 def find_files(folder: Path) -> list[Path]:
-    """Every file below a folder in a steady order. InputError where it is no folder."""
+    """Every file below a folder in a steady order, with the folders that cannot be looked into.
+
+    Links to folders are not followed, but listed. InputError where it is no folder.
+    """
     if not folder.is_dir():
         raise InputError(f"找不到文件夹“{folder}”", "请核对路径")
-    inside = (path for path in folder.rglob("*") if WORK_FOLDER not in path.relative_to(folder).parts)
-    return sorted(path for path in inside if not path.is_dir())
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=closed.append):
+        links = [each for each in folders if os.path.islink(os.path.join(here, each))]
+        folders[:] = [each for each in folders if each != WORK_FOLDER]
+        found += (Path(here, each) for each in (*files, *links))
+    return sorted([*found, *(Path(each.filename) for each in closed)])
+
+
+def named_files(folder: Path) -> list[tuple[Path, str]]:
+    """The files of `find_files`, each with its path below the folder, with `/`."""
+    return [(path, path.relative_to(folder).as_posix()) for path in find_files(folder)]
 
 
 def take(path: Path, name: str = "") -> TakenFile:
     """One file of our own or the user's choice, read here; never raises for what it is or holds."""
-    return _taken(path, name or path.name, open_file(path, name), _here)
+    name = plain_name(name or path.name)
+    return _taken(path, name, open_file(path, name), _here)
 
 
 def take_all(
@@ -72,8 +90,10 @@ def take_each(
     """Files that others sent, by path and name, one after the other, opened in guarded processes.
 
     Those an earlier run in the work folder opened are remembered, not opened again. An archive carries its
-    members; `every` gives them all.
+    members; `every` gives them all. No two are called the same.
     """
+    shown: set[str] = set()
+    requests = [(path, unique_name(plain_name(name), shown)) for path, name in requests]
     with remembering(work) as memory, closing(_guarded(requests, memory, workers)) as stream:
         for (path, name), opened in zip(requests, stream, strict=True):
             yield _taken(path, name, opened, partial(_guarded, memory=memory))
@@ -102,31 +122,34 @@ def _guarded(requests: Sequence[Request], memory: Memory, workers: int = 1) -> G
             yield opened
 
 
-def _taken(path: Path, name: str, opened: Opened, opener: Opener) -> TakenFile:
+def _taken(
+    path: Path, name: str, opened: Opened, opener: Opener, staging: Staging | None = None
+) -> TakenFile:
     meta = read_meta(opened.grids)
     taken = TakenFile(path, name, opened.sha256, opened.received, opened.grids, meta, opened.refusal)
+    taken.signed, taken.staging = opened.signed, staging
     if taken.refusal and taken.refusal.reason_code == "archive":
         _unpack(taken, opener)
     return taken
 
 
 def _unpack(taken: TakenFile, opener: Opener) -> None:
-    """Open what an archive holds; one that cannot be opened whole is refused whole."""
+    """Open what an archive holds, member by member; only its own list must be right."""
     if depth(taken.name) >= DEPTH:
         taken.refusal = Rejected("archive_deep", taken.name)
         return
-    taken.staging = Staging()
+    taken.staging = taken.staging or Staging()
     try:
-        requests = list(unpack(taken.path, taken.name, taken.staging))
+        found = list(unpack(taken.path, taken.name, taken.staging))
     except Rejected as refusal:
         taken.refusal = refusal.named(taken.name)
         return
     except OSError as problem:
-        taken.refusal = Rejected("unreadable", taken.name, why=problem.strerror or str(problem))
+        taken.refusal = Rejected("unreadable", taken.name, why=fault_text(problem))
         return
-    for (path, name), opened in zip(requests, opener(requests), strict=True):
+    stream = iter(opener([(path, name) for path, name, fault in found if fault is None]))
+    for path, name, fault in found:
+        opened = Opened(refusal=fault) if fault else next(stream)
         opened.received = taken.received
-        member = _taken(path, name, opened, opener)
-        member.staging = taken.staging
-        taken.members.append(member)
-    taken.refusal = Rejected("archive_opened", taken.name, count=str(len(requests)))
+        taken.members.append(_taken(path, name, opened, opener, taken.staging))
+    taken.refusal = Rejected("archive_opened", taken.name, count=str(len(found)))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from minsheng_xl.model import Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_text
 from minsheng_xl.quantity import read_number
-from minsheng_xl.reading.columns import Answers, Columns, find_columns, listed_roles
+from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing
 from minsheng_xl.reading.tables import read_meta, squeezed
 from minsheng_xl.reference import Reference
@@ -26,6 +26,7 @@ COUNTED = frozenset({"number", "range", "coverage"})
 NAME_ROLES = ("code", "no", "item", "indicator")
 
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
+_figure = re.compile(r"[-+]?[\d.,，]+%?")
 _total = re.compile(r"(?:本页|全县|分类)?(?:合计|小计|总计|共计)[:：]?")
 
 
@@ -55,7 +56,7 @@ def read_return(
     if columns:
         result.header_row, result.columns = columns.row, columns.roles
         result.readings = columns.readings
-        result.rows = _rows(grid, columns, ref, result.readings)
+        result.rows = _rows(grid, columns, ref, year, result.readings)
     return result
 
 
@@ -101,33 +102,58 @@ def _beside(grid: Grid, row: int, column: int, ref: Reference) -> Entry:
     return Entry("", row=row, column=column + 1)
 
 
-def _rows(grid: Grid, columns: Columns, ref: Reference, readings: list[Reading]) -> list[Row]:
-    """Rows below the header that name something; a header printed again is passed over.
+def _rows(grid: Grid, columns: Columns, ref: Reference, year: int, readings: list[Reading]) -> list[Row]:
+    """Rows that name something, below the header and below that of a second table with other columns."""
+    rows, after = _section(grid, columns, ref)
+    while after:
+        columns = columns_at(grid, after, ref, year)
+        more, beyond = _section(grid, columns, ref)
+        known = {same_name(row.text("indicator")) for row in rows}
+        if not _is_certain(columns) or any(same_name(row.text("indicator")) in known for row in more):
+            readings.append(_other_table(grid, after, columns))
+            break
+        readings.append(_second_table(grid, after))
+        rows, after = rows + more, beyond
+    return rows
 
-    A table of another kind is not read with the columns of the first.
-    """
+
+def _section(grid: Grid, columns: Columns, ref: Reference) -> tuple[list[Row], int]:
+    """Rows below a header, a header printed again left out, and the row where another table begins (or 0)."""
     names = [columns.roles[role] for role in NAME_ROLES if role in columns.roles]
     filled = [columns.roles[role] for role in NUMBER_ROLES if role in columns.roles]
     places = list(columns.roles.items())
     first_words = {cell_text(value) for value in grid.rows[columns.row - 1]}
-    last, rows = columns.last, []
+    last = columns.last
+    rows: list[Row] = []
     for number in range(columns.row + 1, len(grid.rows) + 1):
         values = grid.rows[number - 1]
         texts = [cell_text(value) for value in values]
         first = next(filter(None, texts), "")
         if not any(texts[column - 1] for column in names if column <= len(texts)) or _remark.match(first):
             continue
-        if first in first_words and (again := listed_roles(grid, number, ref)):
+        if (first in first_words or _may_be_head(texts)) and (again := listed_roles(grid, number, ref)):
             if any(columns.roles.get(role) != column for role, column in again.items()):
-                readings.append(_other_table(grid, number, again))
-                break
+                return rows, number
             continue
         values = values + [None] * (last - len(values))
         texts = texts + [""] * (last - len(texts))
         if _is_row(texts, columns, filled):
             cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in places}
             rows.append(Row(number, cells))
-    return rows
+    return rows, 0
+
+
+def _may_be_head(texts: list[str]) -> bool:
+    """Whether a row is of words only, as a header is."""
+    words = [text for text in texts if text]
+    return len(words) >= 3 and not any(map(_figure.fullmatch, words))
+
+
+def _is_certain(columns: Columns) -> bool:
+    """Whether every column a figure needs is named by a listed word, and none has to be guessed."""
+    return columns.roles.keys() >= set(NEEDED_ROLES) and not any(
+        each.vital or each.state == "asked" for each in columns.readings
+    )
 
 
 def _is_row(texts: list[str], columns: Columns, filled: list[int]) -> bool:
@@ -140,10 +166,19 @@ def _is_row(texts: list[str], columns: Columns, filled: list[int]) -> bool:
     return not _total.fullmatch(squeezed(texts[name - 1]))
 
 
-def _other_table(grid: Grid, row: int, heads: Mapping[str, int]) -> Reading:
+def _second_table(grid: Grid, row: int) -> Reading:
+    """A table whose header is certain is read by its own columns, and said to be."""
+    printed = next(filter(None, (cell_text(value) for value in grid.rows[row - 1])))
+    why = "列的次序与上面不同，表头都认得准"
+    return Reading("row", "likely", f"{printed}（第{row}行起）", "同一张表的另一段", why, row)
+
+
+def _other_table(grid: Grid, row: int, columns: Columns) -> Reading:
     """A second table below is left alone; one with figures of its own is asked about."""
     printed = next(filter(None, (cell_text(value) for value in grid.rows[row - 1])))
-    state: ReadingState = "asked" if {"current", "cumulative"} & heads.keys() else "likely"
+    doubted = any(each.state == "asked" for each in columns.readings)
+    figures = columns.roles.keys() & {*FILLED_ROLES}
+    state: ReadingState = "asked" if figures or doubted else "likely"
     return Reading("row", state, f"{printed}（第{row}行起）", "", "这一行起是另一张表，以下没有读取", row)
 
 

@@ -52,6 +52,8 @@ def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> Sh
     Raises `Rejected`: `doctype`, `damaged`, `too_large`, or `far_cell` with the cell that makes it so.
     """
     refuse_doctype(xml, part)
+    if xml.count(b"<v>") > limits.cells:
+        raise Rejected("too_large", what=f"〔{sheet}〕有 {xml.count(b'<v>')} 个单元格")
     far = _FAR.search(xml) is not None
     hidden = b"hidden=" in xml
     if _is_unusual(xml, far, hidden):
@@ -163,4 +165,8 @@ def _text(raw: bytes) -> str:
 
 def _character(match: re.Match[str]) -> str:
     code = int(match[1], 16) if match[1] else int(match[2] or 0)
-    return chr(code) if 0 < code < 0x110000 else _ENTITIES.get(match[3] or "", match[0])
+    return (
+        chr(code)
+        if 0 < code < 0xD800 or 0xDFFF < code < 0x110000
+        else _ENTITIES.get(match[3] or "", match[0])
+    )

@@ -126,6 +126,12 @@ _DBASE = re.compile(rb"[\x02\x03\x30\x31\x43\x83\x8b\xf5][\x00-\xff][\x01-\x0c][
 """Version, year, month and day of the last change, counts, and two bytes that are always zero."""
 _MARKUP = re.compile(r"\s*<[?!/A-Za-z][^<>]*[<>]")
 """A tag at the start; a lone `<` is a sign in a table."""
+_SIGNATURES = (
+    b"_xmlsignatures/",
+    b"META-INF/documentsignatures.xml",
+    "_xmlsignatures".encode("utf-16-le"),
+    "_signatures".encode("utf-16-le"),
+)
 _DRM = (b"%TSD-Header-###%", b"\x62\x14\x23\x65", b"E-SafeNet")
 _BARE_BIFF = (
     b"\x09\x00\x04\x00",
@@ -152,6 +158,11 @@ def sniff(data: bytes, name: str = "", limits: Limits = LIMITS) -> FileKind:
     if data.startswith(ole.MAGIC):
         return _ole_kind(data)
     return _magic_kind(data) or _text_kind(data)
+
+
+def is_signed(data: bytes) -> bool:
+    """Whether a workbook carries a digital signature: a part or stream of its own, named in the clear."""
+    return data.startswith((b"PK", ole.MAGIC)) and any(mark in data for mark in _SIGNATURES)
 
 
 def name_reason(name: str) -> str:

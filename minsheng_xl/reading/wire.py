@@ -19,7 +19,7 @@ def dump(opened: Opened) -> bytes:
     said = [refusal.reason_code, [*refusal.facts.items()]] if refusal else None
     received = opened.received.timestamp() if opened.received else None
     text = json.dumps(
-        [opened.sha256, received, said, [_plain(grid) for grid in opened.grids]],
+        [opened.sha256, received, said, [_plain(grid) for grid in opened.grids], opened.signed],
         ensure_ascii=False,
         separators=(",", ":"),
         default=_typed,
@@ -30,10 +30,13 @@ def dump(opened: Opened) -> bytes:
 def load(data: bytes, name: str) -> Opened:
     """The same file back, called `name`. ValueError for bytes that are none of ours."""
     try:
-        sha256, received, said, grids = json.loads(data.decode("utf-8", "surrogatepass"), object_hook=_value)
+        sha256, received, said, grids, signed = json.loads(
+            data.decode("utf-8", "surrogatepass"), object_hook=_value
+        )
         refusal = Rejected(said[0], name, **dict(said[1])) if said else None
         when = None if received is None else datetime.fromtimestamp(received)
-        return Opened(sha256, when, [_grid(each, name) for each in grids], refusal, data)
+        sheets = [_grid(each, name) for each in grids]
+        return Opened(sha256, when, sheets, refusal, data, bool(signed))
     except (TypeError, LookupError, ArithmeticError) as problem:
         raise ValueError(f"no opened file: {problem}") from problem
 

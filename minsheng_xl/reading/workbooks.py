@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
+from minsheng_xl.errors import fault_text
 from minsheng_xl.place import Grid
 from minsheng_xl.reading import texts
 from minsheng_xl.reading.ods import read_ods
 from minsheng_xl.reading.package import Package, is_zip
 from minsheng_xl.reading.passwords import decrypted
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected, size_text
-from minsheng_xl.reading.sniff import Format, name_reason, package_kind, sniff
+from minsheng_xl.reading.sniff import Format, is_signed, name_reason, package_kind, sniff
 from minsheng_xl.reading.xls import read_xls
 from minsheng_xl.reading.xlsx import read_xlsx
 from minsheng_xl.reading.xml2003 import read_xml2003
@@ -33,6 +35,8 @@ class Opened:
     refusal: Rejected | None = None
     frame: bytes = field(default=b"", compare=False, repr=False)
     """What a guarded process sent of it."""
+    signed: bool = False
+    """Whether it carries a digital signature, which nobody has verified."""
 
 
 def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:
@@ -41,6 +45,7 @@ def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:
     try:
         data = read_bytes(path, limits)
         opened.sha256 = hashlib.sha256(data).hexdigest()
+        opened.signed = is_signed(data)
         opened.received = datetime.fromtimestamp(path.stat().st_mtime)
         opened.grids = read_workbook(data, name or path.name, limits)
     except Rejected as refusal:
@@ -79,13 +84,15 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
         raise Rejected(reason, path.name)
     try:
         status = path.lstat()
+        if S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
+            raise Rejected("unreadable", path.name, why="这是文件夹，没有权限打开")
         if not S_ISREG(status.st_mode):
             raise Rejected("not_a_file", path.name)
         if status.st_size > limits.file:
             raise Rejected("too_large", path.name, what=f"文件大于 {size_text(limits.file)}")
         return path.read_bytes()
     except OSError as problem:
-        raise Rejected("unreadable", path.name, why=problem.strerror or str(problem)) from problem
+        raise Rejected("unreadable", path.name, why=fault_text(problem)) from problem
 
 
 def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:

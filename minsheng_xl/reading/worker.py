@@ -21,6 +21,9 @@ from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 from minsheng_xl.reading.wire import dump
 from minsheng_xl.reading.workbooks import Opened, open_file
 
+RETURNED = replace(LIMITS, cells=1_000_000)
+"""No return holds more cells; what is read goes to a process that holds all of them."""
+
 
 def limit_memory(size: int) -> None:
     """Cap this process's memory, where the system can (not on Windows), and leave no core files behind."""
@@ -53,7 +56,7 @@ def serve(requests: BinaryIO, replies: BinaryIO, seconds: int) -> None:
     for line in requests:
         limit_time(seconds)
         path, name, careful = json.loads(line)
-        _send(replies, _read(Path(path), name, replace(LIMITS, fast=not careful)))
+        _send(replies, _read(Path(path), name, replace(RETURNED, fast=not careful)))
 
 
 def _read(path: Path, name: str, limits: Limits) -> bytes:

@@ -33,10 +33,6 @@ _LEVELS = "省市州盟县区旗乡镇"
 _PIECE = re.compile("[，,。；;\n]")
 _LONGEST = 400
 """A longer bracket is an explanation, no list of units."""
-_WHEN = re.compile(
-    r"[，,；;。\s]+(?P<when>(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底)?|年底|年内|全年|长期|持续)[^，,；;。、]{0,12})$"
-)
-"""By when, at the end of a bracket of units: （市教育局负责，12月底前完成）."""
 _CLOSING = re.compile(r"\s*(?:[。；;\n]|$)")
 _GAP = re.compile(r"[\s，,。；;、]*")
 
@@ -188,10 +184,6 @@ def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, 
 
     A bracket that closes its sentence may have names that only look like units among the known ones.
     """
-    when = _WHEN.search(inside)
-    if when and when.start():
-        roles = _unit_roles(inside[: when.start()], register, closing=closing)
-        return roles and roles | {"deadline": (when["when"],)}
     if not 2 < len(inside) <= _LONGEST or re.search("[0-9]", inside):
         return None
     units = split_units(inside, register)

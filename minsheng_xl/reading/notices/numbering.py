@@ -30,7 +30,7 @@ _KINDS = (
     ("num2", r"[（(]\s*(\d{1,3})\s*[）)]\s*[、.．]?\s*|(\d{1,3})\s*[）)]\s*[、.．]?\s*"),
     ("circle", r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])\s*"),
     ("dash", r"(?:——|--|—)()\s*"),
-    ("dash", r"[●■◆▪•★▲△]()\s*"),
+    ("dash", r"[●■◆▪•★]()\s*"),
 )
 _MARKS = tuple((kind, re.compile(text)) for kind, text in _KINDS)
 _INSIDE = re.compile(
@@ -41,8 +41,6 @@ _ANYWHERE = re.compile(
     rf"|(?<=[，,])\s*(?={_CN}是)"
 )
 _BARE = re.compile(r"(?P<word>)(?P<no>\d{1,2})\s*(?=[一-鿿“《])")
-_ALONE = re.compile(r"(?P<word>)(?P<no>0\d|[1-9]\d)")
-"""A number on a line of its own above its project; without the leading 0 a page number looks the same."""
 _NAMED = re.compile(rf"(?P<word>(?!附|[图表注]|备注)[一-鿿]{{1,6}}?)\s*(?P<no>\d{{1,2}}|{_CN})\s*[:：]\s*")
 _GLUED = re.compile(r"(?P<no>\d{1,2})[.．](?=\d)")
 _COUNTED = frozenset("个所家条座名户人万亿公平米项次场套处台辆张件支部年月日%天岁元类种栋间亩吨周小")
@@ -105,8 +103,8 @@ def _runs(paragraphs: Sequence[Paragraph]) -> dict[int, Mark]:
     for at, (_, text) in enumerate(paragraphs):
         if read_mark(text):
             continue
-        match = _NAMED.match(text) or _BARE.match(text) or _ALONE.fullmatch(text)
-        if match is None or _counts(match, text):
+        match = _NAMED.match(text) or _BARE.match(text)
+        if match is None or (not match["word"] and text[match.end()] in _COUNTED and match["no"][0] != "0"):
             continue
         chain = chains.setdefault(match["word"], [])
         if _number(match["no"]) == len(chain) + 1:
@@ -116,12 +114,6 @@ def _runs(paragraphs: Sequence[Paragraph]) -> dict[int, Mark]:
             kind = "deed" if word else "num"
             found |= {at: Mark(kind, m["no"], _number(m["no"]), m.end()) for at, m in chain}
     return found
-
-
-def _counts(match: re.Match[str], text: str) -> bool:
-    """Whether a number before words counts them: 5个小区."""
-    following = text[match.end() : match.end() + 1]
-    return not match["word"] and following in _COUNTED and not match["no"].startswith("0")
 
 
 def _heads(paragraphs: Sequence[Paragraph], runs: Mapping[int, Mark]) -> dict[int, Mark]:

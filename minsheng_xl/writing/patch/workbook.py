@@ -205,6 +205,7 @@ class Workbook:
         if self._styles and self._styles.changed:
             self.package.put(self._styles_part(), self._styles.text)
         self.package.put(self.part, self.root.text)
+        self.package.drop_signatures()
 
     def to_bytes(self) -> bytes:
         """The changed workbook."""
