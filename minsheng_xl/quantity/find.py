@@ -19,6 +19,7 @@ from minsheng_xl.quantity.words import Op, coverage
 
 _SIZES = frozenset("百千万亿")
 _OCCASIONS = ("次", "场", "期")
+_RATES = ("%", "‰")
 _PERCENT = {"百": "%", "千": "‰"}
 _FREQUENCY = re.compile(r"每(?:日|天|周|月|季度?|年)[^，。；,;]{0,10}$")
 
@@ -99,7 +100,10 @@ class _Scan:
             return self.rules.after[after]
         if match["more"]:
             return "gt"
-        return context.op if context.op != "plain" else self.rules.share_of(self.flat, match.start())
+        if context.op != "plain":
+            return context.op
+        share = self.rules.share_of(self.flat, match.start())
+        return share if share != "reach" or match["unit"] in _RATES else "plain"
 
     def spelled(self) -> Iterator[Quantity]:
         """Shares, and Chinese numerals that a bound (至少一人, 三次以上) or a frequency makes a quantity."""

@@ -92,7 +92,7 @@ class Grammar:
         backwards = _any_but(self._senses, inside, backwards=True)
         divided = any_of(word[::-1] for word in table.denominators.phrases)
         self._backwards = re.compile(rf"(?:\s{{0,3}}{backwards}|[，,](?={divided}))*\s{{0,3}}")
-        bounds = [word for word, op in ops_of("before").items() if op in get_args(Op) and op != "reach"]
+        bounds = [word for word, op in ops_of("before").items() if op in get_args(Op)]
         self._far = re.compile(rf"(?P<bound>{_any_but(bounds, inside)})[^，。；、,;0-9]{{1,20}}的\s?$")
         self._last = frozenset(word[-1] for word in self._senses) | {" "}
         self._per = lru_cache(1024)(self._read_per)
@@ -108,7 +108,7 @@ class Grammar:
         return self._context(text[start - length : start])
 
     def share_of(self, text: str, start: int) -> Op:
-        """The bound on a share of something named before it: 不低于在职人数的20%."""
+        """What is said of a share of something named before it: 不低于在职人数的20%, 达到社区的60%."""
         window = text[max(0, start - REACH_BACK) : start]
         far = self._far.search(window) if window.rstrip().endswith("的") else None
         return self._senses[far["bound"]][1] if far else "plain"

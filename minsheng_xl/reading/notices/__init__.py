@@ -15,13 +15,14 @@ from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
 from minsheng_xl.reading.notices.duties import states_first_leads
 from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.notices.groups import group_items
+from minsheng_xl.reading.notices.headings import category_name
 from minsheng_xl.reading.notices.listed import ListReader, is_list, list_header
 from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
 from minsheng_xl.reading.notices.mending import mend
 from minsheng_xl.reading.notices.parts import Part, read_parts
 from minsheng_xl.reading.notices.progress import is_progress, read_progress
 from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
-from minsheng_xl.reading.notices.prose import category_name, read_prose
+from minsheng_xl.reading.notices.prose import read_prose
 from minsheng_xl.reading.notices.sheets import matrix_table, with_progress
 from minsheng_xl.reading.notices.stacked import unstack
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader

@@ -14,25 +14,27 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from minsheng_xl.model import Assignment
+from minsheng_xl.reading.notices.labels import ROLES, find_labels, is_label, named_by, roles_in, units_named
 from minsheng_xl.reading.notices.words import is_unit_like, words
-from minsheng_xl.reference import (
-    JOINED,
-    STANDARD_SEPARATOR,
-    Headers,
-    Reference,
-    Register,
-    join_units,
-    split_units,
-)
+from minsheng_xl.reference import Reference, Register, join_units, split_units
 
-ROLES = ("lead", "responsible", "cooperator")
-_PEOPLE = ("leader", "person", "deadline", "assessor")
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _LINE_END = re.compile("[。\n]")
 _LEVELS = "省市州盟县区旗乡镇"
+_LINE = re.compile("[^\n]+")
+_IN_FRONT = re.compile("(?P<units>[^：:，。；]{3,40})[：:]")
+_ALONE = re.compile("[ \u3000]*(?P<units>[^：:。；]{3,60})[。]?")
+_DATE = re.compile(
+    r"\s*(?:20\d\d|二[〇○零0][一二三四五六七八九〇]{2})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
+)
+"""The date below a signature, which is no list of units."""
 _PIECE = re.compile("[，,。；;\n]")
 _LONGEST = 400
 """A longer bracket is an explanation, no list of units."""
+_WHEN = re.compile(
+    r"[，,；;。\s]+(?P<when>(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底)?|年底|年内|全年|长期|持续)[^，,；;。、]{0,12})$"
+)
+"""By when, at the end of a bracket of units: （市教育局负责，12月底前完成）."""
 _CLOSING = re.compile(r"\s*(?:[。；;\n]|$)")
 _GAP = re.compile(r"[\s，,。；;、]*")
 
@@ -79,13 +81,9 @@ def find_duties(text: str, ref: Reference, *, first_leads: bool = False) -> Duti
     spans = [*_bracketed(text, ref)]
     spans += _labelled(text, ref, spans)
     spans += _spoken(text, ref.register, spans)
+    spans += _unlabelled(text, ref.register, spans)
     joined = tuple(_settled(each, first_leads) for each in _joined(sorted(spans, key=_start), text))
     return Duties(joined, _blanked(text, joined))
-
-
-def is_label(text: str, ref: Reference) -> bool:
-    """Whether a line begins with a label of units or people: 责任单位：…."""
-    return _labels(ref.headers).match(text) is not None
 
 
 def assignments(roles: Mapping[str, Iterable[str]]) -> dict[str, Assignment]:
@@ -104,23 +102,6 @@ def assigned(names: Iterable[str]) -> Assignment:
     return Assignment(printed=text, effective=text, units=units, scope="own") if units else Assignment()
 
 
-def roles_in(text: str, register: Register, default: str = "") -> dict[str, tuple[str, ...]]:
-    """Units of a cell or bracket by role; those without label or verb stand under `default`."""
-    roles: dict[str, list[str]] = {}
-    joining = False
-    for unit in split_units(_remarks().sub("", text), register):
-        joining = unit.separator == JOINED or (joining and unit.separator == STANDARD_SEPARATOR)
-        role = unit.role or default
-        roles.setdefault("cooperator" if joining and role != "assessor" else role, []).append(unit.name)
-    return {role: tuple(dict.fromkeys(names)) for role, names in roles.items()}
-
-
-@cache
-def _remarks() -> re.Pattern[str]:
-    """What a bracket in a list of units remarks on the list: （列第一位者为牵头单位，下同）."""
-    return re.compile(f"[（(][^（()）]*(?:{words()['units']['remark']})[^（()）]*[)）]")
-
-
 def _start(duty: Duty) -> int:
     return duty.start
 
@@ -129,8 +110,7 @@ def _bracketed(text: str, ref: Reference) -> Iterator[Duty]:
     """Outermost brackets whose content names units; one cut off at the end of a text counts too."""
     for start, end in _brackets(text):
         inside = text[start + 1 : end - (text[end - 1] in _CLOSE)]
-        label = _labels(ref.headers).match(inside)
-        if label:
+        if is_label(inside, ref):
             yield from _by_label(inside, start, end, ref)
             continue
         roles = _unit_roles(inside, ref.register, closing=bool(_CLOSING.match(text, end)))
@@ -156,27 +136,11 @@ def _by_label(inside: str, start: int, end: int, ref: Reference) -> Iterator[Dut
     """A bracket of labels: 牵头单位：…；配合单位：…；完成时限：…."""
     roles: dict[str, tuple[str, ...]] = {}
     labels = []
-    for role, value, _ in _labelled_values(inside, 0, len(inside), ref.headers):
-        labels.append(role)
-        for each, names in _named(role, value, ref.register).items():
-            roles[each] = roles.get(each, ()) + names
+    for label in find_labels(inside, ref.headers):
+        labels.append(label.role)
+        for role, names in named_by(label, inside[label.end : label.stop], ref.register).items():
+            roles[role] = roles.get(role, ()) + names
     yield Duty(start, end, roles, frozenset(labels))
-
-
-def _named(role: str, value: str, register: Register) -> dict[str, tuple[str, ...]]:
-    """What a label's value names, by role: units split, people parted, a deadline as printed.
-
-    Verbs in a value outweigh the label of responsible ones: 责任单位：县教育局牵头，县财政局配合.
-    """
-    value = value.strip(" 　，,；;。")
-    if role == "deadline":
-        return {role: (value,) if value else ()}
-    if role in ("leader", "person"):
-        return {role: tuple(filter(None, re.split(r"[、，,；;\s]+", value)))}
-    found = roles_in(value, register, role)
-    if role == "responsible":
-        return found or {role: ()}
-    return {role: tuple(name for names in found.values() for name in names)}
 
 
 def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, tuple[str, ...]] | None:
@@ -184,6 +148,10 @@ def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, 
 
     A bracket that closes its sentence may have names that only look like units among the known ones.
     """
+    when = _WHEN.search(inside)
+    if when and when.start():
+        roles = _unit_roles(inside[: when.start()], register, closing=closing)
+        return roles and roles | {"deadline": (when["when"],)}
     if not 2 < len(inside) <= _LONGEST or re.search("[0-9]", inside):
         return None
     units = split_units(inside, register)
@@ -196,36 +164,28 @@ def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, 
     return roles_in(inside, register, "responsible") if units and listed else None
 
 
-@cache
-def _labels(headers: Headers) -> re.Pattern[str]:
-    """Labels of roles and people before a colon."""
-    listed = [word for role in (*ROLES, *_PEOPLE) for word in headers.words(role)]
-    named = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
-    return re.compile(rf"[【\[]?({named})[】\]]?\s*(?:及责任人)?[:：]\s*")
-
-
-def _labelled_values(text: str, start: int, end: int, headers: Headers) -> Iterator[tuple[str, str, int]]:
-    """Role, value and position of every label between two positions."""
-    marks = list(_labels(headers).finditer(text, start, end))
-    for index, mark in enumerate(marks):
-        stop = marks[index + 1].start() if index + 1 < len(marks) else end
-        match = headers.role(mark[1])
-        if match:
-            yield match.role, text[mark.end() : stop], mark.start()
-
-
 def _labelled(text: str, ref: Reference, taken: Sequence[Duty]) -> Iterator[Duty]:
     """Labels outside brackets: each value ends with its line, its sentence or the next label."""
-    labels, inside = _labels(ref.headers), _inside(taken)
-    for mark in labels.finditer(text):
-        if inside(mark.start()):
+    inside = _inside(taken)
+    for label in find_labels(text, ref.headers):
+        if inside(label.start):
             continue
-        ends = (_LINE_END.search(text, mark.end()), labels.search(text, mark.end()))
-        stop = min((found.start() for found in ends if found), default=len(text))
-        match = ref.headers.role(mark[1])
-        if match:
-            roles = _named(match.role, text[mark.end() : stop], ref.register)
-            yield Duty(mark.start(), stop, roles, frozenset({match.role}))
+        end = _LINE_END.search(text, label.end, label.stop)
+        stop = end.start() if end else label.stop
+        roles = named_by(label, text[label.end : stop], ref.register)
+        yield Duty(label.start, stop, roles, frozenset({label.role}))
+
+
+def _unlabelled(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Duty]:
+    """Units in front of a task (县教育局：新建…) and on a line of their own below it."""
+    for line in _LINE.finditer(text):
+        if any(duty.start < line.end() and line.start() < duty.end for duty in taken):
+            continue
+        signed = _DATE.match(text, line.end())
+        found = _IN_FRONT.match(line.group()) if not line.start() else _ALONE.fullmatch(line.group())
+        if found and not signed and units_named(found["units"], register):
+            roles = roles_in(found["units"], register, "responsible")
+            yield Duty(line.start(), line.start() + found.end(), roles)
 
 
 def _inside(taken: Iterable[Duty]) -> Callable[[int], bool]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.building import Entry
+from minsheng_xl.reading.notices.headings import category_name
 from minsheng_xl.reading.notices.outline import Node, read_outline
-from minsheng_xl.reading.notices.prose import category_name
 from minsheng_xl.reading.tables import squeezed
 
 _LISTED = re.compile(r"等\s*\d+\s*[项件个]")

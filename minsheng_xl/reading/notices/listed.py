@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from minsheng_xl.model import Allocation, Assignment, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.notices.duties import assignments, find_duties, roles_in
+from minsheng_xl.reading.notices.duties import assignments, find_duties
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.notices.headings import category_name
+from minsheng_xl.reading.notices.labels import roles_in
 from minsheng_xl.reading.notices.matrices import listed_shares
 from minsheng_xl.reading.notices.numbering import read_mark
-from minsheng_xl.reading.notices.prose import category_name
 from minsheng_xl.reading.plans import PLAN_ROLES
 from minsheng_xl.reading.tables import Header, read_header, squeezed
 from minsheng_xl.reference import Reference

@@ -6,6 +6,7 @@ Some numbers are marks only among their like: 01 新建…, 礼包1：…, 2.50�
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,17 +21,18 @@ _KINDS = (
     ("deed", rf"(?:民生)?实事(?:项目)?[（(]?({_CN}|\d{{1,3}})[）)]?\s*[:：、.．]\s*"),
     ("nth", rf"({_CN})是\s*(?!否)"),
     ("cn", rf"({_CN})\s*[、.．]\s*"),
-    ("cn2", rf"[（(]\s*({_CN})\s*[）)]\s*[、.．]?\s*"),
+    ("cn2", rf"[（(]\s*({_CN})\s*[）)]\s*[、.．]?\s*|([㈠-㈩])[、.．]?\s*"),
     (
         "item",
         rf"第({_CN}|\d{{1,3}})[项件条](?:(?:民生)?(?:实事|工程|项目)(?=[:：是]))?\s*(?:[:：、.．]|是)?\s*",
     ),
     ("num", r"(\d{1,3})\s*[.．、。]\s*(?!\d)"),
     ("num", r"(\d{1,3})\s*[.．、](?=20\d\d\s*年|\d{1,2}\s*月)"),
-    ("num2", r"[（(]\s*(\d{1,3})\s*[）)]\s*[、.．]?\s*|(\d{1,3})\s*[）)]\s*[、.．]?\s*"),
+    ("num", r"([⒈-⒛])\s*"),
+    ("num2", r"([⑴-⒇])[、.．]?\s*|[（(]\s*(\d{1,3})\s*[）)]\s*[、.．]?\s*|(\d{1,3})\s*[）)]\s*[、.．]?\s*"),
     ("circle", r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])\s*"),
     ("dash", r"(?:——|--|—)()\s*"),
-    ("dash", r"[●■◆▪•★]()\s*"),
+    ("dash", r"[●■◆▪•★▲△]()\s*"),
 )
 _MARKS = tuple((kind, re.compile(text)) for kind, text in _KINDS)
 _INSIDE = re.compile(
@@ -40,7 +42,10 @@ _ANYWHERE = re.compile(
     rf"(?:(?<=[。；;：:）)])\s*|\s+)(?=(?:\d{{1,2}}[.．、]\s*|[（(](?:\d{{1,2}}|{_CN})[）)])[^\d\s]|{_CN}(?:、|是))"
     rf"|(?<=[，,])\s*(?={_CN}是)"
 )
+_STEPS = re.compile(r"(?:(?<=[。；;：:\n])|^)\s*(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳⑴-⒛])")
 _BARE = re.compile(r"(?P<word>)(?P<no>\d{1,2})\s*(?=[一-鿿“《])")
+_ALONE = re.compile(r"(?P<word>)(?P<no>0\d|[1-9]\d)")
+"""A number on a line of its own above its project; without the leading 0 a page number looks the same."""
 _NAMED = re.compile(rf"(?P<word>(?!附|[图表注]|备注)[一-鿿]{{1,6}}?)\s*(?P<no>\d{{1,2}}|{_CN})\s*[:：]\s*")
 _GLUED = re.compile(r"(?P<no>\d{1,2})[.．](?=\d)")
 _COUNTED = frozenset("个所家条座名户人万亿公平米项次场套处台辆张件支部年月日%天岁元类种栋间亩吨周小")
@@ -69,8 +74,18 @@ def read_mark(text: str) -> Mark | None:
         found = wanted.match(text)
         if found:
             no = next((group for group in found.groups() if group), "")
-            return Mark(kind, no, _number(no), found.end())
+            return Mark(kind, _printed(no), _number(no), found.end())
     return None
+
+
+def _printed(no: str) -> str:
+    """A number without the dot or brackets that are one character with it: ⒈ is 1, ㈠ is 一; ① stays."""
+    return no if no in _CIRCLES else unicodedata.normalize("NFKC", no).strip("().")
+
+
+def without_marks(text: str) -> str:
+    """A text whose numbers of steps (1.…；2.…) are blanked; every other position stays."""
+    return _STEPS.sub(lambda found: " " * len(found.group()), text)
 
 
 def numbered(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Mark | None]]:
@@ -103,8 +118,8 @@ def _runs(paragraphs: Sequence[Paragraph]) -> dict[int, Mark]:
     for at, (_, text) in enumerate(paragraphs):
         if read_mark(text):
             continue
-        match = _NAMED.match(text) or _BARE.match(text)
-        if match is None or (not match["word"] and text[match.end()] in _COUNTED and match["no"][0] != "0"):
+        match = _NAMED.match(text) or _BARE.match(text) or _ALONE.fullmatch(text)
+        if match is None or _counts(match, text):
             continue
         chain = chains.setdefault(match["word"], [])
         if _number(match["no"]) == len(chain) + 1:
@@ -114,6 +129,12 @@ def _runs(paragraphs: Sequence[Paragraph]) -> dict[int, Mark]:
             kind = "deed" if word else "num"
             found |= {at: Mark(kind, m["no"], _number(m["no"]), m.end()) for at, m in chain}
     return found
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """Whether a number before words counts them: 5个小区."""
+    following = text[match.end() : match.end() + 1]
+    return not match["word"] and following in _COUNTED and not match["no"].startswith("0")
 
 
 def _heads(paragraphs: Sequence[Paragraph], runs: Mapping[int, Mark]) -> dict[int, Mark]:
@@ -195,7 +216,8 @@ def _holds(last: int, kind: str, chain: Sequence[tuple[int, int]], following: Ma
 
 
 def _number(no: str) -> int:
-    if no in _CIRCLES:
-        return _CIRCLES.index(no) + 1 if no else 0
-    value = parse_numeral(no) if not no.isdigit() else int(no)
+    if no and no in _CIRCLES:
+        return _CIRCLES.index(no) + 1
+    plain = unicodedata.normalize("NFKC", no).strip("().")
+    value = int(plain) if plain.isdigit() else parse_numeral(plain)
     return int(value) if value is not None else 0

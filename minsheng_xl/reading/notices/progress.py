@@ -15,9 +15,9 @@ from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.duties import assignments, find_duties
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
+from minsheng_xl.reading.notices.headings import category_name, title_of
 from minsheng_xl.reading.notices.numbering import read_mark
 from minsheng_xl.reading.notices.outline import Node, read_outline
-from minsheng_xl.reading.notices.prose import category_name, title_of
 from minsheng_xl.reading.notices.statements import StatementReader
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference

@@ -16,6 +16,7 @@ from minsheng_xl.reading.notices.outline import Node
 _FEWEST = 3
 _FEWEST_LABELLED = 2
 _LINE = 150
+_PARAGRAPH = 400
 _HEADING = 30
 _GAP = 2
 """Lines without a figure that may stand between two of a list."""
@@ -24,6 +25,7 @@ _OPENING = re.compile(r"[:：](?!\d)")
 _SPOKEN_OPENING = re.compile("即|包括|分别是|分别为")
 _PARTING = re.compile("[；;](?![^（(]*[)）])")
 _SENTENCE = re.compile("[。！!？?](?!$)")
+_FIRST = re.compile("[^。]+。")
 _TITLED = re.compile(r"(?:^|(?<=[。；;]))\s*(?=[^。，,；;：:\s]{4,25}(?:工程|行动|项目|计划)。)")
 
 Says = Callable[[str], bool]
@@ -39,7 +41,7 @@ def unnumbered(paragraphs: Sequence[Paragraph], has_target: Says, is_label: Says
     labelled = under_labels(lines, is_label)
     if labelled:
         return labelled
-    for read in (_parted, _headed, _one_a_line):
+    for read in (_parted, _headed, _one_a_line, _one_a_paragraph):
         stretches = list(read(lines, has_target))
         stated = sum(has_target("".join(line.text for line in each)) for each in stretches)
         if len(stretches) >= _FEWEST and stated * 2 >= len(stretches):
@@ -93,20 +95,20 @@ def _parted(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
         titled = [found.end() for found in _TITLED.finditer(line.text)]
         parts = [line.text[start:stop] for start, stop in pairwise([*titled, len(line.text)])]
         if len(parts) < _FEWEST:
-            parts = _PARTING.split(_opened(line.text))
+            parts = _PARTING.split(_opened(line.text, alone=len(lines) == 1))
         if len(parts) >= _FEWEST and sum(map(has_target, parts)) * 2 >= len(parts):
             yield from ([Paragraph(line.line, part.strip())] for part in parts if part.strip())
             return
 
 
-def _opened(text: str) -> str:
-    """What stands behind the words that open a list."""
+def _opened(text: str, *, alone: bool) -> str:
+    """What stands behind the words that open a list; a text without them is a list only where it is alone."""
     first = _PARTING.search(text)
     if first is None:
-        return text
+        return ""
     head = text[: first.start()]
     found = list(_OPENING.finditer(head)) or list(_SPOKEN_OPENING.finditer(head))
-    return text[found[-1].end() :] if found else text
+    return text[found[-1].end() :] if found else text if alone else ""
 
 
 def _headed(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
@@ -140,6 +142,18 @@ def _one_a_line(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretc
         else:
             runs.append([])
             waiting = []
+    yield from ([line] for line in max(runs, key=len))
+
+
+def _one_a_paragraph(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
+    """The longest run of paragraphs that each state a figure in their first sentence."""
+    runs: list[list[Paragraph]] = [[]]
+    for line in lines:
+        first = _FIRST.match(line.text)
+        if first and len(line.text) <= _PARAGRAPH and has_target(first.group()):
+            runs[-1].append(line)
+        else:
+            runs.append([])
     yield from ([line] for line in max(runs, key=len))
 
 

@@ -1,0 +1,206 @@
+"""Which paragraphs are projects: numbered ones that state units or figures, and lists without numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from minsheng_xl.reading.notices.blocks import Paragraph
+from minsheng_xl.reading.notices.duties import Duties, Duty, find_duties
+from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.notices.headings import LONGEST_NAME, category_name, is_requirement, title_of
+from minsheng_xl.reading.notices.labels import ROLES, is_label, units_named
+from minsheng_xl.reading.notices.outline import Node
+from minsheng_xl.reading.notices.passages import Passage
+from minsheng_xl.reading.notices.unnumbered import under_labels, unnumbered
+from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reference import Reference
+
+NO_NUMBER = "原文没有编号，按印刷顺序编号"
+FROM_HEADING = "责任单位印在上级标题，按其下各项都由它负责"
+_SHORT = 12
+_LIST = 4
+_DATE = re.compile(r"(?:20\d\d|二[〇○零OＯ0]{1,2}[〇○零一二三四五六七八九十]{1,2})\s?年.{1,4}月.{1,4}日")
+_SIGNER = re.compile("[^，。；：、\\d]{4,30}")
+_STOPS = tuple("。；;！!）)】")
+_ENOUGH = 0.25
+"""The share of a group's paragraphs that must state a figure for the group to be projects."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A paragraph that may be a project, with what it says."""
+
+    node: Node
+    passage: Passage
+    duties: Duties
+    doubt: str = ""
+
+
+class ProjectFinder:
+    """Finds the projects of one part of a document.
+
+    `first_leads`: the document states that the first of several responsible units leads.
+    """
+
+    def __init__(self, title: str, ref: Reference, *, first_leads: bool = False) -> None:
+        self.title, self.ref, self.first_leads = title, ref, first_leads
+
+    def find(self, root: Node, paragraphs: Sequence[Paragraph]) -> list[Candidate]:
+        """Every project in printed order; lists without numbers only where no number tells projects."""
+        found = list(self._numbered(root))
+        if not found and _speaks_of_tasks(self.title, paragraphs):
+            nodes = unnumbered(root.paragraphs, self._has_target, self._is_label)
+            found = [replace(self._candidate(node), doubt=NO_NUMBER) for node in nodes]
+        return sorted(found, key=lambda each: each.node.line)
+
+    def _numbered(self, root: Node) -> Iterator[Candidate]:
+        """Group by group; the few among headings are projects where units stand by them, or figures."""
+        for parent, nodes, few in self._groups(root):
+            _cut_tail(nodes)
+            group = [self._candidate(each) for node in nodes for each in self._spread(node)]
+            if few:
+                yield from (each for each in group if self._stands_alone(each))
+            elif self._are_projects(group, parent):
+                yield from map(self._inheriting, group)
+
+    def _groups(self, node: Node) -> Iterator[tuple[Node, list[Node], bool]]:
+        """Numbered paragraphs side by side that head nothing; sections of requirements are left out.
+
+        The last says whether they are few among headings.
+        """
+        containers = [child for child in node.children if self._is_container(child)]
+        leaves = [child for child in node.children if child not in containers and not _is_remark(child)]
+        if leaves:
+            yield node, leaves, 0 < len(containers) >= len(leaves)
+        for child in containers:
+            if not is_requirement(child) or self._assigns_goals(child):
+                yield from self._groups(child)
+
+    def _is_container(self, node: Node) -> bool:
+        """Whether a paragraph is a heading over others, not a project with steps."""
+        if not node.children or node.mark.kind not in ("cn", "cn2", "part", "head", "nth"):
+            return False
+        if node.children[0].mark.kind in ("dash", "circle", "nth") or self._has_steps(node):
+            return False
+        body = [paragraph.text for paragraph in node.paragraphs if paragraph.text]
+        short = sum(map(len, body)) <= LONGEST_NAME and not re.search("[。；]", body[0][:-1] if body else "")
+        return short or len(node.children) > 1
+
+    def _has_steps(self, node: Node) -> bool:
+        """Whether a paragraph states its own units and figures, and what is below it only how: 推进措施."""
+        own = self._duties(node.paragraphs)
+        if not _names_units(own) or not self._has_target(own.text):
+            return False
+        below = [paragraph for child in node.children for paragraph in child.own_and_below()]
+        return not _names_units(self._duties(below))
+
+    def _assigns_goals(self, node: Node) -> bool:
+        """Whether a section of requirements and goals says who reaches them: 总体要求和主要预期目标."""
+        below = [paragraph for child in node.children for paragraph in child.own_and_below()]
+        return "目标" in node.heading and _names_units(self._duties(below))
+
+    def _spread(self, node: Node) -> list[Node]:
+        """A heading over projects without numbers, each with its labels below it, as those projects."""
+        heading, body = node.heading, node.paragraphs[1:]
+        if node.children or len(heading) > LONGEST_NAME or re.search("[。；]", heading):
+            return [node]
+        return under_labels(body, self._is_label, node) or [node]
+
+    def _are_projects(self, group: Sequence[Candidate], parent: Node) -> bool:
+        """Whether a group lists projects: units stand by them, or figures, or its heading says so."""
+        with_units = sum(_names_units(each.duties) for each in group)
+        if with_units * 2 >= len(group):
+            return True
+        titles = (title_of(each.passage.text) for each in group)
+        if sum(bool(pattern("sections", "measures").search(title)) for title in titles) * 2 >= len(group):
+            return False
+        above = [node for node in (parent, *parent.ancestors()) if node.parent]
+        if any(map(is_requirement, above)):
+            return False
+        heads = [node.heading for node in above] or [self.title]
+        named = any(pattern("sections", "tasks").search(head) for head in heads)
+        figures = sum(self._has_target(each.duties.text) for each in group)
+        return named or figures >= len(group) * _ENOUGH
+
+    def _stands_alone(self, candidate: Candidate) -> bool:
+        """Whether a paragraph among headings is a project: it names units, or is an item with a figure."""
+        item = candidate.node.mark.kind == "num" and self._has_target(candidate.duties.text)
+        return item or _names_units(candidate.duties)
+
+    def _inheriting(self, candidate: Candidate) -> Candidate:
+        """A project that names no units with those that stand in a heading above it."""
+        if _names_units(candidate.duties):
+            return candidate
+        for node in candidate.node.ancestors():
+            above = self._duties(node.paragraphs)
+            roles = {role: names for role in (*ROLES, "leader") if (names := above.all(role))}
+            if not _names_units(above):
+                roles |= self._units_of(node)
+            if any(roles.get(role) for role in ROLES):
+                held = Duty(0, 0, roles)
+                duties = Duties((held, *candidate.duties.found), candidate.duties.text)
+                return replace(candidate, duties=duties, doubt=FROM_HEADING)
+        return candidate
+
+    def _units_of(self, node: Node) -> dict[str, tuple[str, ...]]:
+        """The units a heading consists of: 一、县教育局（3项）."""
+        units = units_named(category_name(node.heading), self.ref.register)
+        return {"lead": units} if units else {}
+
+    def _candidate(self, node: Node) -> Candidate:
+        passage = Passage.of(node.own_and_below())
+        return Candidate(node, passage, find_duties(passage.text, self.ref, first_leads=self.first_leads))
+
+    def _duties(self, paragraphs: Iterable[Paragraph]) -> Duties:
+        text = Passage.of(paragraphs).text
+        return find_duties(text, self.ref, first_leads=self.first_leads)
+
+    def _has_target(self, text: str) -> bool:
+        figures, _ = find_figures(text, self.ref.units)
+        return any(figure.quantity.role == "target" for figure in figures)
+
+    def _is_label(self, text: str) -> bool:
+        return is_label(text, self.ref)
+
+
+def _names_units(duties: Duties) -> bool:
+    return any(duty.units for duty in duties.found)
+
+
+def _speaks_of_tasks(title: str, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether a document is about tasks at all, before lines without numbers are taken for projects."""
+    return any(
+        pattern("sections", "about").search(text) for text in (title, *(each.text for each in paragraphs))
+    )
+
+
+def _cut_tail(nodes: Sequence[Node]) -> None:
+    """Take off what is printed behind a list: a signature, lines the last project has beyond any other's."""
+    _cut_signature(nodes[-1].paragraphs)
+    if len(nodes) < _LIST or any(node.children for node in nodes):
+        return
+    begun = [_begun(node) for node in nodes]
+    most = max(map(len, begun[:-1]))
+    if len(begun[-1]) > most:
+        del nodes[-1].paragraphs[begun[-1][most] :]
+
+
+def _cut_signature(lines: list[Paragraph]) -> None:
+    """Take off who issued the document and when, with all that follows: …人民政府办公室 / 2023年3月1日."""
+    dated = next((at for at in range(1, len(lines)) if _DATE.fullmatch(lines[at].text)), 0)
+    if dated:
+        signed = dated > 1 and _SIGNER.fullmatch(lines[dated - 1].text)
+        del lines[dated - 1 if signed else dated :]
+
+
+def _begun(node: Node) -> list[int]:
+    """Where the lines of a project begin that do not go on with the one before."""
+    lines = [paragraph.text for paragraph in node.paragraphs]
+    return [0, *(at for at in range(1, len(lines)) if lines[at] and lines[at - 1].endswith(_STOPS))]
+
+
+def _is_remark(node: Node) -> bool:
+    """Whether a section without parts of its own only states requirements: 二、工作要求."""
+    return node.mark.kind == "cn" and len(node.heading) <= _SHORT and is_requirement(node)
