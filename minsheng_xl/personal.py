@@ -1,18 +1,34 @@
-"""Personal data in free text: identity numbers and mobile numbers found and masked.
+"""Personal data in returned tables: identity numbers and mobile numbers found and masked.
 
 Identity numbers: GB 11643-1999, 17 digits with a real date and a check character (ISO 7064 MOD 11-2); by
-chance 4 of 100,000 numbers of 18 digits pass. A mobile number counts only behind a word such as 电话.
+chance 4 of 100,000 numbers of 18 digits pass. A mobile number counts only behind a word such as 电话, or in a
+column that such a word heads; there, and under 身份证号, a number alone is enough.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from minsheng_xl.place import CellValue, Grid, number_text
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _PHONE = re.compile(
     r"((?:电话|手机|联系方式|联系人|微信|致电|拨打)[^0-9，。；\n]{0,12})(1[3-9][0-9]{9})(?![0-9])"
 )
+_IDENTITY_HEAD = re.compile(r".{0,6}(?:身份证|证件).{0,4}")
+_PHONE_HEAD = re.compile(r".{0,6}(?:电话|手机|联系方式).{0,4}")
+_LONE = {
+    "身份证号": re.compile(r"[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?"),
+    "手机号": re.compile(r"1[3-9][0-9]{9}"),
+}
+"""What a number under such a head looks like."""
+_SHORTEST = 11
+_SHOWN = {"身份证号": 6, "手机号": 3}
+"""How many digits at the front stay."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -47,6 +63,59 @@ def masked(text: str) -> str:
         return text
     text = _IDENTITY.sub(lambda found: _starred(found[0], 6) if is_identity(found[0]) else found[0], text)
     return _PHONE.sub(lambda found: found[1] + _starred(found[2], 3), text)
+
+
+class PersonalCell(NamedTuple):
+    """A cell with personal data: where, of what kinds, its text as it may be shown; each number starred."""
+
+    row: int
+    column: int
+    kinds: tuple[str, ...]
+    shown: str
+    numbers: tuple[str, ...]
+    stars: tuple[str, ...]
+
+
+def personal_cells(grid: Grid, first: int = 1) -> Iterator[PersonalCell]:
+    """Cells from row `first` on that hold personal data, in their words or under a head that says so."""
+    heads: dict[int, str] = {}
+    for row in range(first, len(grid.rows) + 1):
+        for column, value in enumerate(grid.rows[row - 1], start=1):
+            text = _text(value)
+            if len(text) >= _SHORTEST:
+                if found := _found(text, heads.get(column, "")):
+                    yield _cell(row, column, text, found)
+            elif text and (kind := _head_kind(text)):
+                heads[column] = kind
+
+
+def _cell(row: int, column: int, text: str, found: dict[str, str]) -> PersonalCell:
+    stars = tuple(_starred(number, _SHOWN[kind]) for number, kind in found.items())
+    shown = text
+    for number, star in zip(found, stars, strict=True):
+        shown = shown.replace(number, star)
+    return PersonalCell(row, column, tuple(dict.fromkeys(found.values())), shown, tuple(found), stars)
+
+
+def _text(value: CellValue) -> str:
+    """A text, or the digits of a number long enough for one of a person."""
+    if isinstance(value, str):
+        return value.strip()
+    return number_text(value) if isinstance(value, Decimal) and value >= 10 ** (_SHORTEST - 1) else ""
+
+
+def _found(text: str, head: str) -> dict[str, str]:
+    """Numbers of persons in a text, with their kinds."""
+    if head and _LONE[head].fullmatch(text):
+        return {text: head}
+    found = {number: "身份证号" for number in _IDENTITY.findall(text) if is_identity(number)}
+    return found | {number: "手机号" for _, number in _PHONE.findall(text)}
+
+
+def _head_kind(text: str) -> str:
+    if _IDENTITY_HEAD.fullmatch(text):
+        return "身份证号"
+    return "手机号" if _PHONE_HEAD.fullmatch(text) else ""
 
 
 def _starred(number: str, first: int) -> str:

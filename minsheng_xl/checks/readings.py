@@ -8,8 +8,8 @@ from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit,
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import Reading, Return
-from minsheng_xl.personal import find_personal, masked
-from minsheng_xl.place import Place
+from minsheng_xl.personal import personal_cells
+from minsheng_xl.place import Place, column_letters
 
 FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
 ASKED = ("S20", "S21")
@@ -83,16 +83,24 @@ def row_asked(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def personal_data(returns: Sequence[Return]) -> Hits:
-    """填报的文字里有身份证号（校验位和日期都对）或手机号；填报人、联系电话栏不查。依据《个人信息保护法》。"""
+    """填报的文字里有身份证号（校验位和日期都对）或手机号，或另有身份证号、电话列；一列只说一次。
+
+    表头以上的填报人、联系电话栏不查。依据《个人信息保护法》。
+    """
     for each in returns:
-        for row in each.rows:
-            for role, entry in row.cells.items():
-                kinds = find_personal(entry.printed) if role not in FIGURES else ()
-                if kinds and each.grid:
-                    place = each.grid.place(entry.row, entry.column)
-                    column = f"{row.text('indicator')}一行的文字"
-                    printed, what = masked(entry.printed), "、".join(kinds)
-                    yield hit(place, department=each.department, printed=printed, column=column, what=what)
+        names = {row.number: row.text("indicator") for row in each.rows}
+        figures = {each.columns[role] for role in FIGURES if role in each.columns}
+        for grid in filter(None, (each.grid, *each.other_grids)):
+            mine = grid is each.grid
+            said: set[int] = set()
+            for cell in personal_cells(grid, each.header_row if mine else 1):
+                named = names.get(cell.row, "") if mine else ""
+                if (mine and cell.column in figures) or (not named and cell.column in said):
+                    continue
+                said.add(cell.column)
+                column = f"{named}一行的文字" if named else f"{column_letters(cell.column)}列"
+                place, what = grid.place(cell.row, cell.column), "、".join(cell.kinds)
+                yield hit(place, department=each.department, printed=cell.shown, column=column, what=what)
 
 
 @rule(

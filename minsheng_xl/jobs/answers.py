@@ -15,6 +15,7 @@ from minsheng_xl.jobs.originals import Original, original, remade
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period, Return
+from minsheng_xl.personal import personal_cells
 from minsheng_xl.reading.corrections import fingerprint, read_marker
 from minsheng_xl.reading.intake import TakenFile
 from minsheng_xl.reading.tables import squeezed
@@ -60,10 +61,12 @@ def answer(
 
     day = as_of or date.today()
     files = {each.name: each for each in taken}
+    sent = {each.file: each for each in returns}
     done: dict[str, list[tuple[Answer, Path | None]]] = {}
     used: set[str] = set()
     for each in _answers(plan, period, files, returns, report, day):
-        marked = _mark(files[each.file], each, folder, used) if each.readable else None
+        returned = sent.get(each.file)
+        marked = _mark(files[each.file], returned, each, folder, used) if returned else None
         if not each.department:
             continue
         done.setdefault(each.department, []).append(
@@ -148,14 +151,14 @@ def _headers(plan: Plan, returned: Return) -> dict[tuple[str, int], str]:
     return found
 
 
-def _mark(taken: TakenFile, about: Answer, folder: Path, used: set[str]) -> Path | None:
+def _mark(taken: TakenFile, returned: Return, about: Answer, folder: Path, used: set[str]) -> Path | None:
     """Write the marked copy: of the file itself, else of what was read; None where neither can be."""
     from minsheng_xl.writing.patch import save_whole
 
     for make in (original, remade):
         try:
             book = make(taken)
-            data = _marked(book, taken, about)
+            data = _marked(book, taken, returned, about)
         except Exception:  # how a foreign package is built must not cost the others their answers
             continue
         break
@@ -166,12 +169,19 @@ def _mark(taken: TakenFile, about: Answer, folder: Path, used: set[str]) -> Path
     return path
 
 
-def _marked(book: Original, taken: TakenFile, about: Answer) -> bytes:
+def _marked(book: Original, taken: TakenFile, returned: Return, about: Answer) -> bytes:
+    """The workbook marked, what it holds of persons starred; the head's own telephone number stays."""
     from minsheng_xl.writing.marked import write_marked
+    from minsheng_xl.writing.starring import starred
 
+    cells = {
+        book.sheet(grid.sheet): [*personal_cells(grid, returned.header_row if grid is returned.grid else 1)]
+        for grid in taken.grids
+    }
+    data = starred(book.data, cells, [entry.printed for entry in returned.head.values()])
     _, before = read_marker(taken.grids)
-    held = fingerprint(read_workbook(book.data, taken.name))
-    return write_marked(book.data, about, held, names=book.names, before=before)
+    held = fingerprint(read_workbook(data, taken.name))
+    return write_marked(data, about, held, names=book.names, before=before)
 
 
 def _free(stem: str, suffix: str, used: set[str]) -> str:

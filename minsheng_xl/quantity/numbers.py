@@ -69,7 +69,7 @@ def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberRea
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     """A text, its spaces single, that is no typed state."""
-    text = unicodedata.normalize("NFKC", raw).rstrip("。;, ")
+    text = unicodedata.normalize("NFKC", raw).removeprefix("'").rstrip("。;, ")
     notes = ["文本数字"]
     if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):
         notes.append("全角")

@@ -224,5 +224,7 @@ def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
 
 
 def same_name(name: str) -> str:
-    """A name without spaces, 其中 and the like, for matching what was typed again."""
-    return re.sub(r"^(?:其中[:：]?|[—－-]+)", "", squeezed(name)).replace("新改建", "新建改建")
+    """A name without spaces, a number before it, 其中 and the like, for matching what was typed again."""
+    return re.sub(r"^(?:其中[:：]?|[—－-]+|\d{1,2}[.．、](?!\d))", "", squeezed(name)).replace(
+        "新改建", "新建改建"
+    )
