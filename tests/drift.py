@@ -639,3 +639,86 @@ def _swap_columns(form: Form, one: str, other: str) -> None:
 def _without_merges(form: Form) -> None:
     for each in list(form.sheet.merged_cells.ranges):
         form.sheet.unmerge_cells(str(each))
+
+
+@change()
+def column_numbers_below_the_header(form: Form) -> None:
+    form.pasted()
+    _without_merges(form)
+    form.sheet.insert_rows(TOP + 1)
+    for number, column in enumerate(sorted(form.columns.values()), start=1):
+        form.sheet.cell(TOP + 1, column).value = number
+
+
+@change()
+def moved_down_and_to_the_right(form: Form) -> None:
+    form.pasted()
+    _without_merges(form)
+    form.sheet.insert_cols(1, 3)
+    form.sheet.insert_rows(1, 20)
+
+
+@change()
+def columns_in_reverse(form: Form) -> None:
+    form.pasted()
+    columns = sorted(form.columns.values())
+    for row in (TOP, *form.rows()):
+        values = [form.sheet.cell(row, column).value for column in columns]
+        for column, value in zip(columns, reversed(values), strict=True):
+            form.sheet.cell(row, column).value = value
+
+
+@change()
+def column_of_the_whole_citys_figures_inserted(form: Form) -> None:
+    form.pasted()
+    _insert_column(form, form.columns["cumulative"] + 1, "全市累计完成", 77777)
+
+
+@change()
+def column_of_what_is_planned_inserted(form: Form) -> None:
+    form.pasted()
+    _insert_column(form, form.columns["current"], "本月计划", 6)
+
+
+@change()
+def heads_numbered_and_starred(form: Form) -> None:
+    for number, role in enumerate(("indicator", "unit", "target", "previous", "current", "cumulative"), 1):
+        cell = form.sheet.cell(TOP, form.columns[role])
+        cell.value = f"{number}.{cell.value}" if number % 2 else f"*{cell.value}（必填）"
+
+
+@change()
+def units_and_quotes_typed_with_the_figures(form: Form) -> None:
+    form.pasted()
+    for number, row in enumerate(form.rows()):
+        cell = form.sheet.cell(row, form.columns["cumulative"])
+        unit = form.sheet.cell(row, form.columns["unit"]).value
+        if cell.value is not None:
+            cell.value = f"{cell.value}{unit}" if number % 2 and unit not in (None, "%") else f"'{cell.value}"
+
+
+@change()
+def names_numbered_without_codes(form: Form) -> None:
+    codes_erased(form)
+    for number, row in enumerate(form.rows(), start=1):
+        cell = form.sheet.cell(row, form.columns["indicator"])
+        cell.value = f"{number}.{cell.value}"
+
+
+@change()
+def header_again_and_page_numbers_between(form: Form) -> None:
+    for row in reversed(list(form.rows())[3::3]):
+        insert_row(form.sheet, row)
+        insert_row(form.sheet, row)
+        form.sheet.cell(row, form.columns["indicator"]).value = "—第 2 页—"
+        for column in form.columns.values():
+            form.sheet.cell(row + 1, column).value = form.sheet.cell(TOP, column).value
+
+
+@change()
+def part_of_a_figure_in_a_row_below(form: Form) -> None:
+    row = form.rows()[0] + 1
+    insert_row(form.sheet, row)
+    values: dict[str, Any] = {"indicator": "其中：女性", "unit": "人", "cumulative": 5}
+    for role, value in values.items():
+        form.sheet.cell(row, form.columns[role]).value = value

@@ -14,6 +14,7 @@ from tests.test_reading_workbooks import fill_everything, repacked, with_sheet, 
 
 PLAIN = written(fill_everything)
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 REFUSED = frozenset(
     {"damaged", "doctype", "bomb", "too_large", "far_cell", "tampered", "truncated", "deadly"}
 )
@@ -144,6 +145,50 @@ def quine_like_zip() -> bytes:
     return bytes(data)
 
 
+def texts_that_multiply() -> bytes:
+    """A shared text of 32,000 letters that 200,000 cells refer to: 6 GB where each has its own."""
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{column}{row}" t="s"><v>0</v></c>' for column in "ABCDEFGHIJ")
+        + "</row>"
+        for row in range(1, 20_001)
+    )
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    sheet = f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>".encode()
+    strings = f"<sst {space}><si><t>{'A' * 32_000}</t></si></sst>".encode()
+    return repacked(with_part(SHEET, sheet), STRINGS, lambda _: strings)
+
+
+def hidden_columns_without_end() -> bytes:
+    columns = "".join(f'<col min="1" max="{16384 - number % 9}" hidden="1"/>' for number in range(100_000))
+    return with_sheet(f'<cols>{columns}</cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+
+
+def bombs_in_an_archive() -> bytes:
+    """Sixty small archives of 240 MB each inside one."""
+    inner = packed({f"{number}.bin": bytes(40 << 20) for number in range(6)})
+    return packed({f"{number}.zip": inner for number in range(60)})
+
+
+def wide_utf_16() -> bytes:
+    return repacked(PLAIN, SHEET, lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
+
+
+def old_macros() -> bytes:
+    """An Excel 4 macro sheet beside the form: the fast reader gives up on the whole workbook."""
+    link = b'<Relationship Id="rId9" Type="http://x/xlMacrosheet" Target="m.xml"/></Relationships>'
+    book = repacked(
+        PLAIN,
+        BOOK,
+        lambda xml: xml.replace(b"</sheets>", b'<sheet name="m" sheetId="9" r:id="rId9"/></sheets>'),
+    )
+    book = repacked(book, LINKS, lambda xml: xml.replace(b"</Relationships>", link))
+    target = BytesIO(book)
+    with ZipFile(target, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/m.xml", "<macrosheet><sheetData/></macrosheet>")
+    return target.getvalue()
+
+
 MADE = {
     "zip_bomb.xlsx": (zip_bomb, {"bomb", "too_large", "damaged"}),
     "billion_laughs.xlsx": (billion_laughs, {"doctype"}),
@@ -160,6 +205,11 @@ MADE = {
     "nested.zip": (nested_zips, {"archive_opened"}),
     "traversal.zip": (traversal, {"archive_opened"}),
     "quine.zip": (quine_like_zip, {"tampered", "damaged", "archive_opened"}),
+    "texts.xlsx": (texts_that_multiply, {"", "too_large", "deadly"}),
+    "columns.xlsx": (hidden_columns_without_end, {""}),
+    "bombs.zip": (bombs_in_an_archive, {"archive_opened"}),
+    "utf16.xlsx": (wide_utf_16, {""}),
+    "macros.xlsx": (old_macros, {""}),
     "csv_quotes.csv": (lambda: b'"' * 10_000_000, {"", "damaged", "too_large"}),
     "csv_wide.csv": (lambda: b"," * 10_000_000 + b"\n1,2", {"too_large"}),
     "lines.txt": (lambda: b"\n" * 10_000_000 + b"x", {"", "too_large"}),
