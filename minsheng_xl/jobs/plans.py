@@ -14,6 +14,7 @@ from minsheng_xl.model import Document, Period, TargetTable
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, read_confirmations
 from minsheng_xl.reading.masters import read_cumulative, read_shares
+from minsheng_xl.reading.naming import plain_name
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference
@@ -51,7 +52,9 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     equals. InputError where there is none.
     """
     data = read_bytes(existing(path))
-    sources, ref = read_source_documents(data, path.name, Reference.default(), year=year, place=place)
+    sources, ref = read_source_documents(
+        data, plain_name(path.name), Reference.default(), year=year, place=place
+    )
     tables = [table for each in sources for table in each.tables]
     return Plan(_chosen(tables, document, path.name), ref, path, sources=tuple(sources))
 

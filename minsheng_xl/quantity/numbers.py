@@ -20,6 +20,7 @@ LONGEST = 60
 DIGITS = 15
 """Digits Excel keeps of a number."""
 
+_MINUS = re.compile("^−(?=[0-9])")
 _ARABIC = re.compile(r"[+-]?(?:[0-9]|\.(?=[0-9])|[, ](?=[0-9]))+\.?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -70,6 +71,7 @@ def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberRea
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     """A text, its spaces single, that is no typed state."""
     text = unicodedata.normalize("NFKC", raw).removeprefix("'").rstrip("。;, ")
+    text = _MINUS.sub("-", text)
     notes = ["文本数字"]
     if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):
         notes.append("全角")

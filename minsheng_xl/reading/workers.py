@@ -41,7 +41,7 @@ class Guards:
     """What a worker may use: bytes of memory, seconds for a file, seconds to start."""
 
     memory: int = 900 * MEGABYTE
-    seconds: float = 18
+    seconds: float = 15
     start: float = 60
     module: str = "minsheng_xl.reading.worker"
     """What the process runs."""
