@@ -57,7 +57,7 @@ ACTIONS: tuple[Action, ...] = (
         label="新建目标任务表",
         tip="把通知或表格变成标准总表",
         help="选一份通知（Word、网页、文本）或表格，读出项目、指标、单位、目标和责任单位，写成标准总表。"
-        "认不准的地方列在“核对问题”里，不猜。",
+        "认不准的地方列在“核对问题”里，不猜。总表的样子（A、B、C、乡镇）在“设置”的“表式”里选。",
         icon="FileNew",
         handler="draft",
         command="minsheng draft",
@@ -88,7 +88,8 @@ ACTIONS: tuple[Action, ...] = (
         group=ISSUE,
         label="下发填报表",
         tip="按单位分出填报表和下发清单",
-        help="按牵头单位、责任单位或乡镇把总表分成一家一本，目标和单位已锁定，上期累计已填好，并附下发清单。",
+        help="按牵头单位、责任单位或乡镇把总表分成一家一本，目标和单位已锁定，上期累计已填好，并附下发清单。"
+        "填报表的样子照总表，也可以在“设置”的“表式”里选。",
         icon="FileSendAsAttachment",
         handler="issue",
         command="minsheng issue",

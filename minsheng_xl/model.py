@@ -38,6 +38,15 @@ MEASURES: dict[Measure, str] = {
     "qualitative": "定性",
 }
 DIRECTIONS: dict[Direction, str] = {"up": "正向", "down": "反向", "range": "区间"}
+RELATIONS: dict[Relation, str] = {
+    "item_indicator": "指标",
+    "part_of": "其中",
+    "ratio_of": "占比",
+    "product_of": "乘积",
+}
+"""What a row is to the one above it, in a master's hidden column 指标关系."""
+COMPOSED = "拟写"
+"""任务来源 of a task whose words were made of its figures and say nothing more."""
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -104,6 +104,12 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The value as trimmed text, as a person would read it."""
         return cell_text(self.value(row, column))
+
+    def left_of(self, column: int) -> Grid:
+        """The columns before one, as a sheet of their own."""
+        merges = [area for area in self.merges if area.left < column]
+        cut = [replace(area, right=min(area.right, column - 1)) for area in merges]
+        return replace(self, rows=[row[: column - 1] for row in self.rows], merges=cut)
 
     def place(self, row: int, column: int = 0) -> Place:
         """Where a position stands, for findings and sources."""

@@ -81,7 +81,9 @@ def test_township_forms_add_up_to_the_county_target(shared: Path, tmp_path: Path
 
 
 def keys(table: TargetTable) -> Counter[tuple[str, str, str, str]]:
-    return Counter((each.name, each.target.raw, each.unit, each.lead.effective) for each in table.indicators)
+    return Counter(
+        (each.name, each.target.raw, each.divided_unit, each.lead.effective) for each in table.indicators
+    )
 
 
 @pytest.mark.parametrize(("number", "document", "layout"), [("002", 2, "b"), ("004", 2, "c")])

@@ -22,7 +22,7 @@ PROSE = (
 
 
 def read(data: bytes, name: str) -> list[TargetTable]:
-    documents, _ = read_source_documents(data, name, Reference.default())
+    documents = read_source_documents(data, name, Reference.default()).documents
     return [table for document in documents for table in document.tables]
 
 

@@ -110,10 +110,13 @@ def test_codes_are_unique_hidden_and_locked_and_the_rest_is_open(book: Workbook)
     codes = [_text(sheet, row, "code") for row in range(1, 130)]
     assert len(set(filter(None, codes))) == 121
     hidden = {column.role for column in LAYOUT.columns if column.hidden}
-    assert hidden == {"code", "version", "source", "measure_reason"}
+    kept = {"code", "version", "source", "measure_reason", "relation", "task_text", "quote", "task_source"}
+    assert hidden == kept
+    empty = {column.role for column in LAYOUT.columns if column.optional}
+    assert empty == {"deadline", "sub_item"}
     for column in LAYOUT.columns:
         cell = _cell(sheet, 3, column.role)
-        assert sheet.column_dimensions[cell.column_letter].hidden == column.hidden
+        assert sheet.column_dimensions[cell.column_letter].hidden == (column.role in hidden | empty)
         assert cell.protection.locked == column.hidden, column.role
     assert sheet.protection.sheet
     assert sheet.protection.password is None
@@ -131,7 +134,7 @@ def test_inherited_units_are_grey_and_the_source_of_each_row_is_kept(shared: Pat
 
 def test_category_rows_stand_across_the_full_width(shared: Path, book: Workbook) -> None:
     sheet = book["目标任务表"]
-    first, last = (column_letters(number) for number in LAYOUT.shown)
+    first, last = (column_letters(LAYOUT.number(role)) for role in ("no", "note"))
     merged = {str(area) for area in sheet.merged_cells.ranges}
     for row in gold_rows(shared):
         number = LAYOUT.header_row + row["row"]

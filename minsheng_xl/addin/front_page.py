@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from minsheng_xl.actions import GROUPS, TOOLS, Action, Group, actions_of
+from minsheng_xl.jobs.plans import AS_MASTER, LAYOUTS
 from minsheng_xl.writing.style import HEAD_FONT, Book
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ SETTING_ROWS: tuple[tuple[str, object, str], ...] = (
     ("工作文件夹", "", "总表、下发、回收、汇总都放在这里；不填就用总表所在的文件夹"),
     ("总表", "", "目标任务表总表的文件名或完整路径；不填则点按钮时再选"),
     ("下发方式", "按牵头单位", "一家一本填报表按什么分"),
+    (
+        "表式",
+        AS_MASTER,
+        "总表和填报表的样子：A 指标，B 指标任务分解表，C 目标任务，乡镇 明细表在前",
+    ),
 )
 """Name of the setting (also the defined name of its cell), what stands there at first, what it means."""
 
@@ -179,7 +185,8 @@ def _validate_settings(sheet: Worksheet) -> None:
     day = whole | {"minimum": 1, "maximum": 28, "error_message": "截止日请填 1 到 28 的整数"}
     year = whole | {"minimum": 2000, "maximum": 2100, "error_message": "年度请填四位年份，例如 2021"}
     split = {"validate": "list", "source": SPLITS, "error_message": "请从下拉列表里选"}
-    for name, rule in {"截止日": day, "年度": year, "下发方式": split}.items():
+    layout = split | {"source": [AS_MASTER, *LAYOUTS]}
+    for name, rule in {"截止日": day, "年度": year, "下发方式": split, "表式": layout}.items():
         sheet.data_validation(rows[name], 2, rows[name], 2, rule)
 
 

@@ -80,6 +80,7 @@ def read_notice(book: xw.Book | None, options: Options) -> Done:
 
 def _drafted(options: Options, title: str, kinds: str) -> Done:
     source = options.paths[0] if options.paths else options.desk.pick_file(title, kinds)
+    layout = _layout(options)
     plan, report = jobs.draft(source, as_of=options.as_of)
     table = plan.table
     output = (options.settings.work_folder or source.parent) / (options.settings.master or MASTER_NAME)
@@ -88,7 +89,7 @@ def _drafted(options: Options, title: str, kinds: str) -> Done:
     )
     options.desk.confirm(f"读到{read}；{_counts(report)}。\n将写出总表：{output}{_room(output)}\n继续吗？")
     with making_room(output):
-        jobs.draft(source, output, as_of=options.as_of)
+        jobs.draft(source, output, layout=layout, as_of=options.as_of)
     options.desk.show(output)
     return Done(f"总表已写出，问题列在“{paint.SHEET}”页（{_counts(report)}）。", report, output)
 
@@ -110,7 +111,7 @@ def fill(book: xw.Book | None, options: Options) -> Done:
 
 def issue(book: xw.Book | None, options: Options) -> Done:
     """下发填报表：the master is split into forms; the dispatch list is opened."""
-    by = _split(options)
+    by, layout = _split(options), _layout(options)
     with master_at_hand(book, options) as master:
         period = period_needed(options)
         work = folder_needed(master, options, "选择工作文件夹（填报表写到其中的“下发”）")
@@ -120,7 +121,7 @@ def issue(book: xw.Book | None, options: Options) -> Done:
             f"{_kept(folder)}\n继续吗？"
         )
         options.desk.status("正在写填报表……")
-        issued = jobs.issue(master.path, period, folder, by=by, work=work)
+        issued = jobs.issue(master.path, period, folder, by=by, layout=layout, work=work)
     options.desk.show(issued.dispatch)
     missing = {
         f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：": issued.unassigned,
@@ -137,6 +138,17 @@ def _split(options: Options) -> By:
     if split not in ways:
         raise InputError(f"“设置”里的下发方式“{split}”无法识别", f"请填{'、'.join(ways)}之一")
     return ways[split]
+
+
+def _layout(options: Options) -> str:
+    """The layout of masters and forms the settings say; empty where the master's own holds."""
+    layout = options.settings.layout
+    if layout in ("", jobs.AS_MASTER):
+        return ""
+    if layout not in jobs.LAYOUTS:
+        ways = "、".join((jobs.AS_MASTER, *jobs.LAYOUTS))
+        raise InputError(f"“设置”里的表式“{layout}”无法识别", f"请填{ways}之一")
+    return jobs.LAYOUTS[layout]
 
 
 def check_sheet(book: xw.Book | None, options: Options) -> Done:

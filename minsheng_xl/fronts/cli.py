@@ -19,6 +19,7 @@ from minsheng_xl.errors import MinshengError
 from minsheng_xl.reading.passwords import VARIABLE as PASSWORDS
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+LAYOUTS = ("a", "b", "c", "towns")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -93,8 +94,11 @@ def build_parser() -> argparse.ArgumentParser:
     draft.add_argument("--place", default="", metavar="县名", help="县（市、区）名，默认从标题中认")
     which = "来源里有几份文件时用第几份拟总表，默认用项目最多的计划"
     draft.add_argument("--document", type=int, default=0, metavar="第几份", help=which)
-    ways = "不写总表，写印发的表：a 目标表，b 指标任务分解表，c 目标任务（文字），towns 乡镇任务明细表"
-    draft.add_argument("--layout", choices=("a", "b", "c", "towns"), default="", help=ways)
+    ways = (
+        "总表的样子：a 一行一个指标（默认），b 指标任务分解表，c 目标任务（文字），towns 先是乡镇任务明细表；"
+        "print 不写总表，写印发的目标任务及责任分工表"
+    )
+    draft.add_argument("--layout", choices=(*LAYOUTS, "print"), default="", help=ways)
     draft.add_argument("--year", type=int, default=0, metavar="年份", help="年份，默认从标题中认")
     above = "上级的通知或目标任务表：比对牵头单位、目标、标准、计量单位"
     draft.add_argument("--superior", type=Path, metavar="上级文件", help=above)
@@ -119,7 +123,9 @@ def build_parser() -> argparse.ArgumentParser:
     issue.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹")
     issue.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx", help="上期累计从这里取")
     ways = "lead 牵头单位（填全县数，默认）；responsible 责任单位、township 乡镇（各填各的份额）"
-    issue.add_argument("--by", choices=("lead", "responsible", "township"), default="lead", help=ways)
+    issue.add_argument("--by", choices=("lead", "responsible", "township"), help=ways)
+    ways = "填报表的样子：a 指标，b 指标任务，c 目标任务，towns 乡镇填报表；默认照总表和它的“设置”"
+    issue.add_argument("--layout", choices=LAYOUTS, default="", help=ways)
 
     comment = command("comment", "印发前征求意见：给各牵头单位出征求意见表，收回后汇总意见")
     comment.add_argument("master", type=Path, metavar="总表.xlsx")

@@ -49,7 +49,7 @@ def draft(options: Namespace) -> int:
             for line in _read_lines(plan, written=bool(options.output)):
                 _say(options, line)
         if options.output:
-            _say(options, f"{'印发表' if options.layout else '总表'}已写出：{options.output}")
+            _say(options, f"{'印发表' if options.layout == 'print' else '总表'}已写出：{options.output}")
         _show(options, report)
     return _code(report)
 
@@ -99,6 +99,7 @@ def issue(options: Namespace) -> int:
         period,
         options.output,
         by=options.by,
+        layout=options.layout,
         previous=options.previous,
         work=options.work,
     )

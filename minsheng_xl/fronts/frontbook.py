@@ -36,6 +36,7 @@ class Settings:
     work: str = ""
     master: str = ""
     split: str = ""
+    layout: str = ""
 
     @property
     def work_folder(self) -> Path | None:

@@ -12,7 +12,7 @@ from minsheng_xl.fronts.cells import Column, answered, each, together
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, completion_rate, convert, find_quantities, round_half_up
 from minsheng_xl.reference import Reference
-from minsheng_xl.writing.master import NATURES
+from minsheng_xl.writing.master_rows import NATURES
 
 CATEGORY = "民生工程"
 PLACES = 2

@@ -13,14 +13,25 @@ from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
 from minsheng_xl.jobs.drafts import check_source, draft
 from minsheng_xl.jobs.filling import FilledTemplate, fill
 from minsheng_xl.jobs.inspection import check
-from minsheng_xl.jobs.plans import ISSUED, RETURNED, SUMMARISED, Plan, last_cumulative, read_source
+from minsheng_xl.jobs.plans import (
+    AS_MASTER,
+    ISSUED,
+    LAYOUTS,
+    RETURNED,
+    SUMMARISED,
+    Plan,
+    last_cumulative,
+    read_source,
+)
 from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
 from minsheng_xl.jobs.status import Status, status
 from minsheng_xl.jobs.watching import Landed, watch
 from minsheng_xl.jobs.workbooks import build_workbooks
 
 __all__ = [
+    "AS_MASTER",
     "ISSUED",
+    "LAYOUTS",
     "RETURNED",
     "SUMMARISED",
     "Answered",

@@ -42,17 +42,22 @@ def issue(
     period: Period,
     directory: Path,
     *,
-    by: By = "lead",
+    by: By | None = None,
+    layout: str = "",
     previous: Path | None = None,
     work: Path | None = None,
 ) -> Issued:
     """Write one prefilled form a lead department, responsible unit or township, and the dispatch list.
 
-    Leads fill in the county's figures, the others their own share. InputError where nobody has a share.
+    Leads fill in the county's figures, the others their own share. Without `by` and `layout` (a, b, c,
+    towns) the county's choice holds: leads in the layout of their table, or townships where theirs is in
+    front. InputError where nobody has a share.
     """
     from minsheng_xl.writing.dispatch import write_dispatch
 
     plan = read_source(master).in_period(period)
+    layout = layout or plan.layout
+    by = by or ("township" if layout == "towns" else "lead")
     if plan.table.year and plan.table.year != period.year:
         raise InputError(
             f"“{master.name}”是{plan.table.year}年的总表，报送期却是{period.label}", "请核对总表和报送期"
@@ -63,7 +68,7 @@ def issue(
     dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx", keep=False)
     shares = Shares() if by == "lead" else _shares(plan, by)
     if by == "lead":
-        forms = _write_lead_forms(plan, period, directory, previous, work)
+        forms = _write_lead_forms(plan, period, directory, layout, previous, work)
     else:
         forms = _write_share_forms(plan, shares, by, period, directory, previous, work)
     due = due_date(period, plan.ref.settings)
@@ -85,7 +90,7 @@ def _shares(plan: Plan, by: By) -> Shares:
 
 
 def _write_lead_forms(
-    plan: Plan, period: Period, directory: Path, previous: Path | None, work: Path
+    plan: Plan, period: Period, directory: Path, layout: str, previous: Path | None, work: Path
 ) -> list[FormFile]:
     from minsheng_xl.writing.forms import write_forms
 
@@ -93,7 +98,14 @@ def _write_lead_forms(
     history = last_cumulative(plan, period, previous=previous, work=work)
     rules = issued_rules(plan, due)
     return write_forms(
-        plan.table, period, directory, previous=history, rules=rules, due=due, settings=settings
+        plan.table,
+        period,
+        directory,
+        previous=history,
+        rules=rules,
+        due=due,
+        settings=settings,
+        layout=layout,
     )
 
 

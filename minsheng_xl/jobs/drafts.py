@@ -14,7 +14,16 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Document, TargetTable
-from minsheng_xl.reference.sheets import department_records, own_rule_records, setting_records, unit_records
+from minsheng_xl.reference.sheets import (
+    department_records,
+    kept,
+    own_rule_records,
+    setting_records,
+    unit_records,
+)
+
+PRINTED, TOWNS = "print", "towns"
+"""Layouts of `draft` beside the plain ones: the table as printed, the townships' table in front."""
 
 
 def draft(
@@ -30,7 +39,8 @@ def draft(
 ) -> tuple[Plan, Report]:
     """Read a notice, a printed table or a master and check it; write the master where `output` says.
 
-    With `layout` (a, b, c, towns) the table is written there as it is printed, not as a master.
+    `layout` is the master's: a (a row an indicator), b or c (tasks in words), towns (behind the townships'
+    table); as the master that is read has it, where none is named. `print` writes layout A for print instead.
 
     Without `output` every document of the source is checked; with it the one the master is made from, which
     `document` (from 1) names where there are several. `superior` is the plan of the level above.
@@ -39,22 +49,22 @@ def draft(
     above = superior_tables(superior)
     whole = plan if not output else replace(plan, sources=_around(plan))
     report = check_source(whole, superior=above, as_of=as_of)
-    if output is not None and layout:
-        _write_printed(plan, output, layout)
+    if output is not None and layout == PRINTED:
+        _write_printed(plan, output)
     elif output is not None:
-        _write_master(plan, output, report.findings)
+        if layout == TOWNS and not plan.table.allocations:
+            raise InputError(f"“{plan.path.name}”里没有乡镇分解", "请先在总表的“乡镇分解”填任务数")
+        _write_master(plan, output, report.findings, layout or plan.layout)
     return plan, report
 
 
-def _write_printed(plan: Plan, output: Path, layout: str) -> None:
+def _write_printed(plan: Plan, output: Path) -> None:
     from minsheng_xl.writing.printed import write_printed
 
-    if layout == "towns" and not plan.table.allocations:
-        raise InputError(f"“{plan.path.name}”里没有乡镇分解", "请先在总表的“乡镇分解”填任务数")
-    write_printed(plan.table, writable(output, sources=[plan.path]), layout=layout)
+    write_printed(plan.table, writable(output, sources=[plan.path]))
 
 
-def _write_master(plan: Plan, output: Path, findings: Sequence[Finding]) -> None:
+def _write_master(plan: Plan, output: Path, findings: Sequence[Finding], layout: str) -> None:
     from minsheng_xl.writing.master import write_master
 
     table = plan.table
@@ -64,15 +74,19 @@ def _write_master(plan: Plan, output: Path, findings: Sequence[Finding]) -> None
         )
     units = unit_records(plan.ref.units, [each.unit for each in table.indicators])
     named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
+    departments = department_records(plan.ref, named, year=table.year, place=table.place_name)
+    own = plan.county_sheets
     write_master(
         table,
         writable(output, sources=[plan.path]),
+        layout=layout,
         findings=findings,
-        units=units,
-        departments=department_records(plan.ref, named, year=table.year, place=table.place_name),
-        settings=setting_records(table.place_name),
+        units=kept(own.get("单位表", ()), units),
+        departments=kept(own.get("部门名录", ()), departments),
+        towns=own.get("乡镇名录", ()),
+        settings=kept(own.get("设置", ()), setting_records(table.place_name)),
         calendar=plan.ref.settings.calendar.records(),
-        rules=own_rule_records(),
+        rules=own.get("自定规则") or own_rule_records(),
     )
 
 
@@ -92,7 +106,8 @@ def check_source(plan: Plan, *, superior: Sequence[TargetTable] = (), as_of: dat
     for document in plan.sources:
         for table in document.tables:
             report = report.merged(_judge(plan, as_of, table=table, superior=superior or None))
-        report = report.merged(_judge(plan, as_of, document=document))
+        if document.lines:  # a master is its table and nothing more
+            report = report.merged(_judge(plan, as_of, document=document))
     return report.with_files([FileOutcome(str(plan.path), "taken", kind="plan")])
 
 

@@ -23,6 +23,11 @@ ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
 """Folders of a work folder, each with one folder a period."""
 
 
+AS_MASTER = "随总表"
+LAYOUTS = {"A": "a", "B": "b", "C": "c", "乡镇": "towns"}
+"""Layouts of masters and forms by what 设置 calls them; AS_MASTER is whatever the master has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan with the reference data that holds for it and where it was read."""
@@ -34,11 +39,18 @@ class Plan:
     """What a person said of heads and rows that were asked about, by department."""
     sources: tuple[Document, ...] = ()
     """The documents of the source with their printed lines, `table` in one of them."""
+    county_sheets: Mapping[str, Sequence[dict[str, str]]] = field(default_factory=dict)
+    """Rows of a master's own sheets (单位表, 部门名录, 设置 ...) by sheet."""
 
     @property
     def documents(self) -> tuple[TargetTable, ...]:
         """Every table the source holds: plans, attachments, progress reports."""
         return tuple(table for document in self.sources for table in document.tables)
+
+    @property
+    def layout(self) -> str:
+        """The layout of its masters and forms: the county's choice in 设置, else that of the master."""
+        return LAYOUTS.get(self.ref.settings.layout, self.table.layout)
 
     def in_period(self, period: Period | None) -> Plan:
         """The plan as it holds in a period, with the adjustments begun by then; None: as it was issued."""
@@ -52,11 +64,10 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     equals. InputError where there is none.
     """
     data = read_bytes(existing(path))
-    sources, ref = read_source_documents(
-        data, plain_name(path.name), Reference.default(), year=year, place=place
-    )
-    tables = [table for each in sources for table in each.tables]
-    return Plan(_chosen(tables, document, path.name), ref, path, sources=tuple(sources))
+    source = read_source_documents(data, plain_name(path.name), Reference.default(), year=year, place=place)
+    tables = [table for each in source.documents for table in each.tables]
+    table = _chosen(tables, document, path.name)
+    return Plan(table, source.ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
 
 
 def _chosen(documents: Sequence[TargetTable], document: int, name: str) -> TargetTable:

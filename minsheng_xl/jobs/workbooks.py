@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from minsheng_xl.reference.sheets import county_records, own_rule_records, setti
 
 COUNTY = "ningdu2021"
 """The worked county's folder below `workbooks`."""
-BLANK_ROWS = 60
 BLANK_TITLE = "×××县（市、区）××××年民生工程目标任务及责任分工表"
 BLANK_TASKS = "×××县（市、区）××××年民生实事项目{}"
 BLANK_GUIDE = (
@@ -31,6 +30,33 @@ BLANK_GUIDE = (
         "单位表、部门名录、乡镇名录、设置随时可以增改。",
     ),
 )
+
+
+BLANK_TASK_GUIDE = (
+    (
+        "从哪里填起",
+        "先把标题里的县名和年份改好，再从第4行起填：序号、项目名称、任务原文（一段一格），有分管领导、牵头单位的填上。"
+        "右边各列可以先空着。",
+    ),
+    (
+        "填好以后",
+        "用“新建目标任务表”（minsheng draft）读一遍，另存为总表：从任务原文里读出指标、单位、目标，填在右边，"
+        "给每个指标编码，列出核对问题。",
+    ),
+)
+BLANK_TOWN_GUIDE = (
+    (
+        "从哪里填起",
+        "先在“乡镇任务明细表”把标题里的县名和年份改好，列头写指标名称和单位（单位写在括号里），左边写乡镇名称，"
+        "中间填任务数，“县任务”一行填全县的目标。",
+    ),
+    (
+        "填好以后",
+        "用“新建目标任务表”（minsheng draft）读一遍，另存为总表：由列头和县任务拟出指标，给每个指标编码；"
+        "再在“目标任务表”补上牵头单位。各乡镇之和与县任务不相等的，列为核对问题。",
+    ),
+)
+Guide = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +90,24 @@ def _form(path: Path) -> None:
     build_form(path, path.stem)
 
 
-def _blank_master(path: Path) -> None:
-    from minsheng_xl.writing.master import write_master
-
-    ref = Reference.default()
-    write_master(
-        TargetTable(title=BLANK_TITLE),
-        path,
-        units=unit_records(ref.units, [word.symbol for word in ref.units.words]),
-        departments=county_records(ref),
-        settings=setting_records(""),
-        rules=own_rule_records(),
-        guide=BLANK_GUIDE,
-        blank_rows=BLANK_ROWS,
-    )
-
-
-def _blank_printed(layout: str, title: str, rows: int) -> Callable[[Path], None]:
-    """How a blank printed layout is made."""
+def _blank_master(layout: str, title: str, rows: int, guide: Guide) -> Callable[[Path], None]:
+    """How a blank master of a layout is made."""
 
     def build(path: Path) -> None:
-        from minsheng_xl.writing.printed import write_printed
+        from minsheng_xl.writing.master import write_master
 
-        write_printed(TargetTable(title=title), path, layout=layout, blank_rows=rows)
+        ref = Reference.default()
+        write_master(
+            TargetTable(title=title),
+            path,
+            units=unit_records(ref.units, [word.symbol for word in ref.units.words]),
+            departments=county_records(ref),
+            settings=setting_records(""),
+            rules=own_rule_records(),
+            guide=guide,
+            layout=layout,
+            blank_rows=rows,
+        )
 
     return build
 
@@ -120,12 +141,16 @@ def _notice() -> Path:
 
 STANDARDS = (
     Standard("templates/form.xlsx", _form, home="data"),
+    Standard("templates/form_b.xlsx", _form, home="data"),
+    Standard("templates/form_c.xlsx", _form, home="data"),
     Standard("templates/form_share.xlsx", _form, home="data"),
     Standard("templates/form_town.xlsx", _form, home="data"),
-    Standard("空白总表.xlsx", _blank_master),
-    Standard("指标任务分解表.xlsx", _blank_printed("b", BLANK_TASKS.format("指标任务分解表"), 24)),
-    Standard("目标任务表.xlsx", _blank_printed("c", BLANK_TASKS.format("目标任务"), 22)),
-    Standard("乡镇任务明细表.xlsx", _blank_printed("towns", "", 24)),
+    Standard("空白总表.xlsx", _blank_master("a", BLANK_TITLE, 60, BLANK_GUIDE)),
+    Standard(
+        "指标任务分解表.xlsx", _blank_master("b", BLANK_TASKS.format("指标任务分解表"), 24, BLANK_TASK_GUIDE)
+    ),
+    Standard("目标任务表.xlsx", _blank_master("c", BLANK_TASKS.format("目标任务"), 22, BLANK_TASK_GUIDE)),
+    Standard("乡镇任务明细表.xlsx", _blank_master("towns", BLANK_TITLE, 30, BLANK_TOWN_GUIDE)),
     Standard("征求意见表.xlsx", _blank_comments),
     Standard("调整台账.xlsx", _blank_adjustments),
     Standard(f"{COUNTY}/总表.xlsx", _county_master),

@@ -22,11 +22,12 @@ from minsheng_xl.quantity.propose import propose_direction, propose_measure
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.targets import Target, completion_rate, parse_target
 from minsheng_xl.quantity.units import Unit, UnitNote, UnitReading, UnitWord
-from minsheng_xl.quantity.words import State, state_of
+from minsheng_xl.quantity.words import Op, State, state_of
 
 __all__ = [
     "LeftOut",
     "NumberReading",
+    "Op",
     "Quantity",
     "State",
     "Target",

@@ -15,18 +15,21 @@ from typing import NamedTuple
 
 from minsheng_xl.model import CONFIRMED, Reading, ReadingState
 from minsheng_xl.place import Grid, cell_text, column_letters
-from minsheng_xl.reading.tables import FULL_HEADER, HEADER_DEPTH, squeezed
+from minsheng_xl.reading.tables import FULL_HEADER, HEADER_DEPTH, TASK, squeezed
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.headers import HeaderMatch
 
 FORM_ORDER = (
-    *("code", "no", "item", "indicator", "unit", "target", "measure", "responsible"),
+    *("code", "no", "item", "sub_item", "task_text", "indicator", "unit", "target", "measure"),
+    *("leader", "responsible"),
     *("previous", "current", "cumulative", "rate", "pace_percent", "gap", "status"),
     *("invest_plan", "invest_done", "invest_rate", "progress_note", "problem", "next_step"),
     *("explanation", "evidence", "case_count", "note"),
 )
 """Fields in the order of the issued form, which a strange head's neighbours are held against."""
 FORM_ROLES = frozenset(FORM_ORDER) | {"lead"}
+WORDS = frozenset({"sub_item", "task_text", "leader"})
+"""Fields that only the forms of tasks in words have: no strange head is taken for one."""
 FIGURES = frozenset({"previous", "current", "cumulative", "invest_plan", "invest_done"})
 VITAL = frozenset({"indicator", "unit", "target"}) | FIGURES
 IGNORED = "不用"
@@ -149,6 +152,7 @@ class _Mapper:
                 self._answered(found, column, text)
                 continue
             self._sort(found, heads, column, texts)
+        _tell_tasks(found, heads, self.ref)
         for role, each in heads.items():
             if role not in found.roles:
                 self._choose(found, role, sorted(each))
@@ -256,7 +260,7 @@ class _Mapper:
         right = next((known[at] for at in range(column + 1, self.grid.width + 1) if at in known), "")
         start = FORM_ORDER.index(left) + 1 if left else 0
         end = FORM_ORDER.index(right) if right else len(FORM_ORDER)
-        missing = [role for role in FORM_ORDER[start:end] if role not in found.roles]
+        missing = [role for role in FORM_ORDER[start:end] if role not in found.roles and role not in WORDS]
         strangers = sorted(at for at in found.unknown if self._same_gap(known, column, at))
         if len(missing) == len(strangers):
             return [missing[strangers.index(column)]]
@@ -331,6 +335,15 @@ class _Mapper:
 
     def _kind_of(self, row: int, column: int) -> str:
         return self.ref.unit_column_kind(self._cells(row, column))
+
+
+def _tell_tasks(found: Columns, heads: Mapping[str, list[Head]], ref: Reference) -> None:
+    """Of two heads of one field the one that may name the task in words does: 目标任务 beside 年度目标."""
+    for each in heads.values():
+        tasks = [head for head in each if TASK in ref.headers.roles_of(head.text)]
+        if len(each) > len(tasks) == 1 and TASK not in {*heads, *found.roles}:
+            found.roles[TASK] = tasks[0].column
+            each.remove(tasks[0])
 
 
 def shown(text: str, column: int) -> str:

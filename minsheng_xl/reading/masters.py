@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.adjustments import read_adjustments
-from minsheng_xl.reading.allocations import read_allocations
+from minsheng_xl.reading.allocations import MATRIX, plan_of_matrix, read_allocations
 from minsheng_xl.reading.notices import read_place, read_year
 from minsheng_xl.reading.notices.mending import settle_leads
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
@@ -19,6 +19,14 @@ from minsheng_xl.reference import Reference
 ENOUGH = 2
 """Roles beside the name that make a header a plan's."""
 NAMES = ("indicator", "item")
+COUNTY_SHEETS = ("单位表", "部门名录", "乡镇名录", "设置", "日历", "自定规则")
+"""Sheets of a master that a county keeps for itself."""
+MASTER = "master"
+TOWNS = "towns"
+TASK_LAYOUTS = ("b", "c")
+"""Layouts that print tasks in words."""
+BASIS = "依据："
+"""What stands before the document's number on a master of ours."""
 SHARE_SHEET = "分报情况"
 SHARE_ROLES = ("code", "department", "cumulative")
 DATA_ROLES = ("unit", "target", "lead", "responsible")
@@ -26,7 +34,7 @@ DATA_ROLES = ("unit", "target", "lead", "responsible")
 
 def own_reference(grids: Sequence[Grid], ref: Reference) -> Reference:
     """The packaged reference data with a master's own 单位表, 部门名录, 乡镇名录, 设置, 日历, 自定规则."""
-    sheets = {grid.sheet: read_records(grid) for grid in grids}
+    sheets = county_sheets(grids)
     return ref.with_sheets(
         units=sheets.get("单位表", []),
         departments=sheets.get("部门名录", []),
@@ -52,15 +60,62 @@ def read_plan(
         raise InputError(f"“{file}”里没有找到目标任务表", _needed(grids, ref))
     grid, header = found
     settle_leads(header)
-    title = _title(grid, header)
+    title = _title(grid, header, ours="kind" in meta)
     heads = " ".join(grid.text(header.row, column) for column in range(1, grid.width + 1))
     year = year or int(meta.get("year") or 0) or read_year(f"{title} {heads}")
     place = place or meta.get("place", "") or read_place(title)
-    reader = PlanReader(grid, header, ref, year=year, coded=_coded(grid, header))
-    table = reader.table(title=title, place_name=place)
+    layout = _layout(meta)
+    joined = layout in TASK_LAYOUTS
+    reader = PlanReader(grid, header, ref, year=year, coded=_coded(grid, header), joined=joined)
+    table = reader.table(title=title, place_name=place, doc_no=_doc_no(grid, header))
+    if not table.indicators and layout == TOWNS:
+        table = _towns_plan(grids, ref, year, place) or table
     if not table.indicators:
         raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
-    return table.model_copy(update=_beside(grids, table, ref))
+    return table.model_copy(update={"layout": layout, **_beside(grids, table, ref)})
+
+
+def _towns_plan(grids: Sequence[Grid], ref: Reference, year: int, place: str) -> TargetTable | None:
+    """The plan a township table holds, where the master's own table is still empty."""
+    grid = next((grid for grid in grids if grid.sheet == MATRIX), None)
+    title = grid.text(1, 1) if grid else ""
+    table = plan_of_matrix(grids, ref, year=year or read_year(title))
+    return (
+        table.model_copy(update={"title": title, "place_name": place or read_place(title)}) if table else None
+    )
+
+
+def words_only(grids: Sequence[Grid], ref: Reference) -> tuple[Grid, str] | None:
+    """What prints of a master in tasks whose figures nobody has read yet, and its title; else None."""
+    meta = read_meta(grids)
+    found = _plan_sheet(grids, meta, ref) if _layout(meta) in TASK_LAYOUTS else None
+    if found is None or _coded(*found):
+        return None
+    grid, header = found
+    figures = ("indicator", "unit", "target")
+    filled = any(
+        grid.text(row, header.columns.get(role, 0))
+        for row in range(header.row + 1, len(grid.rows) + 1)
+        for role in figures
+    )
+    if filled:
+        return None
+    return grid.left_of(header.columns["indicator"]), _title(grid, header, ours=True)
+
+
+def layout_of(grids: Sequence[Grid]) -> str:
+    """Which layout a master of ours has; a for any other workbook."""
+    return _layout(read_meta(grids))
+
+
+def _layout(meta: Mapping[str, str]) -> str:
+    _, _, layout = meta.get("template", "").partition(f"{MASTER}_")
+    return layout if meta.get("kind") == MASTER and layout else "a"
+
+
+def county_sheets(grids: Sequence[Grid]) -> dict[str, list[dict[str, str]]]:
+    """The rows of a county's own sheets (单位表, 部门名录, 设置 ...) in a master, by sheet."""
+    return {grid.sheet: read_records(grid) for grid in grids if grid.sheet in COUNTY_SHEETS}
 
 
 def _beside(grids: Sequence[Grid], table: TargetTable, ref: Reference) -> dict[str, object]:
@@ -112,10 +167,21 @@ def _needed(grids: Sequence[Grid], ref: Reference) -> str:
     return remedy + ("；" + "；".join(seen) if seen else "")
 
 
-def _title(grid: Grid, header: Header) -> str:
-    """The longest line above the header."""
-    texts = [grid.text(row, column) for row in range(1, header.row) for column in range(1, grid.width + 1)]
-    return max(texts, key=len, default="")
+def _title(grid: Grid, header: Header, *, ours: bool) -> str:
+    """The first line above the header of a workbook of ours, the longest of another."""
+    lines = filter(None, _above(grid, header))
+    return next(lines, "") if ours else max(lines, key=len, default="")
+
+
+def _doc_no(grid: Grid, header: Header) -> str:
+    """The document a master of ours says it rests on."""
+    return next((text[len(BASIS) :] for text in _above(grid, header) if text.startswith(BASIS)), "")
+
+
+def _above(grid: Grid, header: Header) -> Iterator[str]:
+    """The texts above the header."""
+    for row in range(1, header.row):
+        yield from (grid.text(row, column) for column in range(1, grid.width + 1))
 
 
 def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[str, Decimal]:

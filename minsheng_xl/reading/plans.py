@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from minsheng_xl.model import (
+    COMPOSED,
     DIRECTIONS,
     MEASURES,
     PACE_CURVES,
+    RELATIONS,
     Assignment,
     Category,
     Direction,
@@ -37,11 +39,16 @@ Key = TypeVar("Key", bound=str)
 PLAN_ROLES = frozenset(
     {"code", "no", "category", "item", "indicator", "unit", "target", "target_nature", "lead", "responsible"}
     | {"cooperator", "leader", "assessor", "direction", "measure", "pace", "allocatable", "ranked", "weight"}
-    | {"basis", "note", "source", "version", "deadline"}
+    | {"basis", "note", "source", "version", "deadline", "measure_reason"}
+    | {"sub_item", "task_text", "task_source", "quote", "relation"}
 )
+UNSEEN = ("code", "source", "version", "task_source", "quote", "relation")
+"""Hidden columns: they do not tell whether a row is a heading."""
 _category = re.compile(r"^(?:[（(]?([一二三四五六七八九十]+)[）)]?[、.．]|类别[:：])\s*(.+)$")
 _item = re.compile(r"^(\d{1,3})\s*[.．、]\s*(\D.*)$", re.DOTALL)
 _remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
+_inherited: tuple[Scope, ...] = ("same_item", "previous_item")
+_between_names = re.compile("[、，,\\n]")
 _part = re.compile(r"^[—－-]*\s*其中[:：]?\s*")
 _tags = re.compile(r"</?[a-zA-Z][^>]*>")
 
@@ -62,36 +69,66 @@ class _Open:
 
     item: Item
     indicators: list[Indicator] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """Its tasks in words, where the table prints them."""
+    shared: list[dict[str, Assignment]] = field(default_factory=list)
+    """The units of each of its rows, where it has no row of its own."""
+
+    @property
+    def read(self) -> Item:
+        """The item as it has become."""
+        held: dict[str, object] = {"indicators": tuple(self.indicators), "text": "\n".join(self.texts)}
+        return self.item.model_copy(update=held | dict(self._units()))
+
+    def _units(self) -> Iterator[tuple[str, Assignment]]:
+        """An item without a row of its own is led by everybody who leads one of its rows."""
+        for role in self.shared[0] if self.shared else ():
+            units = dict.fromkeys(unit for row in self.shared for unit in row[role].units)
+            text = "、".join(units)
+            if text != getattr(self.item, role).effective:
+                first = self.item.row
+                yield role, Assignment(effective=text, units=tuple(units), source_row=first, scope="own")
 
 
 class PlanReader:
     """Reads the rows below one header, top to bottom; `table()` gives the result."""
 
-    def __init__(self, grid: Grid, header: Header, ref: Reference, *, year: int, coded: bool = False) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        header: Header,
+        ref: Reference,
+        *,
+        year: int,
+        coded: bool = False,
+        joined: bool = False,
+    ) -> None:
         self.grid, self.header, self.ref, self.year = grid, header, ref, year
         self.coded = coded
         """Whether rows carry codes of ours (a master); else codes are given here."""
+        self.joined = joined
+        """Whether an item begins on the row of its first task (layouts B, C) and has none of its own."""
         self.categories: list[Category] = []
         self.items: list[_Open] = []
         self.repeated: list[Place] = []
         self.row = 0
         self._held: dict[str, _Held] = {}
+        self._category = ""
         self._counts: Counter[str] = Counter()
         self._merged = filled_merges(grid, header.columns)
-        self._unseen = {header.columns.get(role) for role in ("code", "source", "version")}
+        self._unseen = {header.columns.get(role) for role in UNSEEN}
         for number in range(header.row + 1, len(grid.rows) + 1):
             self._read_row(number)
 
     def table(self, *, title: str = "", place_name: str = "", doc_no: str = "") -> TargetTable:
         """The table read, with what its surroundings say of it."""
-        items = (each.item.model_copy(update={"indicators": tuple(each.indicators)}) for each in self.items)
         return TargetTable(
             title=title,
             place_name=place_name,
             year=self.year,
             doc_no=doc_no,
             categories=tuple(self.categories),
-            items=tuple(items),
+            items=tuple(each.read for each in self.items),
             repeated_headers=tuple(self.repeated),
             place=self.grid.place(self.header.row),
             columns=self.header.columns,
@@ -103,14 +140,16 @@ class PlanReader:
 
     def _read_row(self, number: int) -> None:
         cells = enumerate(self.grid.rows[number - 1], start=1)
-        shown = (cell_text(value) for column, value in cells if column not in self._unseen)
-        filled = [text for text in shown if text]
+        shown = ((column, cell_text(value)) for column, value in cells if column not in self._unseen)
+        texts = {column: text for column, text in shown if text}
+        filled = list(texts.values())
         if not filled or _remark.match(filled[0]):
             return
         if self.header.repeats(self.grid, number):
             self.repeated.append(self.grid.place(number))
             return
-        alone = _category.match(_tags.sub("", filled[0])) if len(set(filled)) == 1 else None
+        one = len(set(filled)) == 1 and [*texts] != [self.header.columns.get("task_text")]
+        alone = _category.match(_tags.sub("", filled[0])) if one else None
         if alone:
             self._read_category(number, alone.group(1) or "", alone.group(2).strip())
         else:
@@ -118,12 +157,19 @@ class PlanReader:
 
     def _read_category(self, number: int, no: str, name: str) -> None:
         self.row += 1
+        self._begin_category(Category(no=no, name=name, row=self.row, place=self.grid.place(number)))
+
+    def _begin_category(self, category: Category) -> None:
+        """Rows from here on are of this category, one that is come back to or a new one."""
         self._held.clear()
-        self.categories.append(Category(no=no, name=name, row=self.row, place=self.grid.place(number)))
+        self._category = category.name
+        if category.name not in {each.name for each in self.categories}:
+            self.categories.append(category)
 
     def _read_named(self, number: int) -> None:
         no, item, indicator = self._names(number)
         if not item and not indicator:
+            self._go_on(number)
             return
         self._enter_category(number)
         self.row += 1
@@ -131,11 +177,30 @@ class PlanReader:
         if starts:
             self._start_item(number, no, item)
         own = starts and (not indicator or indicator == item)
+        if starts and (not own or self.joined):
+            self.items[-1].shared.append(self._assignments(number, first=True))
+        self._go_on(number)
         if own and not (self._text(number, "unit") or self._text(number, "target")):
             return
         if not self.items:
             self._start_item(number, "", "")
         self.items[-1].indicators.append(self._indicator(number, indicator or item, own=own))
+
+    def _go_on(self, number: int) -> None:
+        """What a row of an item adds to it: a task in words, a leader, who assesses it."""
+        if not self.items:
+            return
+        opened = self.items[-1]
+        text = self._text(number, "task_text")
+        if text and self._text(number, "task_source") != COMPOSED:
+            opened.texts.append(text)
+        if opened.shared:
+            opened.shared.append(self._assignments(number))
+        people = {
+            field: tuple(dict.fromkeys((*getattr(opened.item, field), *_each(self._text(number, role)))))
+            for field, role in (("leaders", "leader"), ("assessors", "assessor"))
+        }
+        opened.item = opened.item.model_copy(update=people)
 
     def _names(self, number: int) -> tuple[str, str, str]:
         """Number, item name and indicator name of a row, from one column or from three."""
@@ -158,47 +223,54 @@ class PlanReader:
             return
         numbered = _category.match(name)
         no, name = (numbered.group(1) or "", numbered.group(2)) if numbered else ("", name)
-        if not self.categories or self.categories[-1].name != name:
-            self._held.clear()
+        if self._category != name:
             place = self.grid.place(number)
-            self.categories.append(Category(no=no, name=name, row=self.row + 1, place=place))
+            self._begin_category(Category(no=no, name=name, row=self.row + 1, place=place))
 
     def _start_item(self, number: int, no: str, name: str) -> None:
-        category = self.categories[-1].name if self.categories else ""
+        category = self._category
         self._counts[category] += 1
+        above = next((at for at, each in enumerate(self.categories, 1) if each.name == category), 0)
         item = Item(
-            code=f"{self.year}-{len(self.categories)}-{self._counts[category]:02d}",
+            code=f"{self.year}-{above}-{self._counts[category]:02d}",
             no=no,
             name=name,
             category=category,
-            leaders=tuple(filter(None, [self._text(number, "leader")])),
-            assessors=tuple(filter(None, [self._text(number, "assessor")])),
             deadline=self._text(number, "deadline"),
             row=self.row,
             place=self.grid.place(number),
         )
         self.items.append(_Open(item))
-        self.items[-1].item = item.model_copy(update=self._assignments(number))
+        self.items[-1].item = item.model_copy(update=self._assignments(number, first=True))
 
-    def _assignments(self, number: int) -> dict[str, Assignment]:
+    def _assignments(self, number: int, *, first: bool = False) -> dict[str, Assignment]:
+        """The units of a row by role; `first`: of the item that begins on it."""
         return {
-            "lead": self._assignment(number, "lead"),
-            "responsible": self._assignment(number, "responsible"),
-            "cooperators": self._assignment(number, "cooperator"),
+            "lead": self._assignment(number, "lead", first=first),
+            "responsible": self._assignment(number, "responsible", first=first),
+            "cooperators": self._assignment(number, "cooperator", first=first),
         }
 
-    def _assignment(self, number: int, role: str) -> Assignment:
+    def _assignment(self, number: int, role: str, *, first: bool) -> Assignment:
         column = self.header.columns.get(role)
         if not column:
             return Assignment()
-        text, stored, held = self._text(number, role), self._text(number, "source"), self._held.get(role)
-        inherits = not text or (number, column) in self._merged or stored not in ("", "own")
+        text, held = self._text(number, role), self._held.get(role)
+        sources = self._text(number, "source").split() or [""]
+        stored = sources[0] if first else sources[-1]
+        merged = self._merged.get((number, column))
+        if merged and stored == "own":
+            text = text or self.grid.text(*merged)
+            return self._own(role, text) if text else Assignment()
+        inherits = not text or merged is not None or stored not in ("", "own")
         if text and not (inherits and held and held.text == text):
             return self._own(role, text)
-        if held is None or (self.coded and not text):
+        if held is None or (not text and not merged and self._text(number, "code")):
             return Assignment()
         same_item = held.item_row == self.items[-1].item.row
-        scope: Scope = "own" if held.row == self.row else "same_item" if same_item else "previous_item"
+        scope: Scope = "same_item" if same_item else "previous_item"
+        if held.row == self.row:
+            scope = next((each for each in _inherited if each == stored), "own")
         return Assignment(
             printed=held.text if scope == "own" else "",
             effective=held.text,
@@ -216,7 +288,7 @@ class PlanReader:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
         target = parse_target(raw, self.ref.units)
-        relation, parent = self._relation(name, unit, siblings, own=own)
+        relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
         assigned = self._assignments(number)
@@ -231,6 +303,8 @@ class PlanReader:
             direction=self._direction(number, name, target),
             relation=relation,
             parent=parent,
+            sub_item=self._sub_item(number),
+            quote="" if self._text(number, "task_source") == COMPOSED else self._text(number, "quote"),
             lead=assigned["lead"],
             responsible=assigned["responsible"],
             cooperators=assigned["cooperators"],
@@ -244,6 +318,20 @@ class PlanReader:
             place=self.grid.place(number),
         )
 
+    def _stored_relation(self, number: int) -> tuple[Relation, str] | None:
+        """What a row of a master of ours is to another one; None where it does not say."""
+        word, _, parent = self._text(number, "relation").partition(" ")
+        relation = _chosen(RELATIONS, word)
+        return (relation, parent) if relation else None
+
+    def _sub_item(self, number: int) -> str:
+        """The sub-project a row belongs to; one merged over several rows holds for all of them."""
+        column = self.header.columns.get("sub_item")
+        if not column:
+            return ""
+        row, left = self._merged.get((number, column), (number, column))
+        return self.grid.text(row, column) if left == column else ""
+
     def _weight(self, number: int) -> Decimal:
         try:
             return Decimal(self._text(number, "weight") or 1)
@@ -253,7 +341,7 @@ class PlanReader:
     def _measure(self, number: int, name: str, unit: str, target: Target) -> tuple[Measure, str]:
         chosen = _chosen(MEASURES, self._text(number, "measure"))
         if chosen:
-            return chosen, ""
+            return chosen, self._text(number, "measure_reason")
         return propose_measure(name, self.ref.units.read(unit).unit, target)
 
     def _direction(self, number: int, name: str, target: Target) -> Direction:
@@ -281,6 +369,11 @@ class PlanReader:
 def _verb(name: str) -> str:
     """The two characters a part's name begins with: 完成城市棚户区改造, 完成国有垦区危房改造."""
     return _part.sub("", name)[:2]
+
+
+def _each(text: str) -> tuple[str, ...]:
+    """The names of a cell: 谢可赞、郭环球."""
+    return tuple(filter(None, (name.strip() for name in _between_names.split(text))))
 
 
 def _chosen(labels: Mapping[Key, str], text: str) -> Key | None:

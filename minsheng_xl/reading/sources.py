@@ -5,13 +5,21 @@ Texts, Word documents, web pages, PDF with a text layer and workbooks; a master 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.masters import has_plan, own_reference, read_plan
-from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks
+from minsheng_xl.reading.masters import (
+    county_sheets,
+    has_plan,
+    layout_of,
+    own_reference,
+    read_plan,
+    words_only,
+)
+from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks, read_place, read_year
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import LIMITS, Rejected
 from minsheng_xl.reading.sniff import Format, sniff
@@ -39,9 +47,19 @@ _SHOWN, _DEPTH, _LONGEST = 3, 5, 80
 _WORD = (Format.DOC, Format.ODF, Format.MHTML)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file holds: its documents, the reference data that holds for them, a master's own sheets."""
+
+    documents: list[Document]
+    ref: Reference
+    county_sheets: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Rows of 单位表, 部门名录, 设置 ... by sheet."""
+
+
 def read_source_documents(
     data: bytes, name: str, ref: Reference, *, year: int = 0, place: str = ""
-) -> tuple[list[Document], Reference]:
+) -> Source:
     """The documents of a file, and the reference data that holds for them (a master brings its own).
 
     `year` and `place` stand in where a document does not name them. Raises InputError (`Rejected` for a file
@@ -50,22 +68,49 @@ def read_source_documents(
     kind = sniff(data, name)
     blocks = _blocks(data, name, kind.format)
     if blocks is None:
-        grids = read_workbook(data, name)
-        ref = own_reference(grids, ref)
-        kind_of_ours = read_meta(grids).get("kind", PRINTED)
-        if kind_of_ours in NO_PLANS:
-            raise InputError(f"“{name}”是{NO_PLANS[kind_of_ours]}，不是总表", "请选总表、目标任务表或通知")
-        if kind_of_ours != PRINTED or has_plan(grids, ref):
-            return [Document(name, (), (read_plan(name, grids, ref, year=year, place=place),))], ref
+        return _workbook(read_workbook(data, name), name, ref, data, kind.format, year=year, place=place)
+    return Source(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
+
+
+def _workbook(
+    grids: Sequence[Grid], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
+) -> Source:
+    """A master or a table with a plan's columns, else whatever the sheets say as documents do."""
+    ref, kind = own_reference(grids, ref), read_meta(grids).get("kind", PRINTED)
+    if kind in NO_PLANS:
+        raise InputError(f"“{name}”是{NO_PLANS[kind]}，不是总表", "请选总表、目标任务表或通知")
+    words = words_only(grids, ref)
+    if words is None and (kind != PRINTED or has_plan(grids, ref)):
+        table = read_plan(name, grids, ref, year=year, place=place)
+        return Source([Document(name, (), (table,))], ref, county_sheets(grids))
+    if words is None:
         blocks = _sheet_blocks(grids)
+        return Source(_documents(blocks, name, ref, data, form, year=year, place=place), ref)
+    sheet, title = words
+    year, place = year or read_year(title), place or read_place(title)
+    documents = _documents([sheet], name, ref, data, form, year=year, place=place)
+    as_typed = {"title": title, "layout": layout_of(grids)}
+    return Source([_with(each, as_typed) for each in documents], ref, county_sheets(grids))
+
+
+def _with(document: Document, facts: Mapping[str, str]) -> Document:
+    """A document whose tables have the title and layout of the master they were typed into."""
+    tables = (table.model_copy(update=dict(facts)) for table in document.tables)
+    return replace(document, tables=tuple(tables))
+
+
+def _documents(
+    blocks: list[Block], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
+) -> list[Document]:
+    """The documents of paragraphs and tables. InputError where none has an item."""
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
     found = any(document.tables for document in documents)
-    if not found and kind.format is Format.CSV:  # running text with half-width commas looks like a csv
+    if not found and form is Format.CSV:  # running text with half-width commas looks like a csv
         blocks = read_blocks(decode(data)[0], name)
         documents = read_block_documents(blocks, name, ref, year=year, place=place)
     if not any(document.tables for document in documents):
         raise InputError(f"“{name}”里没有找到民生实事项目", _what_to_do(blocks))
-    return documents, ref
+    return documents
 
 
 def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:

@@ -17,6 +17,8 @@ HEADER_DEPTH = 60
 FULL_HEADER = 5
 """So many known columns are a header beyond doubt."""
 META_SHEET = "_meta"
+TASK = "task_text"
+"""The task in words, whose heads (指标任务, 目标任务) may stand over names and figures too."""
 
 _spaces = re.compile(r"\s+")
 
@@ -74,14 +76,31 @@ def read_header(grid: Grid, row: int, headers: Headers, wanted: frozenset[str]) 
     for column, value in enumerate(grid.rows[row - 1], start=1):
         text = cell_text(value)
         match = headers.role(text) if text else None
-        if match is None or match.role not in wanted or match.role in header.columns:
+        role = match.role if match and match.role in wanted else ""
+        if role in header.columns:
+            role = _told_apart(grid, header, headers, wanted, role, text)
+        if not role:
             if text:
                 header.unknown[column] = text
             continue
-        header.columns[match.role] = column
-        if match.kind == "near":
-            header.near[match.role] = text
+        header.columns[role] = column
+        if match and match.kind == "near":
+            header.near[role] = text
     return header
+
+
+def _told_apart(
+    grid: Grid, header: Header, headers: Headers, wanted: frozenset[str], role: str, text: str
+) -> str:
+    """The role of the second head of a role: of 目标任务 and 2021年目标 the first is the task in words."""
+    if TASK in wanted and TASK not in header.columns:
+        earlier = header.columns[role]
+        if TASK in headers.roles_of(grid.text(header.row, earlier)):
+            header.columns[TASK] = earlier
+            return role
+        if TASK in headers.roles_of(text):
+            return TASK
+    return ""
 
 
 def read_meta(grids: Iterable[Grid]) -> dict[str, str]:

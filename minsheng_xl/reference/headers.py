@@ -90,6 +90,13 @@ class Headers:
             self._remembered[text] = self._match(text)
         return self._remembered[text]
 
+    def roles_of(self, text: str) -> tuple[str, ...]:
+        """Every field a header cell may name, the likeliest first."""
+        match = self.role(text)
+        if match is None:
+            return ()
+        return tuple(dict.fromkeys((match.role, *(role for role, _, _ in match.candidates))))
+
     def _match(self, text: str) -> HeaderMatch | None:
         folded = fold(text).strip(_MARKS)
         year, folded = _take_year(folded)

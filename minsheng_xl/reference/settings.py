@@ -44,6 +44,8 @@ class Settings:
     red_points: Decimal
     rate_cap: Decimal
     approx_tolerance: Decimal
+    layout: str
+    """表式 as the sheet names it."""
     severities: Mapping[str, Regrade] = field(default_factory=dict)
     """Re-graded rules by code."""
     off: Mapping[str, date | None] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from minsheng_xl import data
 from minsheng_xl.quantity import UnitTable
@@ -70,6 +70,13 @@ def county_records(ref: Reference) -> list[Record]:
     stems = (each for each in ref.register.lexicon.stems if each.kind in USUAL_KINDS)
     names = ("县" + each.short for each in stems if not (each.renamed or each.level))
     return department_records(ref, names, year=0, place="")
+
+
+def kept(own: Iterable[Mapping[str, str]], made: Iterable[Record]) -> list[Record]:
+    """A county's own rows as they are, then those of the rows made whose first word it has not."""
+    rows = [dict(row) for row in own]
+    known = {next(iter(row.values()), "") for row in rows}
+    return [*rows, *(row for row in made if next(iter(row.values())) not in known)]
 
 
 def own_rule_records() -> list[Record]:

@@ -24,12 +24,13 @@ from minsheng_xl.writing.layouts import Layout
 from minsheng_xl.writing.meta import META_KEYS, META_SHEET
 from minsheng_xl.writing.patch import Formula, Template, Value, Values, save_whole
 from minsheng_xl.writing.sheets import row_height
+from minsheng_xl.writing.tasks import words_of
 from minsheng_xl.writing.templates import (
     GUIDE_CELLS,
     LISTS_SHEET,
     PARAMETERS,
     PROTOTYPES,
-    REVERSE,
+    Prototype,
     formulas,
     head_cell,
     template_file,
@@ -37,12 +38,11 @@ from minsheng_xl.writing.templates import (
 )
 from minsheng_xl.writing.values import file_names
 
-KINDS: Mapping[By, tuple[str, str]] = {
-    "lead": ("form", "填报表"),
-    "responsible": ("form_share", "责任单位填报表"),
-    "township": ("form_town", "乡镇填报表"),
-}
-"""Layout, and end of the file name, of the forms by whom they are for."""
+ENDINGS: Mapping[By, str] = {"lead": "填报表", "responsible": "责任单位填报表", "township": "乡镇填报表"}
+"""End of a form's file name by whom it is for."""
+SHARE_LAYOUTS: Mapping[By, str] = {"responsible": "form_share", "township": "form_town"}
+LEAD_LAYOUTS = {"a": "form", "b": "form_b", "c": "form_c"}
+"""Layouts of forms: of those who fill in a share; of leads, by the layout of the county's table."""
 LEAST_HEIGHT = 32.0
 """Points of the lowest row: two lines of what a department writes."""
 
@@ -67,10 +67,12 @@ class _Issue:
     due: date | None
     contact: str
     by: By = "lead"
+    table_layout: str = "a"
 
     @property
     def layout(self) -> Layout:
-        return layouts.load(KINDS[self.by][0])
+        name = SHARE_LAYOUTS.get(self.by) or LEAD_LAYOUTS.get(self.table_layout, "form")
+        return layouts.load(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,11 @@ def write_forms(
     contact: str = "",
     invest_plan: Mapping[str, Decimal] | None = None,
     settings: Settings | None = None,
+    layout: str = "a",
 ) -> list[FormFile]:
     """Write the form of every lead department, or of those named, in the order of the plan.
+
+    `layout` is that of the county's table: b and c show the task in words beside its figure.
 
     An indicator stands on the form of its first lead; one without a lead stands on none. By indicator code,
     `previous` is last period's cumulative and `invest_plan` the year's planned investment (万元). `rules` are
@@ -105,7 +110,7 @@ def write_forms(
 
     InputError for a department that leads nothing; OutputError where a file cannot be written.
     """
-    issue = _Issue(plan, period, due, contact)
+    issue = _Issue(plan, period, due, contact, table_layout=layout)
     parts = [
         _Share(lead, rows, plan.digest, previous, invest_plan or {})
         for lead, rows in _by_lead(plan, departments).items()
@@ -147,7 +152,7 @@ def _write_all(
     settings: Settings,
 ) -> list[FormFile]:
     template = _template(issue, rules, settings)
-    names = file_names((each.unit for each in parts), f"{issue.period}_{KINDS[issue.by][1]}")
+    names = file_names((each.unit for each in parts), f"{issue.period}_{ENDINGS[issue.by]}")
     return [_write(template, issue, each, directory / names[each.unit]) for each in parts]
 
 
@@ -228,23 +233,21 @@ def _write(template: Template, issue: _Issue, share: _Share, path: Path) -> Form
 
 
 def _prototype(indicator: Indicator) -> int:
-    """Row of the template an indicator's row is made from."""
-    name: str = indicator.measure
-    if indicator.direction == "down" and name + REVERSE in PROTOTYPES:
-        name += REVERSE
-    return layouts.load("form").header_row + 1 + PROTOTYPES.index(name)
+    """Row of the template an indicator's row is made from; a target in words says its relation itself."""
+    reverse = indicator.direction == "down" and indicator.measure != "qualitative"
+    op = indicator.target.op if isinstance(target_cell(indicator), Decimal) else "plain"
+    return _prototype_row(Prototype(indicator.measure, reverse, op))
+
+
+@cache
+def _prototype_row(prototype: Prototype) -> int:
+    return layouts.load("form").header_row + 1 + PROTOTYPES.index(prototype)
 
 
 @cache
 def _letters(layout: str) -> dict[str, str]:
     """Column letters of a layout by role."""
     return {role: column_letters(number) for number, role in enumerate(layouts.load(layout).roles, 1)}
-
-
-@cache
-def _computed(measure: str, layout: str) -> frozenset[str]:
-    """Roles that hold formulas in the rows of a measure."""
-    return frozenset(formulas(measure, layouts.load(layout)))
 
 
 def _values(issue: _Issue, share: _Share, indicator: Indicator) -> dict[str, Value]:
@@ -255,6 +258,9 @@ def _values(issue: _Issue, share: _Share, indicator: Indicator) -> dict[str, Val
         "code": indicator.code,
         "no": _number_or_text(item.no),
         "item": item.name,
+        "sub_item": indicator.sub_item,
+        "task_text": words_of(item, indicator),
+        "leader": "、".join(item.leaders),
         "indicator": indicator.name,
         "unit": indicator.unit,
         "target": target,
@@ -266,7 +272,8 @@ def _values(issue: _Issue, share: _Share, indicator: Indicator) -> dict[str, Val
     }
     results = _results(indicator, target, previous, issue.period)
     values |= {
-        role: Formula(None, results.get(role, "")) for role in formulas(indicator.measure, issue.layout)
+        role: Formula(None, results.get(role, ""))
+        for role in formulas(Prototype(indicator.measure), issue.layout)
     }
     if pace_of(indicator, issue.period) is None and "pace_percent" in values:
         values["pace_percent"] = None

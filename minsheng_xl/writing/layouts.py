@@ -61,6 +61,8 @@ class Layout:
     header_row: int = 1
     freeze: str = ""
     """Role of the last column that stays in view when scrolling sideways."""
+    printed: str = ""
+    """Role of the last column that prints; those behind it are for the program's use. Empty: all print."""
     page: Page = Page()
     guide: tuple[tuple[str, str], ...] = ()
     """Topic and text of each instruction for the person who fills it in."""
@@ -89,6 +91,12 @@ class Layout:
         numbers = [number for number, column in enumerate(self.columns, 1) if not column.hidden]
         return numbers[0], numbers[-1]
 
+    @property
+    def across(self) -> tuple[int, int]:
+        """1-based numbers of the first and the last column that prints."""
+        first, last = self.shown
+        return first, self.number(self.printed) if self.printed else last
+
 
 @lru_cache
 def load(name: str) -> Layout:
@@ -100,12 +108,13 @@ def load(name: str) -> Layout:
 
 
 def _fields(name: str) -> dict[str, Any]:
-    """A layout's data; one with a `base` has its columns in its own `order`, with its own `changes`."""
+    """A layout's data; one with a `base` has its columns, in its own `order`, with its own `changes`."""
     fields = data.load(f"layouts/{name}.toml")
     if "base" not in fields:
         return fields
-    base, order, changes = _fields(fields.pop("base")), fields.pop("order"), fields.pop("changes")
+    base, changes = _fields(fields.pop("base")), fields.pop("changes", {})
     known = {column["role"]: column for column in base["columns"]}
+    order = fields.pop("order", known)
     columns = [{"role": role} | known.get(role, {}) | changes.get(role, {}) for role in order]
     return base | fields | {"columns": columns}
 

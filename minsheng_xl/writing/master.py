@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,23 +13,26 @@ from minsheng_xl.model import (
     DIRECTIONS,
     MEASURES,
     PACE_CURVES,
-    Assignment,
+    Allocation,
     Category,
-    Indicator,
     Item,
+    TableRow,
     TargetTable,
 )
 from minsheng_xl.place import cell_name
 from minsheng_xl.reference import Headers
 from minsheng_xl.reference.own_rules import MISSING, SEVERITIES, STATES
 from minsheng_xl.writing import adjustments, layouts, style
+from minsheng_xl.writing.allocation import write_allocation
 from minsheng_xl.writing.calendar import CHOICES as KINDS
 from minsheng_xl.writing.calendar import write_calendar
-from minsheng_xl.writing.layouts import Column, Layout
+from minsheng_xl.writing.layouts import Layout
+from minsheng_xl.writing.master_rows import NATURES, looks, row_values
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.reading_check import write_reading_check
 from minsheng_xl.writing.report import write_findings
 from minsheng_xl.writing.sheets import (
+    LEAST_HEIGHT,
     SPARE_ROWS,
     Record,
     Values,
@@ -39,6 +42,7 @@ from minsheng_xl.writing.sheets import (
     define_list,
     put_across,
     set_columns,
+    without_empty,
     write_blanks,
     write_choices,
     write_head,
@@ -47,24 +51,11 @@ from minsheng_xl.writing.sheets import (
     write_row,
 )
 from minsheng_xl.writing.style import Book
-from minsheng_xl.writing.values import category_text, table_title, target_value
+from minsheng_xl.writing.task_table import TaskTable, task_table, write_lines
+from minsheng_xl.writing.values import category_text, table_title
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-NATURES = {
-    "number": "数值",
-    "range": "区间",
-    "tbd": "待定",
-    "dash": "不下达",
-    "actual": "据实",
-    "coverage": "全覆盖",
-    "placeholder": "无任务",
-    "qualitative": "定性",
-    "blank": "",
-}
-"""What a target is, by its kind, in the column 目标性质."""
 
 CHOICES: dict[str, Sequence[str]] = {
     "目标性质列表": tuple(filter(None, NATURES.values())),
@@ -79,6 +70,13 @@ CHOICES: dict[str, Sequence[str]] = {
 }
 """Drop-downs whose words are fixed, by defined name."""
 
+MASTERS = {"a": "master", "b": "master_b", "c": "master_c", "towns": "master_towns"}
+"""Layouts a master can have: a row an indicator (A), tasks in words (B, C), A behind the townships' table."""
+TOWNS = "towns"
+_Row = tuple[TableRow, Values]
+"""A row of the data sheet: what it is about, and its values by field role."""
+BESIDE = "以下各列不印：一行一个指标，下发、核对、汇总以此为准"
+BLANK_HEIGHT = 30.0
 PROTECTION = {
     "autofilter": True,
     "format_cells": True,
@@ -87,6 +85,15 @@ PROTECTION = {
     "insert_rows": True,
     "sort": True,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """The data sheet to be: its layout, its rows, and how those of tasks in words are grouped."""
+
+    layout: Layout
+    rows: Sequence[_Row]
+    tasks: TaskTable | None = None
 
 
 def write_master(
@@ -101,35 +108,39 @@ def write_master(
     calendar: Iterable[Record] = (),
     rules: Iterable[Record] = (),
     guide: Iterable[tuple[str, str]] = (),
+    layout: str = "a",
     blank_rows: int = 0,
 ) -> None:
-    """Write the master workbook of a table. OutputError where it cannot be written.
+    """Write the master workbook of a table in one of MASTERS. OutputError where it cannot be written.
 
     The records of the reference sheets are by header word, as `reading.tables.read_records` gives them;
     `guide` is added to the packaged 填表说明; `blank_rows` ready rows stand below the last one.
     """
-    layout = _layout(table)
+    form = _layout(table, layout)
+    data = _data(form, table)
+    cells = _places(data, table, "indicator")
     references = {"units": units, "departments": departments, "towns": towns, "settings": settings}
     with style.new_book(path) as book:
-        _write_table(book, layout, table, blank_rows)
+        if layout == TOWNS:
+            write_allocation(book, table, _places(data, table, "target"))
+        _write_table(book, data, table, blank_rows)
         write_reading_check(book, table)
-        write_guide(book, [*guide, *layout.guide, *layouts.load("calendar").guide])
+        write_guide(book, [*guide, *form.guide, *layouts.load("calendar").guide])
         for name, records in references.items():
             write_records(book, layouts.load(name), records)
         write_calendar(book, list(calendar), table.year)
         _write_rules(book, list(rules))
         adjustments.write_adjustments(book, table.adjustments)
-        _write_allocations(book, table)
-        cells = _cells(table, layout)
         names = {indicator.code: indicator.name for indicator in table.indicators}
+        _write_allocations(book, () if layout == TOWNS else table.allocations, names)
         write_findings(book, findings, names, lambda finding: cells.get(finding.indicator, ""))
         _define_choices(book)
-        write_meta(book.workbook, _meta(table, layout))
+        write_meta(book.workbook, _meta(table, form, len(data.rows)))
 
 
-def _layout(table: TargetTable) -> Layout:
-    """The master's layout; the head of the targets names no year where the table has none yet."""
-    layout = layouts.load("master")
+def _layout(table: TargetTable, name: str) -> Layout:
+    """A master's layout; the head of the targets names no year where the table has none yet."""
+    layout = layouts.load(MASTERS[name])
     if table.year:
         return layout
     word = Headers.default().word("target")
@@ -145,10 +156,9 @@ def _write_rules(book: Book, records: Sequence[Record]) -> None:
     add_choices(sheet, layout, (first, first + len(records) + SPARE_ROWS))
 
 
-def _write_allocations(book: Book, table: TargetTable) -> None:
+def _write_allocations(book: Book, allocations: Sequence[Allocation], names: Mapping[str, str]) -> None:
     """Add the sheet 乡镇分解 with its drop-down of townships for the rows to come."""
     layout = layouts.load("allocations")
-    names = {each.code: each.name for each in table.indicators}
     rows: list[Values] = [
         {
             "code": each.indicator,
@@ -157,7 +167,7 @@ def _write_allocations(book: Book, table: TargetTable) -> None:
             "task": each.value if each.value is not None else each.value_text,
             "unit": each.unit,
         }
-        for each in table.allocations
+        for each in allocations
     ]
     sheet = write_list(book, layout, rows, filtered=False)
     first = layout.header_row + 1
@@ -170,7 +180,7 @@ def write_guide(book: Book, topics: Iterable[tuple[str, str]]) -> Worksheet:
     return write_list(book, layouts.load("guide"), rows, filtered=False)
 
 
-def _meta(table: TargetTable, layout: Layout) -> dict[str, object]:
+def _meta(table: TargetTable, layout: Layout, rows: int) -> dict[str, object]:
     return {
         "kind": "master",
         "template": layout.name,
@@ -178,99 +188,83 @@ def _meta(table: TargetTable, layout: Layout) -> dict[str, object]:
         "digest": table.digest,
         "place": table.place_name,
         "year": table.year,
-        "rows": sum(1 for _ in table.rows()),
+        "rows": rows,
         "sheet": layout.sheet,
         "header_row": layout.header_row,
     }
 
 
-def _write_table(book: Book, layout: Layout, table: TargetTable, blank_rows: int) -> None:
+def _data(layout: Layout, table: TargetTable) -> _Data:
+    """The rows of the data sheet, and its layout without the columns that no row fills."""
+    tasks = task_table(layout, table) if layout.printed else None
+    if tasks:
+        rows = [(line.row, line.values) for line in tasks.lines]
+    else:
+        rows = [(row, {} if isinstance(row, Category) else row_values(table, row)) for row in table.rows()]
+    if rows or not layout.printed:  # a blank one shows all that may be filled in
+        layout = without_empty(layout, (values for _, values in rows))
+    return _Data(layout, rows, replace(tasks, layout=layout) if tasks else None)
+
+
+def _write_table(book: Book, data: _Data, table: TargetTable, blank_rows: int) -> None:
+    """The data sheet."""
+    layout, tasks, rows = data.layout, data.tasks, data.rows
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout, locked=False, title=table_title(table), year=table.year)
+    _write_second_line(book, sheet, layout, table)
+    if tasks:
+        write_lines(book, sheet, tasks)
+    else:
+        _write_rows(book, sheet, layout, rows)
+    filled = layout.header_row + len(rows)
+    if blank_rows:
+        least = BLANK_HEIGHT if tasks else LEAST_HEIGHT
+        write_blanks(book, sheet, layout, (filled + 1, filled + blank_rows), least=least)
+    _guard(sheet, layout, (filled, filled + blank_rows), _reasons(layout, rows))
+
+
+def _places(data: _Data, table: TargetTable, role: str) -> dict[str, str]:
+    """In which cell a field of each indicator or item stands, by code; an item's in its first row."""
+    column = data.layout.number(role)
+    places: dict[str, str] = {}
+    for number, (row, values) in enumerate(data.rows, start=data.layout.header_row + 1):
+        if not isinstance(row, Category):
+            item = row if isinstance(row, Item) else table.item_of[row.code]
+            for code in (item.code, str(values["code"])):
+                places.setdefault(code, f"{data.layout.sheet}!{cell_name(number, column)}")
+    return places
+
+
+def _write_second_line(book: Book, sheet: Worksheet, layout: Layout, table: TargetTable) -> None:
+    """Below the title: the document it rests on; over what does not print, that it does not."""
     basis = f"依据：{table.doc_no}" if table.doc_no else ""
-    put_across(sheet, 2, layout.shown, basis, book.format("subtitle"))
+    put_across(sheet, 2, layout.across, basis, book.format("subtitle", locked=False))
+    if layout.printed:
+        beside = layout.across[1] + 1, layout.shown[1]
+        put_across(sheet, 1, beside, "", book.format())
+        put_across(sheet, 2, beside, BESIDE, book.format("subtitle"))
     sheet.set_row(1, 18)
-    number = layout.header_row
-    reasons: dict[str, list[int]] = {}
-    for number, row in enumerate(table.rows(), start=layout.header_row + 1):
+
+
+def _write_rows(book: Book, sheet: Worksheet, layout: Layout, rows: Sequence[_Row]) -> None:
+    """Layout A: categories across the full width, every other row cell by cell."""
+    for number, (row, values) in enumerate(rows, start=layout.header_row + 1):
         if isinstance(row, Category):
-            put_across(sheet, number, layout.shown, category_text(row), _category_look(book))
+            look = book.format("cell", "category", locked=False)
+            put_across(sheet, number, layout.shown, category_text(row), look)
             sheet.set_row(number - 1, 22)
-            continue
-        values = row_values(table, row)
-        write_row(book, sheet, layout, number, values, partial(_looks, row))
+        else:
+            write_row(book, sheet, layout, number, values, partial(looks, row))
+
+
+def _reasons(layout: Layout, rows: Sequence[_Row]) -> dict[str, list[int]]:
+    """Numbers of the rows whose measure is proposed for a reason, by the reason."""
+    reasons: dict[str, list[int]] = {}
+    for number, (_, values) in enumerate(rows, start=layout.header_row + 1):
         if reason := str(values.get("measure_reason", "")):
             reasons.setdefault(reason, []).append(number)
-    last = number + blank_rows
-    if blank_rows:
-        write_blanks(book, sheet, layout, (number + 1, last))
-    _guard(sheet, layout, (number, last), reasons)
-
-
-def _category_look(book: Book) -> Format:
-    return book.format("cell", "category", locked=False)
-
-
-def row_values(table: TargetTable, row: Item | Indicator) -> Values:
-    """What an item's or an indicator's row holds, by field role."""
-    if isinstance(row, Indicator):
-        item = table.item_of[row.code]
-        return {**_assigned(row.lead, row.responsible, row.cooperators), **_indicator_values(item, row)}
-    values = {
-        **_assigned(row.lead, row.responsible, row.cooperators),
-        "code": row.code,
-        "category": row.category,
-        "item": row.name,
-        "leader": "、".join(row.leaders),
-        "assessor": "、".join(row.assessors),
-        "no": row.no,
-    }
-    return {**values, **_indicator_values(row, row.own_indicator)} if row.own_indicator else values
-
-
-def _assigned(lead: Assignment, responsible: Assignment, cooperators: Assignment) -> Values:
-    return {
-        "lead": lead.effective,
-        "responsible": responsible.effective,
-        "cooperator": cooperators.effective,
-        "source": lead.scope if lead.scope != "none" else responsible.scope,
-    }
-
-
-def _indicator_values(item: Item, indicator: Indicator) -> Values:
-    return {
-        "code": indicator.code,
-        "category": item.category,
-        "item": item.name,
-        "indicator": indicator.name,
-        "unit": indicator.divided_unit,
-        "target": target_value(indicator.target.raw),
-        "target_nature": NATURES.get(indicator.target.kind, ""),
-        "direction": DIRECTIONS[indicator.direction],
-        "measure": MEASURES[indicator.measure],
-        "pace": PACE_CURVES[indicator.pace],
-        "allocatable": "是" if indicator.allocatable else "否",
-        "ranked": "是" if indicator.ranked else "否",
-        "weight": indicator.weight,
-        "basis": indicator.basis,
-        "note": indicator.note,
-        "version": "1",
-        "measure_reason": indicator.measure_reason,
-    }
-
-
-def _looks(row: Item | Indicator, column: Column) -> list[str]:
-    """Items bold; repeated words and inherited units grey; proposals to confirm tinted."""
-    is_item = isinstance(row, Item)
-    assigned = {"lead": "lead", "responsible": "responsible", "cooperator": "cooperators"}.get(column.role)
-    if assigned:
-        return [] if getattr(row, assigned).scope in ("own", "none") else ["grey"]
-    if column.role == "measure" and (not isinstance(row, Item) or row.own_indicator):
-        return ["fill"]
-    if column.role == "category" or (column.role == "item" and not is_item):
-        return ["grey"]
-    return ["bold"] if is_item and column.role in ("no", "item", "indicator") else []
+    return reasons
 
 
 def _guard(sheet: Worksheet, layout: Layout, ends: tuple[int, int], reasons: dict[str, list[int]]) -> None:
@@ -286,20 +280,9 @@ def _guard(sheet: Worksheet, layout: Layout, ends: tuple[int, int], reasons: dic
         options = choice(column) | {"input_message": f"建议理由：{reason}"[:255]}
         others = [[row - 1, position, row - 1, position] for row in rows[1:]]
         sheet.data_validation(rows[0] - 1, position, rows[0] - 1, position, options | {"other_cells": others})
-    add_filter(sheet, layout, last)
+    if not layout.printed:  # merged cells cannot be filtered
+        add_filter(sheet, layout, last)
     sheet.protect("", PROTECTION)
-
-
-def _cells(table: TargetTable, layout: Layout) -> dict[str, str]:
-    """Where each indicator or item code stands in the table, to jump to."""
-    column = layout.number("indicator")
-    rows = enumerate(table.rows(), start=layout.header_row + 1)
-    cells = {}
-    for number, row in rows:
-        if not isinstance(row, Category):
-            code = str(row_values(table, row)["code"])
-            cells[code] = f"{layout.sheet}!{cell_name(number, column)}"
-    return cells
 
 
 def _define_choices(book: Book) -> None:

@@ -1,4 +1,4 @@
-"""The table as counties print it, in one of several layouts; layout A (figures) is made here.
+"""The table as counties print it in layout A (figures); in the other layouts a master prints itself.
 
 Units that hold for several rows stand once, in a merged cell over them. Excel does not make room for a
 merged text by itself, so the rows of a block are made tall enough here; and where a page must end inside
@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from minsheng_xl.model import Assignment, Category, Indicator, Item, TableRow, TargetTable
 from minsheng_xl.place import CellValue
 from minsheng_xl.writing import layouts, style
-from minsheng_xl.writing.allocation import write_allocation
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
-from minsheng_xl.writing.printed_tasks import write_task_table
 from minsheng_xl.writing.sheets import put, put_across, put_block, row_height, set_columns, write_head
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.values import category_text, table_title, target_value
@@ -28,8 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-LAYOUTS = {"a": "printed_a", "b": "printed_b", "c": "printed_c", "towns": "allocation"}
-"""Printed layouts: figures (A), tasks in words (B, C), township shares; and their data."""
+LAYOUT = "printed_a"
 TITLE_HEIGHT, NUMBER_HEIGHT, GAP_HEIGHT = 34.0, 18.0, 4.0
 HEADER_HEIGHT = 26.0
 Role = Literal["lead", "responsible"]
@@ -57,27 +54,19 @@ class _Block:
     need: float = field(default=0.0)
 
 
-def write_printed(
-    table: TargetTable, path: Path, *, layout: str = "a", date_text: str = "", blank_rows: int = 0
-) -> None:
-    """Write a printed layout of a table: one of LAYOUTS; `date_text` stands at the right below the title.
+def write_printed(table: TargetTable, path: Path, *, date_text: str = "") -> None:
+    """Write the printed layout of a table; `date_text` stands at the right below the title.
 
-    `blank_rows` are for a table without rows of its own, in the layouts that have a blank workbook.
     OutputError where the file cannot be written.
     """
-    form = layouts.load(LAYOUTS[layout])
+    layout = layouts.load(LAYOUT)
     with style.new_book(path) as book:
-        if layout == "a":
-            rows = _write_figures(book, form, table, date_text)
-        elif layout == "towns":
-            rows = write_allocation(book, form, table, blank_rows)
-        else:
-            rows = write_task_table(book, form, table, date_text, blank_rows)
-        write_meta(book.workbook, _meta(table, form, rows))
+        rows = _write_figures(book, layout, table, date_text)
+        write_meta(book.workbook, _meta(table, layout, rows))
 
 
 def _write_figures(book: Book, layout: Layout, table: TargetTable, date_text: str) -> int:
-    """Layout A: a row an indicator; how many rows."""
+    """A row an indicator; how many rows."""
     lines = [_line(layout, row) for row in table.rows()]
     blocks = [block for role in ROLES for block in _blocks(layout, role, lines)]
     for block in blocks:

@@ -85,11 +85,12 @@ def write_head(book: Book, sheet: Worksheet, layout: Layout, *, locked: bool = T
     top = layout.header_row
     if layout.title:
         look = book.format("title", locked=locked)
-        put_across(sheet, 1, layout.shown, layout.title.format_map(words), look)
+        put_across(sheet, 1, layout.across, layout.title.format_map(words), look)
         sheet.set_row(0, 30)
     headers = layout.headers(**words)
     for number, header in enumerate(headers, start=1):
-        put(sheet, top, number, header, book.format("cell", "header"))
+        beside = ["beside"] if number > layout.across[1] else []
+        put(sheet, top, number, header, book.format("cell", "header", *beside))
     sheet.set_row(top - 1, row_height(layout, headers, layout.columns) + 4)
     sheet.freeze_panes(top, layout.number(layout.freeze) if layout.freeze else 0)
     sheet.repeat_rows(top - 1)
@@ -226,7 +227,7 @@ def write_blanks(
     first, last = rows
     for number in range(first, last + 1):
         write_row(book, sheet, layout, number, {}, looks, least)
-    left, right = layout.shown
+    left, right = layout.across
     sheet.print_area(0, left - 1, last - 1, right - 1)
 
 

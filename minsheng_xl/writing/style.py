@@ -43,6 +43,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 16, "align": "center"},
     "subtitle": {"font_color": "#595959"},
     "header": {"font_name": HEAD_FONT, "align": "center", "bg_color": "#E7EDF3", "border_color": "#7F7F7F"},
+    "beside": {"bg_color": "#F0EFEA"},
     "category": {"bold": True, "font_size": 11, "bg_color": "#F2F5F8", "align": "left"},
     "bold": {"bold": True},
     "grey": {"font_color": "#808080"},

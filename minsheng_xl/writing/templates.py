@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from minsheng_xl import data
 from minsheng_xl.model import MEASURES, Measure
 from minsheng_xl.place import Area, cell_name, column_letters
+from minsheng_xl.quantity import Op
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.master import write_guide
@@ -32,15 +33,31 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-FORMS = ("form", "form_share", "form_town")
-"""Layouts of forms that have a template: of lead departments, responsible units, townships."""
+FORMS = ("form", "form_b", "form_c", "form_share", "form_town")
+"""Layouts of forms that have a template: of lead departments (A, B, C), responsible units, townships."""
+SHARE_FORMS = frozenset({"form_share", "form_town"})
+"""Forms of those who fill in a share only."""
 
-REVERSE = "_down"
-PROTOTYPES: tuple[str, ...] = (
-    *MEASURES,
-    *(measure + REVERSE for measure in MEASURES if measure != "qualitative"),
+
+class Prototype(NamedTuple):
+    """What decides a row's formulas, open cells and how its target shows."""
+
+    measure: Measure
+    reverse: bool = False
+    """The less the better."""
+    op: Op = "plain"
+    """How what is done stands to the target: 不低于, 以内 ..."""
+
+
+_PLAIN = (
+    *map(Prototype, MEASURES),
+    *(Prototype(measure, reverse=True) for measure in MEASURES if measure != "qualitative"),
 )
-"""Prototype rows from top to bottom: the measures, then those of reverse indicators (the less the better)."""
+PROTOTYPES: tuple[Prototype, ...] = (
+    *_PLAIN,
+    *(each._replace(op=op) for op in get_args(Op) if op != "plain" for each in _PLAIN),
+)
+"""Prototype rows from top to bottom."""
 
 CLOSED: Mapping[Measure, frozenset[str]] = {
     "flow": frozenset({"cumulative"}),
@@ -110,14 +127,14 @@ def _head_column(role: str, layout: Layout) -> int:
     return layout.number(instead.get(role, role))
 
 
-def formulas(prototype: str, layout: Layout) -> dict[str, str]:
+def formulas(prototype: Prototype, layout: Layout) -> dict[str, str]:
     """Formula patterns of a prototype row by role, with roles in braces for the row's cells."""
-    if prototype == "qualitative":
+    if prototype.measure == "qualitative":
         return {}
     patterns = dict(FORMULAS)
-    if prototype.endswith(REVERSE):
+    if prototype.reverse:
         patterns["rate"] = REVERSE_RATE
-    if prototype.removesuffix(REVERSE) == "flow":
+    if prototype.measure == "flow":
         patterns["cumulative"] = FLOW_CUMULATIVE
     return {role: pattern for role, pattern in patterns.items() if role in layout.roles}
 
@@ -186,7 +203,7 @@ def _field_check(field: Mapping[str, Any]) -> dict[str, object]:
     return prompt | {"validate": "any"}
 
 
-def _write_prototype(book: Book, sheet: Worksheet, layout: Layout, row: int, prototype: str) -> None:
+def _write_prototype(book: Book, sheet: Worksheet, layout: Layout, row: int, prototype: Prototype) -> None:
     cells = {role: cell_name(row, layout.number(role)) for role in layout.roles}
     patterns = formulas(prototype, layout)
     for number, column in enumerate(layout.columns, start=1):
@@ -198,10 +215,12 @@ def _write_prototype(book: Book, sheet: Worksheet, layout: Layout, row: int, pro
             put(sheet, row, number, "", look)
 
 
-def _look(book: Book, layout: Layout, column: Column, prototype: str) -> Format:
+def _look(book: Book, layout: Layout, column: Column, prototype: Prototype) -> Format:
     """Open cells tinted, those the measure has no use for grey; text cells do not turn 3-5 into a date."""
-    measure = next(each for each in MEASURES if each == prototype.removesuffix(REVERSE))
-    whole = layout.name == FORMS[0]
+    measure, whole = prototype.measure, layout.name not in SHARE_FORMS
+    if column.role == "target" and prototype.op != "plain":
+        shown = f'"{wording()["qualifiers"][prototype.op]}"General'
+        return book.format("cell", align=column.align, num_format=shown, text_wrap=False, shrink=True)
     closed = column.role in CLOSED[measure] | (
         frozenset() if whole or measure not in UNSHARED else {"cumulative"}
     )

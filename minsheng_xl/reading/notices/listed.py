@@ -121,7 +121,9 @@ class ListReader:
         return _Row(number, cells, self._sub_item(header, filled))
 
     def _sub_item(self, header: Header, filled: Mapping[int, str]) -> str:
-        """What stands in an unnamed column behind the items: the name of a sub-project."""
+        """The name of a sub-project: in a column of its own, or in an unnamed one behind the items."""
+        if named := header.columns.get("sub_item"):
+            return squeezed(filled.get(named, ""))
         beside = header.columns.get("item", 0) + 1
         return squeezed(filled.get(beside, "")) if beside not in header.columns.values() else ""
 
