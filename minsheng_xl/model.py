@@ -45,6 +45,8 @@ RELATIONS: dict[Relation, str] = {
     "product_of": "乘积",
 }
 """What a row is to the one above it, in a master's hidden column 指标关系."""
+REWORDED = "照改后的任务原文"
+"""How a doubt begins where a target was taken from the words of a task that were changed."""
 COMPOSED = "拟写"
 """任务来源 of a task whose words were made of its figures and say nothing more."""
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}

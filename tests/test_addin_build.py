@@ -151,7 +151,7 @@ def test_settings_have_defined_names_and_are_the_only_open_cells(built: dict[str
         cell = sheet[place.rpartition("!")[2].replace("$", "")]
         assert sheet.cell(cell.row, 2).value == name
         assert not cell.protection.locked
-    assert {"县区", "年度", "报送期", "截止日", "工作文件夹", "总表", "下发方式"} == set(names)
+    assert {"县区", "年度", "报送期", "截止日", "工作文件夹", "总表", "下发方式", "表式"} == set(names)
     assert sheet.protection.sheet
     assert book["_texts"].sheet_state == "veryHidden"
 

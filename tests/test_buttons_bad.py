@@ -265,6 +265,7 @@ def test_settings_that_lead_nowhere(app: xlwings.App, county: County) -> None:
         "总表“没有.xlsx”不存在": {"work": str(county.work), "master": "没有.xlsx", "period": "2021-08"},
         "报送期“八月”无法识别": {"work": str(county.work), "period": "八月"},
         "下发方式“按村”无法识别": {"work": str(county.work), "split": "按村"},
+        "表式“D”无法识别": {"work": str(county.work), "layout": "D"},
     }
     for sentence, settings in cases.items():
         with pytest.raises(MinshengError, match=sentence):

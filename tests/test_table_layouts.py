@@ -60,7 +60,7 @@ def sheet_of(book: openpyxl.Workbook, layout: str) -> Worksheet:
 
 def columns_of(sheet: Worksheet) -> dict[str, int]:
     """Column numbers by header word."""
-    return {str(cell.value): cell.column for cell in sheet[3]}
+    return {str(cell.value): number for number, cell in enumerate(sheet[3], start=1)}
 
 
 def assign_leads(master: Path, layout: str) -> None:
@@ -206,7 +206,7 @@ def test_a_blank_task_table_is_read_from_its_words(tmp_path: Path) -> None:
     blank, master = tmp_path / "指标任务分解表.xlsx", tmp_path / "总表.xlsx"
     book = openpyxl.load_workbook(blank)
     sheet = sheet_of(book, "b")
-    columns = {str(cell.value): cell.column for cell in sheet[3]}
+    columns = columns_of(sheet)
     sheet.cell(1, columns["序号"]).value = "甲县2024年民生实事项目指标任务分解表"
     rows = (
         ("1", "稳定就业", "帮扶就业困难人员800人，开展技能培训1200人次。", "县人社局"),
@@ -244,9 +244,9 @@ def test_a_blank_township_table_becomes_a_plan(tmp_path: Path) -> None:
     issued = jobs.issue(blank, Period(2024, 6), tmp_path / "下发")
     assert sorted(form.department for form in issued.forms) == ["东镇", "西乡"]
     table = jobs.read_source(blank).table
-    assert [(each.name, each.unit, each.target.value) for each in table.indicators] == [
-        ("户厕改造", "座", 50),
-        ("技能培训", "人次", 90),
+    assert [(each.name, each.unit, each.target.raw) for each in table.indicators] == [
+        ("户厕改造", "座", "50"),
+        ("技能培训", "人次", "90"),
     ]
     assert not [each for each in jobs.check([blank]).findings if each.code in ("T01", "T02")]
 
@@ -270,7 +270,8 @@ def test_townships_add_up_from_form_to_summary(shared: Path, tmp_path: Path) -> 
     sums = {line.indicator.code: line.cumulative for line in done.summary.lines}
     allocated = {each.indicator for each in table.allocations}
     differences = {
-        table.by_code[code].name: sums[code] - (table.by_code[code].target.value or 0) for code in allocated
+        table.by_code[code].name: (sums[code] or 0) - (table.by_code[code].target.value or 0)
+        for code in allocated
     }
     assert differences.pop("农村适龄及城镇低保适龄妇女“两癌”免费检查") == 2
     assert set(differences.values()) == {0}
@@ -285,3 +286,42 @@ def test_the_commands_know_the_layouts(
     folder = str(tmp_path / "下发")
     assert main(["issue", master, "--period", "2023-06", "--layout", "c", "-o", folder]) in (0, 1)
     assert main(["draft", master, "--layout", "print", "-o", str(tmp_path / "印发.xlsx"), "-q"]) in (0, 1)
+
+
+def reworded(
+    shared: Path, tmp_path: Path, old: str, new: str, target: int | None = None
+) -> tuple[str, list[str]]:
+    """The target and the findings of S22 after a clerk has changed a task's words, and the figure too."""
+    master = tmp_path / "总表.xlsx"
+    jobs.draft(seed(shared, "002"), master, document=2, layout="b")
+    book = openpyxl.load_workbook(master)
+    sheet = sheet_of(book, "b")
+    columns = columns_of(sheet)
+    for row in range(4, sheet.max_row + 1):
+        cell = sheet.cell(row, columns["指标任务"])
+        if old in str(cell.value):
+            cell.value = str(cell.value).replace(old, new)
+            if target is not None:
+                sheet.cell(row, columns["2023年目标"]).value = target
+    book.save(master)
+    table = jobs.read_source(master).table
+    found = [each for each in jobs.check([master]).findings if each.code == "S22"]
+    raw = next(each for each in table.indicators if each.name == "困难老年人居家适老化改造").target.raw
+    return raw, [each.severity.key for each in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "target", "read", "severities"),
+    [
+        ("656户", "656户", None, "656", []),
+        ("656户", "700户", None, "700", ["information"]),
+        ("656户", "700户", 700, "700", []),
+        ("656户", "700户", 710, "710", ["warning"]),
+        ("656户", "656户", 700, "700", ["warning"]),
+        ("656户", "若干户", None, "656", ["warning"]),
+    ],
+)
+def test_words_and_figures_that_part_are_never_silent(
+    shared: Path, tmp_path: Path, old: str, new: str, target: int | None, read: str, severities: list[str]
+) -> None:
+    assert reworded(shared, tmp_path, old, new, target) == (read, severities)

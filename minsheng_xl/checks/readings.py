@@ -7,11 +7,18 @@ from collections.abc import Iterator, Sequence
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Reading, Return
+from minsheng_xl.model import REWORDED, Reading, Return, TargetTable
 from minsheng_xl.personal import personal_cells
 from minsheng_xl.place import Place, column_letters
 
 FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
+TASKS = """
+| 指标编码 | 序号 | 项目 | 指标任务 | 牵头单位 | 指标名称 | 单位 | 2021年目标 | 任务原句 |
+| 2021-0-01-01 | 1 | 稳定就业 | 帮扶5000人。 | 县人社局 | 帮扶人数 | 人 | 5000 | 帮扶5000人 |
+〔_meta〕
+| kind | master |
+| template | master_b |
+"""
 ASKED = ("S20", "S21")
 """Rules that ask; what they ask stands in the 匹配确认 sheet."""
 
@@ -71,6 +78,32 @@ def row_asked(returns: Sequence[Return]) -> Hits:
     for each, reading in _readings(returns, "asked"):
         if reading.kind == "row":
             yield _asked(each, reading)
+
+
+@rule(
+    "S22",
+    "任务原文与目标不一致",
+    WARNING,
+    "“{name}”{doubt}",
+    "任务原文和“目标”一列请改成一致；以“目标”一列为准",
+    bad=Example(table=TASKS.replace("| 5000 |", "| 6000 |")),
+    good=Example(table=TASKS),
+)
+def words_differ(table: TargetTable) -> Hits:
+    """表式B、C的总表：任务原文里的数和右边的目标只改了一处。只改原文、认得准的照原文读（提示），其余以目标为准。"""
+    if not {"task_text", "quote"} <= table.columns.keys():
+        return
+    for each in table.indicators:
+        if each.doubt:
+            severity = INFORMATION if each.doubt.startswith(REWORDED) else WARNING
+            yield hit(
+                table.cell(each, "target"),
+                indicator=each.code,
+                printed=each.target.raw,
+                name=each.name,
+                doubt=each.doubt,
+                severity=severity,
+            )
 
 
 @rule(

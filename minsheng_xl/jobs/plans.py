@@ -39,7 +39,7 @@ class Plan:
     """What a person said of heads and rows that were asked about, by department."""
     sources: tuple[Document, ...] = ()
     """The documents of the source with their printed lines, `table` in one of them."""
-    county_sheets: Mapping[str, Sequence[dict[str, str]]] = field(default_factory=dict)
+    county_sheets: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     """Rows of a master's own sheets (单位表, 部门名录, 设置 ...) by sheet."""
 
     @property

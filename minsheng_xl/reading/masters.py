@@ -13,8 +13,10 @@ from minsheng_xl.reading.allocations import MATRIX, plan_of_matrix, read_allocat
 from minsheng_xl.reading.notices import read_place, read_year
 from minsheng_xl.reading.notices.mending import settle_leads
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
+from minsheng_xl.reading.reworded import settled
 from minsheng_xl.reading.tables import Header, find_header, read_meta, read_records
 from minsheng_xl.reference import Reference
+from minsheng_xl.reference.rows import Record
 
 ENOUGH = 2
 """Roles beside the name that make a header a plan's."""
@@ -68,6 +70,8 @@ def read_plan(
     joined = layout in TASK_LAYOUTS
     reader = PlanReader(grid, header, ref, year=year, coded=_coded(grid, header), joined=joined)
     table = reader.table(title=title, place_name=place, doc_no=_doc_no(grid, header))
+    if joined:
+        table = settled(table, reader.wordings, ref)
     if not table.indicators and layout == TOWNS:
         table = _towns_plan(grids, ref, year, place) or table
     if not table.indicators:
@@ -113,7 +117,7 @@ def _layout(meta: Mapping[str, str]) -> str:
     return layout if meta.get("kind") == MASTER and layout else "a"
 
 
-def county_sheets(grids: Sequence[Grid]) -> dict[str, list[dict[str, str]]]:
+def county_sheets(grids: Sequence[Grid]) -> dict[str, list[Record]]:
     """The rows of a county's own sheets (单位表, 部门名录, 设置 ...) in a master, by sheet."""
     return {grid.sheet: read_records(grid) for grid in grids if grid.sheet in COUNTY_SHEETS}
 

@@ -64,6 +64,15 @@ class _Held:
 
 
 @dataclass(slots=True)
+class Wording:
+    """A task in words as it stands on the sheet, and the words each of its figures was read from, by code."""
+
+    text: str
+    composed: bool
+    quotes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class _Open:
     """An item being read, and its indicators so far."""
 
@@ -111,6 +120,7 @@ class PlanReader:
         self.categories: list[Category] = []
         self.items: list[_Open] = []
         self.repeated: list[Place] = []
+        self.wordings: list[Wording] = []
         self.row = 0
         self._held: dict[str, _Held] = {}
         self._category = ""
@@ -184,7 +194,10 @@ class PlanReader:
             return
         if not self.items:
             self._start_item(number, "", "")
-        self.items[-1].indicators.append(self._indicator(number, indicator or item, own=own))
+        read = self._indicator(number, indicator or item, own=own)
+        self.items[-1].indicators.append(read)
+        if self.wordings and (quote := self._text(number, "quote")):
+            self.wordings[-1].quotes[read.code] = quote
 
     def _go_on(self, number: int) -> None:
         """What a row of an item adds to it: a task in words, a leader, who assesses it."""
@@ -192,7 +205,10 @@ class PlanReader:
             return
         opened = self.items[-1]
         text = self._text(number, "task_text")
-        if text and self._text(number, "task_source") != COMPOSED:
+        composed = self._text(number, "task_source") == COMPOSED
+        if text:
+            self.wordings.append(Wording(text, composed))
+        if text and not composed:
             opened.texts.append(text)
         if opened.shared:
             opened.shared.append(self._assignments(number))

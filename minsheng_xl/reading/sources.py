@@ -53,7 +53,7 @@ class Source:
 
     documents: list[Document]
     ref: Reference
-    county_sheets: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    county_sheets: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     """Rows of 单位表, 部门名录, 设置 ... by sheet."""
 
 
