@@ -115,11 +115,11 @@ def test_the_township_table_reads_back_and_says_what_is_left(shared: Path, tmp_p
 @pytest.mark.parametrize("layout", ["b", "c"])
 def test_a_master_prints_sentences_of_its_figures(shared: Path, layout: str, tmp_path: Path) -> None:
     master, path = tmp_path / "总表.xlsx", tmp_path / "印发稿.xlsx"
-    jobs.draft(seed(shared, "002"), master, document=2)
+    jobs.draft(seed(shared, "000"), master)
     jobs.draft(master, path, layout=layout)
     texts = {str(cell.value) for row in openpyxl.load_workbook(path).worksheets[0] for cell in row}
-    sentence = "补贴性职业培训2975人次，其中：职业技能培训2300人次，其中：创业培训675人次。"
-    assert any(sentence in text for text in texts)
+    for sentence in ("培训养老护理员536人次。", "其中：完成城市棚户区改造200套，完成国有垦区危房改造10套"):
+        assert any(sentence in text for text in texts), sentence
 
 
 def test_townships_without_shares_are_refused_in_words(shared: Path, tmp_path: Path) -> None:
