@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 _year = re.compile(r"(20\d{2})\s*年")
 _doc_no = re.compile(r"[一-鿿]{1,8}(?:函|办|字|发|规)?[〔\[（(]20\d{2}[〕\])）]\s*\d+\s*号")
+_numbered_in = re.compile(r"^[^〔\[（(，。]{2,12}[〔\[（(](20\d{2})[〕\])）]\s*\d+\s*号")
 _place = re.compile(r"([一-鿿]{1,7}?(?:自治县|县|市|区|旗))")
 _issuer = re.compile(
     r"([一-鿿]{2,7}?(?:自治县|县|市|区|旗))(?:人民政府|委员会|委|政府|[一-鿿]{2,12}(?:局|办公室|委员会|领导小组))"
 )
-_lead_in = re.compile("^(?:年度?|关于|印发|根据|按照|对|在|为|现将)+")
+_lead_in = re.compile("^(?:.*[在从于]|年度?|关于|印发|根据|按照|对|为|现将|中共)+")
 _LONGEST_ISSUER = 40
 _FIRST_LINES = 2
 _no_place = re.compile(
+    "^(?:.*各.*|个|.*委|已经|确保|(?:全面)?完成|市[委府]?|县[委府]?|区[委府]?)[县市区旗]$|(?:户|辖|街|新|开发|管理)区$|"
     "(?:全|各|我|本|该|驻|属)[县市区旗]$|(?:城|社|小|地|灾|校|园|景|牧|库|林|矿|片|山|发)区$|(?:超|城)市$|镇村"
 )
 
@@ -42,12 +44,16 @@ class Facts:
 def read_facts(title: str, head: Iterable[str], text: str = "") -> Facts:
     """Facts from a title, the lines around it, and (for a year named nowhere else) the text."""
     lines = list(head)
-    numbers = (_doc_no.fullmatch(line) for line in lines)
+    found = (_doc_no.fullmatch(line) for line in lines)
+    number = next((each.group() for each in found if each), "")
+    tried = (_numbered_in.search(line) for line in (" ".join(lines), *lines))
+    dated = next((each for each in tried if each), None)
+    addressed = [line for line in lines if not line.endswith(("：", ":"))]
     return Facts(
         title,
-        read_place(title) or _issuer_place(lines) or read_place(" ".join(lines[:_FIRST_LINES])),
-        read_year(title) or read_year(" ".join(lines)) or read_year(text),
-        next((number.group() for number in numbers if number), ""),
+        read_place(title) or _issuer_place(lines) or read_place(" ".join(addressed[:_FIRST_LINES])),
+        read_year(title) or (int(dated[1]) if dated else 0) or read_year(" ".join(lines)) or read_year(text),
+        number,
     )
 
 

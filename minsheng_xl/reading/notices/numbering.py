@@ -198,7 +198,8 @@ def _chained(text: str, last: Mark | None, following: Mark | None, *, spaced: bo
         if mark is None or (spaced and not cut.group()):
             continue
         number = numbers.get(mark.kind, 0)
-        if mark.number == number + 1 or (mark.number == 1 and not kinds.get(mark.kind)):
+        skipped = mark.kind == "nth" and mark.number > number > 0
+        if mark.number == number + 1 or skipped or (mark.number == 1 and not kinds.get(mark.kind)):
             numbers[mark.kind] = mark.number
             kinds.setdefault(mark.kind, []).append(cut.span())
     whole = {kind: chain for kind, chain in kinds.items() if _holds(numbers[kind], kind, chain, following)}

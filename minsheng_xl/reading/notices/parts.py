@@ -176,7 +176,7 @@ def _with_line_above(title: str, lines: Sequence[str]) -> str:
     wrapped = (
         above
         and len(above) <= 30
-        and not above.endswith(("。", "：", ":", "号", "府", "会", "局"))
+        and not above.endswith(("。", "：", ":", "号", "府", "会", "局", "）", ")", "通知"))
         and len(title) <= 24
     )
     return (

@@ -119,7 +119,7 @@ class ProjectFinder:
         above = [node for node in (parent, *parent.ancestors()) if node.parent]
         if any(map(is_requirement, above)):
             return False
-        heads = [node.heading for node in above] or [self.title]
+        heads = [node.heading for node in above] or [self.title, _intro(parent)]
         named = any(pattern("sections", "tasks").search(head) for head in heads)
         figures = sum(self._has_target(each.duties.text) for each in group)
         return named or figures >= len(group) * _ENOUGH
@@ -163,6 +163,12 @@ class ProjectFinder:
 
     def _is_label(self, text: str) -> bool:
         return is_label(text, self.ref)
+
+
+def _intro(root: Node) -> str:
+    """The line that leads up to a list: 以下项目为2022年度民生实事项目：."""
+    last = next((paragraph.text for paragraph in reversed(root.paragraphs) if paragraph.text), "")
+    return last if last.endswith(("：", ":", "——")) else ""
 
 
 def _names_units(duties: Duties) -> bool:

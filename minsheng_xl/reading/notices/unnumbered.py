@@ -25,7 +25,7 @@ _OPENING = re.compile(r"[:：](?!\d)")
 _SPOKEN_OPENING = re.compile("即|包括|分别是|分别为")
 _PARTING = re.compile("[；;](?![^（(]*[)）])")
 _SENTENCE = re.compile("[。！!？?](?!$)")
-_FIRST = re.compile("[^。]+。")
+_FIRST = re.compile("(?:[^。，,]{2,20}。)?[^。]+。")
 _TITLED = re.compile(r"(?:^|(?<=[。；;]))\s*(?=[^。，,；;：:\s]{4,25}(?:工程|行动|项目|计划)。)")
 
 Says = Callable[[str], bool]
@@ -146,7 +146,7 @@ def _one_a_line(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretc
 
 
 def _one_a_paragraph(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
-    """The longest run of paragraphs that each state a figure in their first sentence."""
+    """The longest run of paragraphs that each state a figure in their first sentence, behind a short name."""
     runs: list[list[Paragraph]] = [[]]
     for line in lines:
         first = _FIRST.match(line.text)
