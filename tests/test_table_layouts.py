@@ -325,3 +325,37 @@ def test_words_and_figures_that_part_are_never_silent(
     shared: Path, tmp_path: Path, old: str, new: str, target: int | None, read: str, severities: list[str]
 ) -> None:
     assert reworded(shared, tmp_path, old, new, target) == (read, severities)
+
+
+def test_the_body_takes_leaders_and_assessors_from_the_attachment(shared: Path, tmp_path: Path) -> None:
+    master = tmp_path / "总表.xlsx"
+    body = jobs.draft(seed(shared, "002"), master, document=1, layout="b")[0].table
+    assert not any(item.leaders for item in body.items)
+    drafted = {item.name: item for item in jobs.read_source(master).table.items}
+    assert drafted["促进高质量充分就业"].leaders == ("谢可赞",)
+    assert drafted["改善生态环境质量"].leaders == ("郭环球",)
+    assert all(item.assessors == ("县统计局",) for item in list(drafted.values())[:10])
+
+
+def test_rows_a_clerk_adds_get_codes_of_their_own(shared: Path, tmp_path: Path) -> None:
+    master, again = tmp_path / "总表.xlsx", tmp_path / "再拟.xlsx"
+    before = jobs.draft(seed(shared, "002"), master, document=2, layout="b")[0].table
+    book = openpyxl.load_workbook(master)
+    sheet = sheet_of(book, "b")
+    columns, row = columns_of(sheet), sheet.max_row + 1
+    added: tuple[dict[str, str | int], ...] = (
+        {"指标名称": "农村饮水水质抽检", "单位": "次", "2023年目标": 12, "牵头单位": "县水利局"},
+        {"序号": "11", "实事项目名称": "便民停车", "指标名称": "新增停车位", "单位": "个", "2023年目标": 300},
+    )
+    for number, values in enumerate(added, start=row):
+        for head, value in values.items():
+            sheet.cell(number, columns[head]).value = value
+    book.save(master)
+    assert "S18" in {each.code for each in jobs.check([master]).findings}
+    jobs.draft(master, again)
+    table = jobs.read_source(again).table
+    codes = [each.code for each in table.indicators]
+    assert len(set(codes)) == len(codes)
+    assert set(before.by_code) < set(codes)
+    new = {each.name: each.code for each in table.indicators if each.code not in before.by_code}
+    assert new == {"农村饮水水质抽检": "2023-1-10-09", "新增停车位": "2023-1-11-01"}

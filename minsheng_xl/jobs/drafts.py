@@ -11,6 +11,7 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import FileOutcome, Finding, Report
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.completion import completed
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Document, TargetTable
@@ -67,7 +68,8 @@ def _write_printed(plan: Plan, output: Path) -> None:
 def _write_master(plan: Plan, output: Path, findings: Sequence[Finding], layout: str) -> None:
     from minsheng_xl.writing.master import write_master
 
-    table = plan.table
+    beside = [table for document in _around(plan) for table in document.tables if table is not plan.table]
+    table = completed(plan.table, beside)
     if not table.year:
         raise InputError(
             f"“{plan.path.name}”里没有认出年份，编不了指标编码", "请在标题写明年份，或用 --year 指明"
