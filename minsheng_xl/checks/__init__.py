@@ -1,16 +1,20 @@
 """Rules, their engine and their report; no Excel, no files.
 
-One module a family of the catalogue; `RULE_MODULES` is what `engine.catalogue()` loads.
+A module or two a family of the catalogue; `RULE_MODULES` is what `engine.catalogue()` loads.
 """
 
 RULE_MODULES = (
     "structure",
     "units",
+    "counting",
     "values",
+    "plausible",
     "departments",
+    "duties",
     "sums",
     "progress",
     "returns",
+    "entries",
     "versions",
     "readings",
     "adjustments",

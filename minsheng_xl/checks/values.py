@@ -1,4 +1,4 @@
-"""V 目标值：有没有、认不认得、合不合常理、有没有被改。"""
+"""V 目标值：有没有、认不认得、定没定、有没有被改。"""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
-from minsheng_xl.checks.statements import read_statements
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import Document, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import Target, parse_target, propose_direction
+from minsheng_xl.quantity import Target, parse_target
 from minsheng_xl.reference import Reference
 
 _document = re.compile(r"[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号")
@@ -107,71 +106,6 @@ def no_task(table: TargetTable) -> Hits:
 
 
 @rule(
-    "V07",
-    "比率越界",
-    ERROR,
-    "“{name}”{printed}{unit}，比率应在0到{expected}之间",
-    "请核对小数点和单位",
-    bad=Example(table=PLAN.replace("| 名 | 55 |", "| % | 195 |")),
-    good=Example(table=PLAN.replace("| 名 | 55 |", "| ‰ | 195 |")),
-)
-def ratio_out_of_bounds(
-    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
-) -> Hits:
-    """比率以%计应在0到100之间，以‰计应在0到1000之间；增长率、完成率可以超过，不报。"""
-    for each in table.indicators if table else ():
-        value, whole = each.target.value, _whole(each, ref)
-        if whole and value is not None and not 0 <= value <= whole:
-            yield target_hit(table, each, unit=each.unit, expected=whole)  # type: ignore[arg-type]
-    for returned, indicator, role, row, value in figures(returns):
-        whole = _whole(indicator, ref)
-        if whole and not 0 <= value <= whole:
-            yield hit(
-                returned.place(row, role),
-                department=returned.department,
-                indicator=indicator.code,
-                printed=number_text(value),
-                expected=whole,
-                name=indicator.name,
-                unit=indicator.unit,
-            )
-
-
-def _whole(indicator: Indicator, ref: Reference) -> int:
-    """What a share can be at most in the indicator's unit; 0 where it is no share."""
-    unit = ref.units.read(indicator.unit).unit
-    if unit is None or "增" in indicator.name or "完成率" in indicator.name:
-        return 0
-    return {"%": 100, "‰": 1000}.get(unit.symbol, 0)
-
-
-@rule(
-    "V08",
-    "数值等于年份",
-    INFORMATION,
-    "“{name}”的目标{printed}形似年份",
-    "请核对是不是把年份抄成了数",
-    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 2021 |")),
-    good=Example(table=PLAN.replace("| 人次 | 536 |", "| 人次 | 2036 |")),
-)
-def looks_like_a_year(table: TargetTable) -> Hits:
-    """目标是整数，且在文件年份前后10年之内；等于文件年份的升为警告。"""
-    for each in table.indicators:
-        value = each.target.value
-        if table.year and value is not None and value == value.to_integral_value():
-            if value == table.year:
-                yield hit(
-                    table.cell(each, "target"),
-                    indicator=each.code,
-                    printed=each.target.raw,
-                    severity=WARNING,
-                    name=each.name,
-                )
-            elif abs(value - table.year) <= 10:
-                yield target_hit(table, each)
-
-
-@rule(
     "V10",
     "目标为零",
     INFORMATION,
@@ -185,63 +119,6 @@ def nought_target(table: TargetTable) -> Hits:
     for each in table.indicators:
         if each.target.value == 0:
             yield target_hit(table, each)
-
-
-@rule(
-    "V11",
-    "计数非整数",
-    ERROR,
-    "“{name}”{printed}{unit}，换成“{base}”不是整数",
-    "请核对小数点",
-    bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 万人 | 0.57655 |")),
-    good=Example(table=PLAN.replace("| 人次 | 536 |", "| 万亩 | 0.57655 |")),
-)
-def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
-    """人、户、套、个、座这样数得出来的，换算到基本单位应是整数；面积、长度、金额不限。"""
-    for each in table.indicators if table else ():
-        base = _broken(each, each.target.value, ref)
-        if base:
-            yield target_hit(table, each, unit=each.unit, base=base)  # type: ignore[arg-type]
-    for returned, indicator, role, row, value in figures(returns):
-        base = _broken(indicator, value, ref)
-        if base:
-            yield hit(
-                returned.place(row, role),
-                department=returned.department,
-                indicator=indicator.code,
-                printed=number_text(value),
-                name=indicator.name,
-                unit=indicator.unit,
-                base=base,
-            )
-
-
-def _broken(indicator: Indicator, value: Decimal | None, ref: Reference) -> str:
-    """The base unit in which the value is no whole number though it must be one; else nothing."""
-    unit = ref.units.read(indicator.unit).unit
-    if unit is None or value is None or not unit.integral or unit.per:
-        return ""
-    whole = value * unit.factor
-    return "" if whole == whole.to_integral_value() else unit.base
-
-
-@rule(
-    "V12",
-    "反向指标",
-    INFORMATION,
-    "“{name}”越低越好，完成率按反向计算",
-    "请在总表核对“方向”一列",
-    bad=Example(table=PLAN.replace("| 培训残疾人 | 名 | 55 |", "| 城镇登记失业率 | % | 低于4.4 |")),
-    good=Example(table=PLAN),
-)
-def the_lower_the_better(table: TargetTable) -> Hits:
-    """失业率、死亡率、自付费用、差错率，或目标写“低于、不超过”的。"""
-    for each in table.indicators:
-        if each.direction == "down":
-            yield target_hit(table, each)
-    for said in read_statements(table):
-        if propose_direction(said.stated.name, Target("", "number")) == "down":
-            yield said.hit()
 
 
 @rule(
@@ -310,27 +187,6 @@ def _as_issued(issued: Target, printed: Target) -> bool:
 
 def _same(a: Target, b: Target) -> bool:
     return (a.kind, a.op, a.value, a.low, a.high) == (b.kind, b.op, b.value, b.low, b.high)
-
-
-@rule(
-    "V21",
-    "数字格式",
-    INFORMATION,
-    "“{name}”的目标“{printed}”已读作{expected}",
-    "请写成普通数字",
-    bad=Example(table=PLAN.replace("| 536 |", "| ５，３６０ |")),
-    good=Example(table=PLAN),
-)
-def odd_digits(table: TargetTable) -> Hits:
-    """目标是数，而写法带全角数字、千分位或空格。"""
-    for each in table.indicators:
-        value, raw = each.target.value, each.target.raw
-        if each.target.kind == "number" and value is not None and _odd(raw):
-            yield target_hit(table, each, expected=number_text(value))
-
-
-def _odd(raw: str) -> bool:
-    return any((not char.isascii() and char.isdigit()) or char in ",，．" or char.isspace() for char in raw)
 
 
 @rule(

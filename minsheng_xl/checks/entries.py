@@ -1,0 +1,197 @@
+"""R 回收件的格子：公式、下发的内容、隐藏的行列、写成文本的数、错误值。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.progress import matched, row_hit
+from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.model import MEASURES, Return, TargetTable
+from minsheng_xl.place import Place, column_letters, number_text
+from minsheng_xl.quantity.typography import fold
+
+NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
+OWN_SHEETS = frozenset(
+    {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
+)
+"""Sheets a form is issued with, comes back marked with, or is given by the button 检查本表."""
+FORMULA_ROLES = {"cumulative": True, "rate": False, "pace_percent": False, "gap": False, "invest_rate": False}
+"""Columns the form computes; True: only for running totals."""
+COLUMN_NAMES = {
+    "cumulative": "累计完成",
+    "rate": "完成率",
+    "pace_percent": "序时进度",
+    "gap": "与序时差",
+    "invest_rate": "投资完成率",
+    "item": "项目",
+    "measure": "计量方式",
+}
+_linked = re.compile(r"\[[^\]]+\][^!]*!")
+
+
+@rule(
+    "R08",
+    "公式被覆盖",
+    WARNING,
+    "“{name}”的{column}应为公式，现在是常数{printed}",
+    "请恢复公式，或从下发的填报表重填",
+    yields_to=("P01", "P02", "P05"),
+    bad=Example(
+        master=PLAN,
+        returns=(RETURN.replace("| 50 | 350 |", "| 50 | =H2+I2 |").replace("| 10 | 30 |", "| 10 | 30 |"),),
+    ),
+    good=Example(
+        master=PLAN, returns=(RETURN.replace("| 350 |", "| =H2+I2 |").replace("| 30 |", "| =H3+I3 |"),)
+    ),
+)
+def formula_overwritten(returns: Sequence[Return]) -> Hits:
+    """表里别的行同一列是公式，这一格却填了数；没有公式的文件（csv、粘贴值）不查。"""
+    for each in returns:
+        if each.grid is None or not each.grid.formulas:
+            continue
+        for role, measure_bound in FORMULA_ROLES.items():
+            with_formula = {row for row, column in each.grid.formulas if column == each.columns.get(role)}
+            for _, row, indicator in matched([each]):
+                entry = row.cells.get(role)
+                expected = with_formula and (not measure_bound or indicator.measure == "flow")
+                if expected and entry and not entry.blank and row.number not in with_formula:
+                    yield row_hit(each, row, role, printed=entry.printed, column=COLUMN_NAMES[role])
+
+
+@rule(
+    "R09",
+    "锁定区被改",
+    ERROR,
+    "“{name}”的{column}由“{expected}”改成了“{printed}”，这是下发的内容",
+    "请改回“{expected}”",
+    bad=Example(
+        master=PLAN,
+        returns=(RETURN.replace("| 300 | 50 | 350 |", "| 290 | 50 | 340 |"),),
+        history={"2021-1-01-01": "300", "2021-1-01-02": "20"},
+    ),
+    good=Example(master=PLAN, returns=(RETURN,), history={"2021-1-01-01": "300", "2021-1-01-02": "20"}),
+)
+def locked_changed(
+    returns: Sequence[Return], master: TargetTable, history: Mapping[str, Decimal] | None = None
+) -> Hits:
+    """项目、计量方式、上期累计与下发时不同；单位、目标、责任、名称、编码另有 U04、V16、D12、S11、S18。
+
+    上期没有汇总而表上有上期累计的，无从核对，只警告。
+    """
+    for each, row, indicator in matched(returns):
+        issued = {"item": master.item_of[indicator.code].name, "measure": MEASURES[indicator.measure]}
+        for role, expected in issued.items():
+            printed = row.text(role)
+            if role in row.cells and fold(printed) != fold(expected):
+                yield row_hit(each, row, role, printed=printed, expected=expected, column=COLUMN_NAMES[role])
+        if history is None or "previous" not in row.cells:
+            continue
+        before, now = history.get(indicator.code), row.value("previous")
+        if now != before:
+            yield row_hit(
+                each,
+                row,
+                "previous",
+                severity=WARNING if before is None else None,
+                printed=row.text("previous") or "空白",
+                expected="空白" if before is None else number_text(before),
+                column="上期累计",
+            )
+
+
+@rule(
+    "R10",
+    "隐藏行列/多余工作表",
+    INFORMATION,
+    "{what}",
+    "请核对；不需要的请取消隐藏或删去",
+    bad=Example(master=PLAN, returns=("隐藏行：4\n" + RETURN,)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def something_hidden(returns: Sequence[Return]) -> Hits:
+    """数据区里有隐藏的行（照样读取）、隐藏了下发时可见的列，或多了工作表。"""
+    for each in returns:
+        if each.grid is None:
+            continue
+        for row in each.rows:
+            if row.number in each.grid.hidden_rows:
+                yield hit(each.place(row.number), department=each.department, what="此行被隐藏，仍已读取")
+        for role, column in sorted(each.columns.items(), key=lambda pair: pair[1]):
+            if column in each.grid.hidden_columns and role != "code":
+                place = Place(each.file, each.grid.sheet, 0, column)
+                name = f"{column_letters(column)}列"
+                yield hit(place, department=each.department, what=f"{name}被隐藏，仍已读取")
+        for grid in each.other_grids:
+            if each.meta and grid.sheet not in OWN_SHEETS and any(any(row) for row in grid.rows):
+                place = Place(each.file, grid.sheet)
+                yield hit(place, department=each.department, what=f"多了工作表“{grid.sheet}”，没有汇总")
+
+
+@rule(
+    "R11",
+    "数字存为文本",
+    WARNING,
+    "“{printed}”是文本，已读作{expected}",
+    "请直接填数字，不要带单位、逗号或空格",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50人次 | 350 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def number_as_text(returns: Sequence[Return]) -> Hits:
+    """应填数字的格里是文本（千分位、全角、带“万”或单位），能读的照读并指出读成了多少。
+
+    整份文件没有一个数字类型的格（csv、网页表格），不是填报人的错，不报。
+    """
+    for each in returns:
+        typed = each.grid is not None and any(
+            isinstance(value, Decimal) for row in each.grid.rows for value in row
+        )
+        for row in each.rows if typed else ():
+            for role in NUMBER_ROLES:
+                entry = row.cells.get(role)
+                if entry and entry.as_text and entry.value is not None:
+                    yield row_hit(each, row, role, printed=entry.printed, expected=number_text(entry.value))
+
+
+@rule(
+    "R14",
+    "错误值/外链",
+    ERROR,
+    "{what}",
+    "请改成数值后重报",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| #REF! | 350 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def error_value(returns: Sequence[Return]) -> Hits:
+    """单元格是 #REF!、#DIV/0! 等错误值，或公式引用了别的文件。"""
+    for each in returns:
+        if each.grid is None:
+            continue
+        for (row, column), text in sorted(each.grid.errors.items()):
+            place = each.grid.place(row, column)
+            yield hit(place, department=each.department, printed=text, what=f"单元格是错误值{text}")
+        for (row, column), formula in sorted(each.grid.formulas.items()):
+            if _linked.search(formula):
+                place = each.grid.place(row, column)
+                yield hit(place, department=each.department, printed=formula, what="公式引用了别的文件")
+
+
+@rule(
+    "R15",
+    "填报数无法识别",
+    ERROR,
+    "“{printed}”认不出是多少：{problem}",
+    "请填一个数字，文字写到进展说明或情况说明里",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 详见附件 | 350 |"),)),
+    good=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| ５０ | 350 |"),)),
+)
+def unreadable_number(returns: Sequence[Return]) -> Hits:
+    """应填数字的格里是文字或说不定的数；不当作 0，也不猜，该行不收。"""
+    for each in returns:
+        for row in each.rows:
+            for role in NUMBER_ROLES:
+                entry = row.cells.get(role)
+                if entry and entry.problem:
+                    yield row_hit(each, row, role, printed=entry.printed, problem=entry.problem)
