@@ -296,6 +296,18 @@ class Line(NamedTuple):
     text: str
 
 
+class Question(NamedTuple):
+    """What of a table is not certain: `what` was seen, and what it was taken for or most looks like.
+
+    Of an `asked` one nothing was read; a `likely` one was read so.
+    """
+
+    place: Place
+    what: str
+    guess: str = ""
+    state: Literal["likely", "asked"] = "asked"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document of a source: its printed lines and the tables read out of it, in printed order."""
@@ -303,6 +315,8 @@ class Document:
     file: str
     lines: tuple[Line, ...]
     tables: tuple[TargetTable, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What its tables left uncertain, in printed order."""
 
     @property
     def year(self) -> int:

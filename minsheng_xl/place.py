@@ -94,6 +94,8 @@ class Grid:
     uncached: set[tuple[int, int]] = field(default_factory=set)
     lines: list[int] = field(default_factory=list)
     """For a table found in a text: the text line (1-based) of each row."""
+    loose: bool = False
+    """Whether it was found in a text that may have lost cells: a short row's columns are likely only."""
 
     def value(self, row: int, column: int) -> CellValue:
         """The value at a position; None outside the grid."""
@@ -116,6 +118,15 @@ class Grid:
         if self.lines:
             return Place(self.file, line=self.lines[row - 1])
         return Place(self.file, self.sheet, row, column)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a blank cell stands before a filled one anywhere: blank cells were kept."""
+        return any(
+            value is None and any(later is not None for later in row[at + 1 :])
+            for row in self.rows
+            for at, value in enumerate(row)
+        )
 
     @property
     def width(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import REWORDED, Reading, Return, TargetTable
+from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
 from minsheng_xl.personal import personal_cells
 from minsheng_xl.place import Place, column_letters
 
@@ -21,6 +21,11 @@ TASKS = """
 """
 ASKED = ("S20", "S21")
 """Rules that ask; what they ask stands in the 匹配确认 sheet."""
+_LOST_CELLS = """2023年民生实事任务分解表
+| 序号 | 项目 | 目标任务 | 牵头单位 |
+| 1 | 老旧小区改造 | 改造12个 | 县住建局 |
+| 农村改厕 | 300户 | 县农业农村局 |
+"""
 
 
 @rule(
@@ -104,6 +109,22 @@ def words_differ(table: TargetTable) -> Hits:
                 doubt=each.doubt,
                 severity=severity,
             )
+
+
+@rule(
+    "S23",
+    "表格认读",
+    WARNING,
+    "{what}；{guess}",
+    "请对照原件核对；认得不对的，改成“项目名称、目标任务、牵头单位”等表头，或改用 Word、Excel 原件",
+    bad=Example(text=_LOST_CELLS),
+    good=Example(text=_LOST_CELLS.replace("| 农村改厕 | 300户 |", "| 2 | 农村改厕 | 300户 |")),
+)
+def table_read_as(document: Document) -> Hits:
+    """通知里的表，表头不认得或格子在网页文字里丢了的：凭内容认得准的照读并说明，认不准的说明没有读什么、像是什么。"""
+    for each in document.questions:
+        severity = INFORMATION if each.state == "likely" else None
+        yield hit(each.place, what=each.what, guess=each.guess, severity=severity)
 
 
 @rule(

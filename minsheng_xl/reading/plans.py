@@ -49,6 +49,7 @@ _item = re.compile(r"^(\d{1,3})\s*[.．、]\s*(\D.*)$", re.DOTALL)
 _remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
 _inherited: tuple[Scope, ...] = ("same_item", "previous_item")
 _between_names = re.compile("[、，,\\n]")
+_total = re.compile(r"[（(]?(?:合\s*计|总\s*计|小\s*计|共\s*计)[）)]?")
 _part = re.compile(r"^[—－-]*\s*其中[:：]?\s*")
 _tags = re.compile(r"</?[a-zA-Z][^>]*>")
 
@@ -153,7 +154,7 @@ class PlanReader:
         shown = ((column, cell_text(value)) for column, value in cells if column not in self._unseen)
         texts = {column: text for column, text in shown if text}
         filled = list(texts.values())
-        if not filled or _remark.match(filled[0]):
+        if not filled or _remark.match(filled[0]) or any(map(_total.fullmatch, filled[:2])):
             return
         if self.header.repeats(self.grid, number):
             self.repeated.append(self.grid.place(number))
@@ -226,6 +227,8 @@ class PlanReader:
             return numbered.group(1), numbered.group(2).strip(), ""
         if "indicator" not in self.header.columns and (numbered := _item.match(item)):
             return numbered.group(1), numbered.group(2).strip(), ""
+        if "indicator" not in self.header.columns and "no" in self.header.columns and not no and self.items:
+            return "", "", item
         return no, item, indicator
 
     def _continues(self, no: str, item: str) -> bool:
@@ -284,6 +287,8 @@ class PlanReader:
         if held is None or (not text and not merged and self._text(number, "code")):
             return Assignment()
         same_item = held.item_row == self.items[-1].item.row
+        if role == "cooperator" and not same_item and not merged and not self.coded:
+            return Assignment()
         scope: Scope = "same_item" if same_item else "previous_item"
         if held.row == self.row:
             scope = next((each for each in _inherited if each == stored), "own")

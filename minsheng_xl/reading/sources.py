@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.model import Document
+from minsheng_xl.model import Document, Question
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.masters import (
     county_sheets,
@@ -109,7 +109,8 @@ def _documents(
         blocks = read_blocks(decode(data)[0], name)
         documents = read_block_documents(blocks, name, ref, year=year, place=place)
     if not any(document.tables for document in documents):
-        raise InputError(f"“{name}”里没有找到民生实事项目", _what_to_do(blocks))
+        asked = [each for document in documents for each in document.questions]
+        raise InputError(f"“{name}”里没有找到民生实事项目", _asked(asked) or _what_to_do(blocks))
     return documents
 
 
@@ -136,6 +137,12 @@ def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
 
 def _sheet_blocks(grids: Sequence[Grid]) -> list[Block]:
     return [grid for grid in grids if grid.visible and grid.rows]
+
+
+def _asked(questions: Sequence[Question]) -> str:
+    """What tables left uncertain, and how to make it certain."""
+    told = "；".join(f"{each.place}{each.what}（{each.guess}）" for each in questions[:_SHOWN])
+    return f"{told}；请把表头改成“序号、项目名称、目标任务、牵头单位、责任单位”等写法再试" if told else ""
 
 
 def _what_to_do(blocks: Sequence[Block]) -> str:

@@ -9,24 +9,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from minsheng_xl.model import Allocation, Document, Line, TargetTable
+from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
 from minsheng_xl.reading.notices.duties import states_first_leads
 from minsheng_xl.reading.notices.facts import read_place, read_year
-from minsheng_xl.reading.notices.groups import group_items
+from minsheng_xl.reading.notices.grids import read_grid
 from minsheng_xl.reading.notices.headings import category_name
-from minsheng_xl.reading.notices.listed import ListReader, is_list, list_header
 from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
-from minsheng_xl.reading.notices.mending import mend
+from minsheng_xl.reading.notices.numbering import read_mark
 from minsheng_xl.reading.notices.parts import Part, read_parts
 from minsheng_xl.reading.notices.progress import is_progress, read_progress
 from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
 from minsheng_xl.reading.notices.prose import read_prose
-from minsheng_xl.reading.notices.sheets import matrix_table, with_progress
+from minsheng_xl.reading.notices.sheets import matrix_table
 from minsheng_xl.reading.notices.stacked import unstack
-from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
-from minsheng_xl.reading.tables import find_header
 from minsheng_xl.reference import Reference
 
 __all__ = [
@@ -39,7 +36,8 @@ __all__ = [
     "read_year",
 ]
 
-PROGRESS_ROLES = frozenset(("cumulative", "current", "rate", "status", "progress_note", "task_text", "task"))
+_table_name = re.compile("[^。；，,]{2,50}(?:表|清单|台账|一览)(?:[（(][^（()）]{1,20}[)）])?")
+_named = re.compile("项目|工程|类")
 _list_title = re.compile(
     "(.+?)(?:乡镇)?(?:指标|目标|工作|重点)?(?:任务|责任)?(?:分解|分工|明细|一览|清单|目标)?(?:任务)?(?:表|清单)"
 )
@@ -81,8 +79,9 @@ def read_block_documents(
         stop = min((line for line in later if line), default=printed[-1].number + 1 if printed else 0)
         lines = tuple(line for line in printed if line.number < stop)
         printed = printed[len(lines) :]
-        tables = tuple(_coded(table) for table in _document(own, file, ref, report=report))
-        documents.append(Document(file, lines, tables))
+        asked: list[Question] = []
+        tables = tuple(_coded(table) for table in _document(own, file, ref, asked, report=report))
+        documents.append(Document(file, lines, tables, tuple(asked)))
     return documents
 
 
@@ -123,34 +122,58 @@ def _coded(table: TargetTable) -> TargetTable:
     return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
 
 
-def _document(parts: Sequence[Part], file: str, ref: Reference, *, report: bool) -> list[TargetTable]:
+def _document(
+    parts: Sequence[Part], file: str, ref: Reference, asked: list[Question], *, report: bool
+) -> list[TargetTable]:
     """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
     tables: list[TargetTable] = []
     matrices: list[tuple[Matrix, Grid, Part]] = []
-    first_leads = any(states_first_leads(each.text) for part in parts for each in part.paragraphs)
+    paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
+    first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
     for part in parts:
+        running = _running(part)
         if report or is_progress(part.paragraphs, part.facts):
-            prose = read_progress(part.paragraphs, part.facts, file, ref)
+            prose = read_progress(running, part.facts, file, ref)
         else:
-            prose = read_prose(part.paragraphs, part.facts, file, ref, first_leads=first_leads)
+            prose = read_prose(running, part.facts, file, ref, first_leads=first_leads)
         tables += [prose] if prose else []
         for grid in (block for block in part.blocks if isinstance(block, Grid)):
             grid.file = file
-            matrix = read_matrix(grid, part.facts.title, ref)
+            matrix = read_matrix(grid, part.facts.title, ref, asked)
             if matrix:
-                matrices.append((matrix, grid, part))
-            else:
-                tables += _grid_tables(grid, part, parts, ref)
+                matrices += [(matrix, grid, part)] if matrix.columns else []
+                continue
+            category = _title_category(part, parts)
+            table = read_grid(
+                grid,
+                part.facts,
+                ref,
+                paragraphs=paragraphs,
+                category=category,
+                first_leads=first_leads,
+                asked=asked,
+            )
+            told = _reported(grid, part, ref)
+            table = told if _statements(told) > _statements(table) and not _assigned(table) else table
+            tables += [table] if table else []
     return list(_with_matrices(tables, matrices, ref))
 
 
-def _grid_tables(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) -> Iterator[TargetTable]:
-    listed = _list_table(grid, part, parts, ref)
+def _running(part: Part) -> list[Paragraph]:
+    """The paragraphs of a part without those that only name tables: annexes listed, titles over tables."""
+    tables = any(isinstance(block, Grid) for block in part.blocks)
+    return [each for each in part.paragraphs if not (tables and _names_table(each.text))]
+
+
+def _names_table(text: str) -> bool:
+    mark = read_mark(text)
+    return mark is not None and bool(_table_name.fullmatch(text, mark.end))
+
+
+def _reported(grid: Grid, part: Part, ref: Reference) -> TargetTable | None:
+    """What a table's rows say is done, where they say it in words."""
     header = progress_header(grid, ref)
-    told = read_progress_rows(grid, header, part.facts, ref) if header else None
-    table = told if _statements(told) > _statements(listed) else listed
-    if table and table.items:
-        yield table
+    return read_progress_rows(grid, header, part.facts, ref) if header else None
 
 
 def _statements(table: TargetTable | None) -> int:
@@ -158,27 +181,9 @@ def _statements(table: TargetTable | None) -> int:
     return sum(len(item.progress) for item in table.items) if table else 0
 
 
-def _list_table(grid: Grid, part: Part, parts: Sequence[Part], ref: Reference) -> TargetTable | None:
-    """The plan a table lists, with what its other columns say is done."""
-    facts = part.facts
-    header = find_header(grid, ref.headers, PLAN_ROLES | PROGRESS_ROLES)
-    if header is None:
-        header = next(
-            (each for row in range(1, len(grid.rows) + 1) if (each := list_header(grid, row, ref))), None
-        )
-    if header is None:
-        return None
-    mend(grid, header, ref)
-    if "unit" in header.columns and "target" in header.columns and not is_list(grid, header, ref):
-        if "indicator" not in header.columns and "task_text" in header.columns:
-            header.columns["indicator"] = header.columns.pop("task_text")
-        reader = PlanReader(grid, header, ref, year=facts.year)
-        table = reader.table(title=facts.title, place_name=facts.place_name, doc_no=facts.doc_no)
-    else:
-        listed = ListReader(grid, facts, ref, _title_category(part, parts))
-        group_items(listed.entries, [paragraph for each in parts for paragraph in each.paragraphs])
-        table = listed.table()
-    return with_progress(table, grid, header, ref) if table.items else None
+def _assigned(table: TargetTable | None) -> bool:
+    """Whether a table says what is to be done and who does it: then it is a plan, whatever is reported."""
+    return table is not None and bool(table.indicators) and any(item.lead.units for item in table.items)
 
 
 def _title_category(part: Part, parts: Sequence[Part]) -> str:
@@ -190,7 +195,8 @@ def _title_category(part: Part, parts: Sequence[Part]) -> str:
         part.facts.title,
     )
     found = _list_title.fullmatch(name)
-    return category_name(found[1]) if found and len(lists) > 1 else ""
+    named = found is not None and len(lists) > 1 and _named.search(found[1])
+    return category_name(found[1]) if found and named else ""
 
 
 def _with_matrices(

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.notices.barred import Printed, join_bars
+from minsheng_xl.reading.notices.spaced import read_spaces
+from minsheng_xl.reference import Headers
 
 _tags = re.compile(r"</?[a-zA-Z][^<>]*>")
 _marks = re.compile(r"^(?:[#>]+\s*)+")
 _bold = re.compile(r"\*\*([^*\n]+)\*\*")
+_outer = re.compile("^[|｜]|[|｜]$")
 _split_decimal = re.compile(r"(?<=[一-鿿、])(\d+)\.[ \u3000](\d+(?:[%％‰万亿]|个百分点))")
 _rule = re.compile(r"[\s|:+=_*-]*")
 _furniture = re.compile(
@@ -33,16 +37,12 @@ class Paragraph(NamedTuple):
 Block = Paragraph | Grid
 
 
-class _Line(NamedTuple):
-    number: int
-    text: str
-    cells: tuple[str, ...]
-
-
 def read_blocks(text: str, file: str) -> list[Block]:
     """The blocks of a text; page numbers and rules are left out, every row and paragraph knows its line."""
-    lines = [_read_line(number, raw) for number, raw in enumerate(text.splitlines(), start=1) if raw]
+    printed = [(number, raw) for number, raw in enumerate(text.splitlines(), start=1) if raw]
+    lines = [each if isinstance(each, Printed) else _read_line(*each) for each in join_bars(printed)]
     lines = [line for line in lines if line.cells or not _is_furniture(line.text)]
+    lines = read_spaces(lines, Headers.default())
     return list(_blocks(lines, file))
 
 
@@ -52,22 +52,22 @@ def plain(raw: str) -> str:
     return _split_decimal.sub(r"\1.\2", _marks.sub("", bare).strip(" \t\u3000\u00a0"))
 
 
-def _read_line(number: int, raw: str) -> _Line:
+def _read_line(number: int, raw: str) -> Printed:
     bars = raw.strip()
     if "\t" in raw.strip("\r\n"):
         cells = tuple(plain(cell) for cell in raw.split("\t"))
-        return _Line(number, plain(raw), cells if len(cells) > 1 else ())
+        return Printed(number, plain(raw), cells if len(cells) > 1 else ())
     if bars.count("|") > 1 or bars.count("｜") > 1:
-        cells = tuple(plain(cell) for cell in re.split("[|｜]", bars.strip("|｜")))
-        return _Line(number, plain(raw), cells)
-    return _Line(number, plain(raw), ())
+        cells = tuple(plain(cell) for cell in re.split("[|｜]", _outer.sub("", bars)))
+        return Printed(number, plain(raw), cells)
+    return Printed(number, plain(raw), ())
 
 
 def _is_furniture(text: str) -> bool:
     return bool(text) and (bool(_furniture.fullmatch(text)) or bool(_rule.fullmatch(text)))
 
 
-def _blocks(lines: Sequence[_Line], file: str) -> Iterator[Block]:
+def _blocks(lines: Sequence[Printed], file: str) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         if not lines[at].cells:
@@ -79,7 +79,7 @@ def _blocks(lines: Sequence[_Line], file: str) -> Iterator[Block]:
         at = stop
 
 
-def _table_end(lines: Sequence[_Line], start: int) -> int:
+def _table_end(lines: Sequence[Printed], start: int) -> int:
     """Behind the last row of the table that begins at `start`."""
     end = start + 1
     for at in range(start + 1, len(lines)):
@@ -90,9 +90,10 @@ def _table_end(lines: Sequence[_Line], start: int) -> int:
     return end
 
 
-def _grid(lines: Sequence[_Line], file: str) -> Grid:
+def _grid(lines: Sequence[Printed], file: str) -> Grid:
     """Rows of cells; a line without columns is a row across, or goes on with the last cell above it."""
-    grid = Grid([], file=file)
+    tabbed = any("\t" in line.text for line in lines)
+    grid = Grid([], file=file, loose=not tabbed)
     for line in lines:
         cells: list[CellValue] = [cell or None for cell in line.cells or (line.text,)]
         page_number = not line.cells and line.text.isdigit()

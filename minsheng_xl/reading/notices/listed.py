@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from minsheng_xl.model import Allocation, Assignment, TargetTable
+from minsheng_xl.model import Assignment, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.duties import assignments, find_duties
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figures import find_figures
-from minsheng_xl.reading.notices.headings import category_name
-from minsheng_xl.reading.notices.labels import roles_in
-from minsheng_xl.reading.notices.matrices import listed_shares
+from minsheng_xl.reading.notices.frames import Frame
+from minsheng_xl.reading.notices.headings import LONGEST_NAME, category_name, title_of
+from minsheng_xl.reading.notices.kinds import is_counting
 from minsheng_xl.reading.notices.numbering import read_mark
-from minsheng_xl.reading.plans import PLAN_ROLES
-from minsheng_xl.reading.tables import Header, read_header, squeezed
+from minsheng_xl.reading.notices.organs import cell_roles
+from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
 
-ROLES = PLAN_ROLES | {"task_text", "person", "task"}
-TASKS = ("task_text", "indicator", "target", "measure")
-NAMES = ("item", "indicator")
-_NUMBER = re.compile(r"\d{1,3}")
+_UNITS = ("lead", "responsible", "cooperator")
+_HELD = (*_UNITS, "leader", "assessor", "category", "deadline")
 _REMARK = re.compile(r"(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
 _GLUED = re.compile(r"(\d{1,3})\s*[.．、]\s*(\D.*)", re.DOTALL)
-_LONG = 12
-"""Characters from which on a cell is a text and no name or number."""
+_MARK = re.compile(
+    r"^\s*(?:\d{1,2}\s*[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])\s*(?=[^\d\s])", re.MULTILINE
+)
+_TOTAL = re.compile(r"[（(]?(?:合\s*计|总\s*计|小\s*计|共\s*计)[）)]?(?:[（(].*[）)])?")
+_LONGEST_CATEGORY = 40
+_SHORT_NAME = 30
+"""An item's cell up to here is its name as a whole; of a longer one the first clause is."""
 
 
 @dataclass(slots=True)
@@ -42,139 +45,58 @@ class _Row:
         return self.cells.get(role, "")
 
 
+@dataclass(slots=True)
 class ListReader:
-    """Reads the rows of one grid, whose header may be printed again, and differently, on every page."""
+    """Reads the rows of one table, below the frame that holds for them."""
 
-    def __init__(self, grid: Grid, facts: Facts, ref: Reference, category: str = "") -> None:
-        self.grid, self.facts, self.ref = grid, facts, ref
-        self.entries: list[Entry] = []
-        self._category = ("", category)
-        self._pages: list[Header] = []
-        self._rows: list[_Row] = []
-        self._read()
+    facts: Facts
+    ref: Reference
+    category: str = ""
+    first_leads: bool = False
+    """Whether the document says that the first of several 责任单位 leads."""
+    entries: list[Entry] = field(default_factory=list)
 
-    def table(self) -> TargetTable:
-        """The plan read, with the names and categories its entries hold now."""
+    def read(self, grid: Grid, frames: Sequence[Frame]) -> TargetTable:
+        """The plan below the frames of a grid; group_items may still name its entries, see `table`."""
+        category = ("", self.category)
+        rows = [row for frame, numbers in _stretches(grid, frames) for row in _rows(grid, frame, numbers)]
+        for group in _grouped(rows):
+            category = _category_of(group[0]) or category
+            if any(row.text("item") or row.text("task") for row in group):
+                self._add(grid, group, category)
+        return self.table(grid)
+
+    def table(self, grid: Grid) -> TargetTable:
+        """The plan with the names and categories its entries hold now."""
         builder = Builder(self.facts, self.ref)
         for entry in self.entries:
             builder.add(entry)
-        table = builder.table(self.grid.place(1))
-        return table.model_copy(update={"allocations": tuple(self.shares)})
+        return builder.table(grid.place(1))
 
-    def _read(self) -> None:
-        header: Header | None = None
-        rows: list[_Row] = []
-        for number in range(1, len(self.grid.rows) + 1):
-            found = list_header(self.grid, number, self.ref)
-            if found:
-                header = found
-            elif header:
-                row = self._row(number, header)
-                if row:
-                    rows.append(row)
-        self.shares: list[Allocation] = []
-        for group in _grouped(rows):
-            self._category = self._category_of(group[0]) or self._category
-            if any(row.text("item") or row.text("task") for row in group):
-                self.entries.append(self._entry(group))
-                self.shares += self._shares(group, self.entries[-1])
+    def _add(self, grid: Grid, group: Sequence[_Row], category: tuple[str, str]) -> None:
+        entry = self._entry(grid, group, category)
+        self.entries.append(entry)
 
-    def _shares(self, group: Sequence[_Row], entry: Entry) -> Iterator[Allocation]:
-        """What 分解情况 says of each township, inside one cell."""
-        for row, task in zip(group, entry.tasks, strict=True):
-            figure = next((each for each in task.figures if each.quantity.role == "target"), None)
-            name, unit = (figure.name, figure.quantity.unit) if figure else (entry.name, "")
-            yield from listed_shares(row.text("task_shares"), name, unit, self.grid.place(row.number))
-
-    def _category_of(self, row: _Row) -> tuple[str, str] | None:
-        across = row.text("across") or row.text("category")
-        if not across:
-            return None
-        mark = read_mark(across)
-        return (mark.no if mark else "", category_name(across[mark.end :] if mark else across))
-
-    def _row(self, number: int, header: Header) -> _Row | None:
-        """A row's cells by role; cells that a page turn moved are told by what they are."""
-        filled = {
-            column: text
-            for column in range(1, len(self.grid.rows[number - 1]) + 1)
-            if (text := self.grid.text(number, column))
-        }
-        if not filled or _REMARK.match(next(iter(filled.values()))):
-            return None
-        if len(filled) == 1 or len(set(filled.values())) == 1:
-            text = next(iter(filled.values()))
-            mark = read_mark(text)
-            headed = mark.kind in ("cn", "cn2") if mark else self._across(number, header)
-            if headed and len(text) <= 40:
-                return _Row(number, {"across": text})
-        cells = {role: filled[column] for role, column in header.columns.items() if column in filled}
-        task = next((role for role in TASKS if role in header.columns), "")
-        cells["task_shares"] = cells.pop("task", "")
-        cells["task"] = cells.get(task, "")
-        if "item" not in cells and task == "indicator" and (glued := _GLUED.fullmatch(cells["task"])):
-            cells |= {"no": glued[1], "item": glued[2]}
-        if "no" in header.columns and not _NUMBER.fullmatch(cells.get("no", "")):
-            return self._going_on(number, header, filled, cells)
-        if glued := _GLUED.fullmatch(cells.get("item", "")) if "no" not in cells else None:
-            cells |= {"no": glued[1], "item": glued[2]}
-        return _Row(number, cells, self._sub_item(header, filled))
-
-    def _sub_item(self, header: Header, filled: Mapping[int, str]) -> str:
-        """The name of a sub-project: in a column of its own, or in an unnamed one behind the items."""
-        if named := header.columns.get("sub_item"):
-            return squeezed(filled.get(named, ""))
-        beside = header.columns.get("item", 0) + 1
-        return squeezed(filled.get(beside, "")) if beside not in header.columns.values() else ""
-
-    def _across(self, number: int, header: Header) -> bool:
-        """Whether one merged cell covers a whole row of the table."""
-        last = max(header.columns.values())
-        return any(
-            area.top == area.bottom == number and area.left == 1 and area.right >= last
-            for area in self.grid.merges
-        )
-
-    def _going_on(
-        self, number: int, header: Header, filled: Mapping[int, str], cells: dict[str, str]
-    ) -> _Row:
-        """A row without number belongs to the item above: its longest cell is the task, one before a name."""
-        known = set(header.columns.values())
-        moved = any(column not in known or column == header.columns["no"] for column in filled)
-        if moved or not cells["task"]:
-            texts = [text for column, text in filled.items() if header.columns.get("lead") != column]
-            longest = max(texts, key=len)
-            before = texts[: texts.index(longest)]
-            cells = {
-                role: text
-                for role, text in cells.items()
-                if role not in ("no", "item", "target", "indicator")
-            }
-            return _Row(number, {**cells, "task": longest}, squeezed(before[-1]) if before else "")
-        named = squeezed(cells.pop("item", ""))
-        return _Row(number, {**cells, "no": ""}, named or self._sub_item(header, filled))
-
-    def _entry(self, group: Sequence[_Row]) -> Entry:
+    def _entry(self, grid: Grid, group: Sequence[_Row], category: tuple[str, str]) -> Entry:
         first = group[0]
-        name = squeezed_name(first.text("item")) or squeezed_name(first.text("indicator")) or first.sub_item
         entry = Entry(
             no=first.text("no"),
-            name=name,
-            place=self.grid.place(first.number),
-            category_no=self._category[0],
-            category=self._category[1],
-            leaders=_each(group, "leader"),
+            name=_name(first),
+            place=grid.place(first.number),
+            category_no=category[0],
+            category=category[1],
+            leaders=_people(group, "leader"),
             assessors=_each(group, "assessor"),
             deadline="；".join(_each(group, "deadline")),
         )
         roles = list(self._roles(group))
         entry.roles = _union(roles)
         for row, held in zip(group, roles, strict=True):
-            entry.tasks.append(self._task(row, entry, held))
+            entry.tasks.append(self._task(grid, row, entry, held))
         return entry
 
-    def _task(self, row: _Row, entry: Entry, roles: Mapping[str, tuple[str, ...]]) -> Task:
-        text, place = row.text("task"), self.grid.place(row.number)
+    def _task(self, grid: Grid, row: _Row, entry: Entry, roles: Mapping[str, tuple[str, ...]]) -> Task:
+        text, place = _MARK.sub("", row.text("task")), grid.place(row.number)
         duties = find_duties(text, self.ref)
         named = row.text("indicator") if row.text("indicator") != text else ""
         figures, left = find_figures(duties.text, self.ref.units, named or row.sub_item or entry.name)
@@ -186,55 +108,173 @@ class ListReader:
         held: dict[str, tuple[str, ...]] = {}
         for row in group:
             printed: dict[str, tuple[str, ...]] = {}
-            for role in ("lead", "responsible", "cooperator"):
-                for found, names in roles_in(row.text(role), self.ref.register, role).items():
+            for role in _UNITS:
+                for found, names in cell_roles(row.text(role), self.ref.register, role).items():
                     printed[found] = printed.get(found, ()) + names
             duties = find_duties(row.text("task"), self.ref)
-            for role in ("lead", "responsible", "cooperator"):
+            for role in _UNITS:
                 if duties.all(role):
                     printed.setdefault(role, duties.all(role))
             if not printed.get("lead") and printed.get("responsible") and not held.get("lead"):
                 printed["lead"] = printed.pop("responsible")
+            if self.first_leads and not printed.get("responsible") and len(printed.get("lead", ())) > 1:
+                printed["lead"], printed["responsible"] = printed["lead"][:1], printed["lead"][1:]
             held = printed or held
             yield held
 
 
-def list_header(grid: Grid, number: int, ref: Reference) -> Header | None:
-    """The header a row is, for a list of tasks: a task column and a name or number beside it."""
-    line = Grid([grid.rows[number - 1]])
-    header = read_header(line, 1, ref.headers, ROLES)
-    header.row, columns = number, header.columns
-    tasked = any(role in columns for role in TASKS)
-    named = any(role in columns for role in ("item", "no", "lead", "responsible"))
-    texts = [grid.text(number, column) for column in columns.values()]
-    if not tasked or not named or len(columns) < 2 or header.near or any(len(text) > 20 for text in texts):
+def _stretches(grid: Grid, frames: Sequence[Frame]) -> Iterator[tuple[Frame, range]]:
+    """The rows below each frame, up to the next."""
+    stops = [*(frame.top for frame in frames[1:]), len(grid.rows) + 1]
+    for frame, stop in zip(frames, stops, strict=True):
+        yield frame, range(frame.row + 1, stop)
+
+
+def _rows(grid: Grid, frame: Frame, numbers: range) -> Iterator[_Row]:
+    for number in numbers:
+        row = _row(grid, frame, number)
+        if row:
+            yield row
+
+
+def _row(grid: Grid, frame: Frame, number: int) -> _Row | None:
+    """A row's cells by role; None for a blank one, a remark or a total."""
+    filled = {column: text for column in range(grid.width) if (text := grid.text(number, column + 1))}
+    texts = list(filled.values())
+    if not texts or _REMARK.match(texts[0]) or any(_TOTAL.fullmatch(text) for text in texts[:2]):
         return None
-    return header
+    if len(texts) > 2 and all(text.isdigit() for text in texts) and texts == sorted(texts, key=int):
+        return None if texts[0] == "1" and texts[1] == "2" else _cells(grid, frame, number, filled)
+    if len(set(texts)) == 1:
+        text = texts[0]
+        mark = read_mark(text)
+        headed = mark.kind in ("cn", "cn2") if mark else _covers(grid, frame, number)
+        if headed and len(text) <= _LONGEST_CATEGORY and not is_counting(text):
+            return _Row(number, {"across": text})
+    return _cells(grid, frame, number, filled)
 
 
-def is_list(grid: Grid, header: Header, ref: Reference) -> bool:
-    """Whether the tasks of a table are texts, not a name, a unit and a number in columns of their own."""
-    if "unit" in header.columns and "target" in header.columns:
-        cells = [grid.text(row, header.columns["unit"]) for row in range(header.row + 1, len(grid.rows) + 1)]
-        if ref.unit_column_kind(cells) == "measure":
-            return False
-    task = next(role for role in TASKS if role in header.columns)
-    texts = [grid.text(row, header.columns[task]) for row in range(header.row + 1, len(grid.rows) + 1)]
-    texts = [text for text in texts if text]
-    return bool(texts)
+def _cells(grid: Grid, frame: Frame, number: int, filled: Mapping[int, str]) -> _Row:
+    cells: dict[str, str] = {}
+    for column, role in enumerate(frame.roles):
+        text = filled.get(column, "") or (_merged(grid, number, column) if role in _HELD else "")
+        if text and role and role not in cells:
+            cells[role] = text
+    cells.pop("task", "")
+    role = _task_role(frame, cells)
+    cells["task"] = cells.get(role, "")
+    if cells.get("category") and len(filled) == 1:
+        return _Row(number, {"across": cells["category"]})
+    if "no" in frame.roles and not is_counting(cells.get("no", "")):
+        return _going_on(frame, number, filled, cells)
+    if "no" not in frame.roles:
+        _number_glued(frame, cells)
+    return _Row(number, cells, _sub_item(frame, filled))
+
+
+def _number_glued(frame: Frame, cells: dict[str, str]) -> None:
+    """Number and name of an item that stand in one cell: 1、农村公路; without items a row is one."""
+    name = next((role for role in ("item", "indicator", "task") if cells.get(role)), "")
+    glued = _GLUED.fullmatch(cells.get(name, ""))
+    if glued:
+        cells |= {"no": glued[1], "item": glued[2]}
+    elif "item" not in frame.roles and name == "indicator":
+        cells["item"] = cells[name]
+
+
+def _task_role(frame: Frame, cells: Mapping[str, str]) -> str:
+    """The column a row's targets stand in: the target's, if it says a figure; else what is to be done."""
+    held = [role for role in ("target", "task_text", "indicator", "measure", "item") if role in frame.roles]
+    figured = (role for role in held if re.search(r"\d", cells.get(role, "")))
+    wordy = (role for role in ("task_text", "target", "indicator", "measure", "item") if cells.get(role))
+    return next(figured, next(wordy, held[0] if held else ""))
+
+
+def _merged(grid: Grid, number: int, column: int) -> str:
+    """The text of the merged cell a position lies in."""
+    position = (number, column + 1)
+    return next((grid.text(area.top, area.left) for area in grid.merges if position in area), "")
+
+
+def _sub_item(frame: Frame, filled: Mapping[int, str]) -> str:
+    """What stands in an unnamed column behind the items: the name of a sub-project."""
+    if "sub_item" in frame.roles:
+        return squeezed(filled.get(frame.column("sub_item"), ""))
+    beside = frame.column("item") + 1
+    unnamed = 0 < beside < len(frame.roles) and not frame.roles[beside]
+    return squeezed(filled.get(beside, "")) if unnamed or beside >= len(frame.roles) else ""
+
+
+def _covers(grid: Grid, frame: Frame, number: int) -> bool:
+    """Whether one merged cell covers a whole row of the table."""
+    last = max((at for at, role in enumerate(frame.roles, start=1) if role), default=0)
+    return any(
+        area.top == area.bottom == number and area.left == 1 and area.right >= last for area in grid.merges
+    )
+
+
+def _going_on(frame: Frame, number: int, filled: Mapping[int, str], cells: dict[str, str]) -> _Row:
+    """A row without number belongs to the item above: its longest cell is the task, one before a name."""
+    known = {column for column, role in enumerate(frame.roles) if role}
+    moved = any(column not in known or column == frame.column("no") for column in filled)
+    if moved or not cells["task"]:
+        texts = [text for column, text in filled.items() if frame.roles[column : column + 1] != ["lead"]]
+        longest = max(texts or list(filled.values()), key=len)
+        before = texts[: texts.index(longest)] if longest in texts else []
+        kept = {
+            role: text for role, text in cells.items() if role not in ("no", "item", "target", "indicator")
+        }
+        return _Row(number, {**kept, "task": longest}, squeezed(before[-1]) if before else "")
+    named = squeezed(cells.pop("item", "")) if cells.get("item") != cells["task"] else ""
+    return _Row(number, {**cells, "item": "", "no": ""}, named or _sub_item(frame, filled))
+
+
+def _category_of(row: _Row) -> tuple[str, str] | None:
+    across = row.text("across") or row.text("category")
+    if not across:
+        return None
+    mark = read_mark(across)
+    return (mark.no if mark else "", category_name(across[mark.end :] if mark else squeezed(across)))
 
 
 def _grouped(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     """Rows of one item: those without a number and item of their own belong to the row above."""
     group: list[_Row] = []
     for row in rows:
-        starts = bool(row.text("no") or row.text("item") or row.text("across") or row.text("category"))
+        starts = bool(row.text("no") or row.text("item") or row.text("across"))
         if group and (starts or group[0].text("across")):
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+def _name(row: _Row) -> str:
+    """An item's name: its own cell, or the opening of what is to be done."""
+    for role in ("item", "indicator"):
+        name = squeezed_name(row.text(role))
+        if name:
+            return name if len(name) <= _SHORT_NAME or not re.search("[，。；,]", name) else _opening(name)
+    first, _, rest = row.text("task").partition("\n")
+    if rest and len(first) <= _SHORT_NAME and not re.search("[。；;，,]", first):
+        return squeezed_name(first)
+    return row.sub_item or _opening(squeezed_name(row.text("task")))
+
+
+def _opening(text: str) -> str:
+    whole = text.rstrip("。；; ")
+    return (
+        whole
+        if len(whole) <= _SHORT_NAME and not re.search("[。；]", whole)
+        else title_of(text)[:LONGEST_NAME]
+    )
+
+
+def _people(group: Sequence[_Row], role: str) -> tuple[str, ...]:
+    """Names, each once; two characters set apart by a blank are one name."""
+    parts = (part for row in group for part in re.split("[、，,；;/\n]", row.text(role)))
+    return tuple(dict.fromkeys(name for part in parts if (name := squeezed(part))))
 
 
 def _each(group: Sequence[_Row], role: str) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from minsheng_xl.model import Allocation, Indicator, TargetTable
+from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
 from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import read_number
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.notices.figures import find_figures
-from minsheng_xl.reading.notices.words import words
+from minsheng_xl.reading.notices.kinds import is_region
 from minsheng_xl.reference import Reference
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|全[县市区])?")
@@ -20,6 +20,8 @@ _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
 _LISTED = re.compile(
     r"(?P<town>[一-鿿]{1,7}?(?:镇|乡|街道|办事处|农场|林场|开发区|管委会|县|市|区|旗|办))\s*[:：]?\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[一-鿿%]{0,3}?)(?=[、，,；;。\s]|$)"
 )
+_UNPLACED = "一张乡镇分解表的表头和各行格数对不上（合并格、空格在文字里丢了），没有读取"
+_WANTED = "请改用 Word、Excel 原件，或在“乡镇分解”里填"
 _PLANNED = frozenset({"target", "task", ""})
 _FEWEST = 2
 
@@ -61,8 +63,11 @@ class Matrix:
         return sum(_find(table, column) is not None for column in self.columns)
 
 
-def read_matrix(grid: Grid, title: str, ref: Reference) -> Matrix | None:
-    """The matrix in a grid; None where its rows are not regions or its columns no figures."""
+def read_matrix(grid: Grid, title: str, ref: Reference, asked: list[Question]) -> Matrix | None:
+    """The matrix in a grid; None where its rows are not regions or its columns no figures.
+
+    Rows that lost blank cells are not read but told in `asked`; so is a matrix whose heads lost theirs.
+    """
     first = _first_region(grid, ref)
     if first is None:
         return None
@@ -71,22 +76,53 @@ def read_matrix(grid: Grid, title: str, ref: Reference) -> Matrix | None:
     if not columns:
         return None
     shares, totals = list[Allocation](), list[Allocation]()
+    full = _full_width(grid, row)
+    if full < 0:
+        asked.append(Question(grid.place(row), _UNPLACED, _WANTED))
+        return Matrix(title, (), (), ())
     for number in range(row, len(grid.rows) + 1):
         label = grid.text(number, name_column)
         total = bool(_TOTAL.fullmatch(label))
         if not total and not is_region(label):
+            continue
+        if full and _filled(grid, number) != full:
+            asked.append(_short_row(grid, number, label, full))
             continue
         planned = [column for column in columns if column.role in _PLANNED]
         read = [_share(grid, number, column, label, ref) for column in planned]
         if total and not any(each.value_text for each in read):
             continue
         (totals if total else shares).extend(read)
-    return Matrix(title, columns, tuple(shares), tuple(totals))
+    return Matrix(
+        title, tuple(_with_total(column, totals) for column in columns), tuple(shares), tuple(totals)
+    )
 
 
-def is_region(text: str) -> bool:
-    """Whether a cell names a township or another region."""
-    return bool(re.fullmatch(words()["people"]["regions"], text.replace(" ", "")))
+def _full_width(grid: Grid, first: int) -> int:
+    """Cells a row must have where blank ones may have vanished; 0 where none can have, -1 where heads did."""
+    if not grid.loose or grid.has_gaps:
+        return 0
+    heads = [row for row in range(1, first) if _filled(grid, row) > 1]
+    widest = max(_filled(grid, row) for row in range(first, len(grid.rows) + 1))
+    if len(heads) > 1:
+        return -1
+    return widest if heads and _filled(grid, heads[0]) == widest else -1
+
+
+def _filled(grid: Grid, row: int) -> int:
+    return sum(value is not None for value in grid.rows[row - 1])
+
+
+def _short_row(grid: Grid, row: int, label: str, full: int) -> Question:
+    count = _filled(grid, row)
+    what = f"“{label}”一行只有{count}格，表有{full}列，空格丢了，分不清是哪几列，没有读取"
+    return Question(grid.place(row), what, "请对照原件在“乡镇分解”里补填")
+
+
+def _with_total(column: Column, totals: Sequence[Allocation]) -> Column:
+    """A column whose head states no target has the printed total for one."""
+    total = next((each.value for each in totals if each.head == column.head and each.value is not None), None)
+    return column if column.target is not None else replace(column, target=total)
 
 
 def _first_region(grid: Grid, ref: Reference) -> tuple[int, int] | None:
@@ -177,6 +213,11 @@ def _share(grid: Grid, row: int, column: Column, label: str, ref: Reference) -> 
     )
 
 
+def lists_towns(text: str) -> bool:
+    """Whether a cell lists townships with their figures: 甲镇280 乙乡15."""
+    return len(list(_LISTED.finditer(text))) >= _FEWEST
+
+
 def listed_shares(text: str, indicator: str, unit: str, place: Place) -> tuple[Allocation, ...]:
     """Shares written inside one cell or bracket: 甲镇280、乙镇180, 甲岭镇5000亩 乙河镇4000亩."""
     found = list(_LISTED.finditer(text))
@@ -201,7 +242,7 @@ def _find(table: TargetTable, column: Column) -> Indicator | None:
         if (
             column.target is not None
             and each.target.value == column.target
-            and fold(each.unit) == column.unit
+            and column.unit in ("", fold(each.unit))
         ):
             return each
     return next((each for each in table.indicators if fold(each.name) == fold(column.name)), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from minsheng_xl.place import Grid
-from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference, split_units
 
@@ -14,9 +13,7 @@ _FARTHEST = 3
 
 
 def mend(grid: Grid, header: Header, ref: Reference) -> None:
-    """Tell columns headed 单位 apart, join names a page turn cut, move rows that lost leading cells."""
-    _tell_units(grid, header, ref)
-    settle_leads(header)
+    """Join names a page turn cut, move rows that lost leading cells."""
     _join_names(grid, header, ref)
     if "unit" in header.columns and "target" in header.columns:
         _move_rows(grid, header, ref)
@@ -26,22 +23,6 @@ def settle_leads(header: Header) -> None:
     """责任单位 heads the leads where no column of its own does."""
     if "lead" not in header.columns and "responsible" in header.columns:
         header.columns["lead"] = header.columns.pop("responsible")
-
-
-def _tell_units(grid: Grid, header: Header, ref: Reference) -> None:
-    """单位 can head units of measure or organisations: the cells below say which."""
-    for column in range(1, len(grid.rows[header.row - 1]) + 1):
-        if fold(grid.text(header.row, column)) != "单位":
-            continue
-        cells = [grid.text(row, column) for row in range(header.row + 1, len(grid.rows) + 1)]
-        kind = ref.unit_column_kind(cells)
-        if kind == "measure":
-            header.columns["unit"] = column
-        elif kind == "organisation":
-            if header.columns.get("unit") == column:
-                del header.columns["unit"]
-            role = "responsible" if "responsible" not in header.columns else "lead"
-            header.columns.setdefault(role, column)
 
 
 def _join_names(grid: Grid, header: Header, ref: Reference) -> None:

@@ -1,7 +1,7 @@
 """Tables printed one cell a line, as web pages lose them: put back into rows by what each cell can be.
 
-Blank cells may have vanished, and rows that go on with an item have lost their leading cells, so a cell's
-column is told by its kind: a number, a name of a person, a unit, a text.
+Blank cells may have vanished, a cell may stand on several lines, and rows that go on with an item have lost
+their leading cells: `aligning` finds the columns.
 """
 
 from __future__ import annotations
@@ -9,24 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.quantity.numerals import parse_numeral
+from minsheng_xl.reading.notices.aligning import Cell, stack
 from minsheng_xl.reading.notices.blocks import Block, Paragraph
-from minsheng_xl.reading.notices.words import words
-from minsheng_xl.reference import Headers, Reference, split_units
+from minsheng_xl.reading.notices.heads import head_role
+from minsheng_xl.reading.notices.kinds import Kind, is_counting, kind_of
+from minsheng_xl.reading.notices.numbering import read_mark
+from minsheng_xl.reading.notices.stacked_matrix import read_stacked_matrix
+from minsheng_xl.reading.tables import squeezed
+from minsheng_xl.reference import Headers, Reference
 
 _FEWEST = 3
-_FEWEST_COLUMNS = 2
-_MOST_HEADS = 60
-_ORGANS = frozenset({"lead", "responsible", "cooperator", "assessor"})
-_PEOPLE = frozenset({"leader", "person"})
-_FIRST = frozenset({"no", "item", "category", "indicator", "town", "task_text"})
-_END = re.compile(r"附\s*[件表]|(?:注|备注|说明)\s*[:：]|责任编辑|抄送|打印")
-_NUMBER = re.compile(r"\d{1,3}")
-_FIGURE = re.compile(r"[-—－/]|-?\d[\d,]*(?:\.\d+)?%?")
-_PERSON = re.compile("[一-鿿]{2,4}")
-_LONGEST_ORGANS = 80
+_LONGEST_CATEGORY = 40
+_NAMES = frozenset({"no", "item", "category", "indicator", "town", "task_text", "target", "lead"})
+_TASKS = frozenset({"item", "indicator", "task_text", "target"})
+_END = re.compile(
+    r"附\s*[件表]|(?:注|备注|说明)\s*[:：]|责任编辑|抄送|打印|分享到|扫一扫|上一[篇条]|下一[篇条]|相关(?:链接|文档|阅读)|关闭窗口"
+)
+_TITLE = re.compile(r"^.{6,60}(?:分解表|任务表|一览表|明细表|清单|台账)(?:[（(].*[)）])?$")
+_REST = re.compile("[，、；。）)]")
+_BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
+_UNENDED = re.compile("[在到至为于、，的和与及（(]$")
+_SHORT = 4
+
+_Placed = tuple[Paragraph, Cell | None]
+"""A line and what it can be; None for a category over the rows below it."""
 
 
 @dataclass(slots=True)
@@ -35,7 +44,18 @@ class _Head:
 
     roles: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
     stop: int = 0
+
+    def add(self, role: str, word: str, position: int) -> None:
+        self.roles.append(role)
+        self.words.append(word)
+        self.positions.append(position)
+
+    def drop(self, count: int) -> None:
+        """Take the last heads back: they are cells of the first row."""
+        self.stop = self.positions[-count]
+        del self.roles[-count:], self.words[-count:], self.positions[-count:]
 
 
 def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
@@ -58,12 +78,14 @@ def _table(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[Grid, int]
     if not isinstance(first, Paragraph) or not first.text or len(first.text) > 20:
         return None
     roles = heads_of(first.text, ref.headers)
-    if not roles or roles[0][0] not in _FIRST:
+    if not roles or roles[0][0] not in _NAMES:
         return None
     if roles[0][0] == "town":
-        return _matrix(blocks, at, ref)
+        return read_stacked_matrix(blocks, at, ref)
     head = _read_head(blocks, at, ref.headers)
-    return _listed(blocks, at, head, ref) if len(head.roles) >= _FEWEST else None
+    if len(head.roles) < _FEWEST or not _TASKS & set(head.roles):
+        return None
+    return _listed(blocks, at, head, ref)
 
 
 def heads_of(text: str, headers: Headers) -> list[tuple[str, str]]:
@@ -76,10 +98,12 @@ def heads_of(text: str, headers: Headers) -> list[tuple[str, str]]:
         matches = [headers.role(part) for part in parts]
         if all(match and match.kind != "near" for match in matches):
             return [(match.role, part) for match, part in zip(matches, parts, strict=True) if match]
-    return []
+    role = head_role(text, headers)
+    return [(role, text)] if role else []
 
 
 def _read_head(blocks: Sequence[Block], at: int, headers: Headers) -> _Head:
+    """The heads before the first row; what stands there for columns before the numbers is none of them."""
     head = _Head(stop=at)
     for position in range(at, len(blocks)):
         block = blocks[position]
@@ -89,176 +113,131 @@ def _read_head(blocks: Sequence[Block], at: int, headers: Headers) -> _Head:
         if block.text and (not roles or roles[0][0] in head.roles):
             break
         for role, word in roles:
-            head.roles.append(role)
-            head.words.append(word)
+            head.add(role, word, position)
         head.stop += 1
+    front = head.roles.index("no") if "no" in head.roles else 0
+    following = blocks[head.stop] if head.stop < len(blocks) else None
+    if front and isinstance(following, Paragraph) and is_counting(following.text):
+        head.drop(front)
     return head
 
 
 def _listed(blocks: Sequence[Block], at: int, head: _Head, ref: Reference) -> tuple[Grid, int] | None:
     """Rows below a header of items; None where what follows is no table after all."""
-    reader = _Rows(head.roles, ref)
-    stop = head.stop
-    for position in range(head.stop, len(blocks)):
-        block = blocks[position]
-        if not isinstance(block, Paragraph) or _END.match(block.text):
-            break
-        if block.text and not reader.take(block):
-            break
-        stop += 1
-    if not reader.rows:
+    rows: list[_Row] = []
+    for run in _runs(list(_lines(blocks, head)), head.roles, ref):
+        rows += _rows(run, head.roles)
+    while rows and _is_tail(rows[-1], rows, head.roles):
+        rows.pop()
+    if not rows:
         return None
-    first = blocks[at]
+    first, last = blocks[at], rows[-1].last
     assert isinstance(first, Paragraph)
-    rows: list[list[CellValue]] = [list(head.words)]
-    rows += [[row.get(role) for role in head.roles] for row in reader.rows]
-    return Grid(rows, lines=[first.line, *reader.lines]), stop
+    cells: list[list[CellValue]] = [list(head.words)]
+    cells += [[row.cells.get(column) for column in range(len(head.roles))] for row in rows]
+    stop = next(each for each in range(head.stop, len(blocks)) if blocks[each] is last) + 1
+    return Grid(cells, lines=[first.line, *(row.line for row in rows)]), stop
 
 
-class _Rows:
-    """Cells in printed order on their way into rows."""
-
-    def __init__(self, roles: Sequence[str], ref: Reference) -> None:
-        self.roles, self.ref = list(roles), ref
-        self.rows: list[dict[str, str]] = []
-        self.lines: list[int] = []
-        self._number = 0
-        self._at = len(self.roles)
-
-    def take(self, cell: Paragraph) -> bool:
-        """Put a cell where its kind fits next; False where the table cannot go on with it."""
-        kind = self._kind(cell.text)
-        column = self._next(kind, cell.text)
-        if column is None:
-            column = self._first(kind)
-            if column is None:
-                return False
-            self.rows.append({})
-            self.lines.append(cell.line)
-        role = self.roles[column]
-        self.rows[-1][role] = cell.text
-        self._at = column
-        if role == "no":
-            self._number = int(cell.text)
-        elif self.rows[-1].keys() <= {"no", role}:
-            self.lines[-1] = cell.line
-        return True
-
-    def _kind(self, text: str) -> str:
-        if "no" in self.roles and _NUMBER.fullmatch(text) and int(text) == self._number + 1:
-            return "no"
-        just_named = bool(self.rows) and self._at < len(self.roles) and self.roles[self._at] == "no"
-        if just_named:
-            return "text"
-        if _is_organ(text, self.ref):
-            return "organ"
-        return "person" if _PEOPLE & set(self.roles) and is_person(text) else "text"
-
-    def _next(self, kind: str, text: str) -> int | None:
-        """The next column of the open row that takes such a cell."""
-        if kind == "no":
-            return None
-        for column in range(self._at + 1, len(self.roles)):
-            if _takes(self.roles[column], kind) and not (
-                self.roles[column] == "note" and not self._is_note(text)
-            ):
-                return column
-        return None
-
-    def _first(self, kind: str) -> int | None:
-        """Where a row begins: with its number, or (an item going on) behind number and item."""
-        if kind == "no":
-            return self.roles.index("no")
-        own = {"no", "category", "item"} if "no" in self.roles else {"category"}
-        for column, role in enumerate(self.roles):
-            if role not in own and _takes(role, kind):
-                return column
-        return None
-
-    def _is_note(self, text: str) -> bool:
-        """Whether a text behind all other columns is a remark, not the next task."""
-        from minsheng_xl.reading.notices.figures import find_figures
-
-        return not text.endswith("。") and not find_figures(text, self.ref.units)[0]
-
-
-def _takes(role: str, kind: str) -> bool:
-    if role in _ORGANS:
-        return kind == "organ"
-    if role in _PEOPLE:
-        return kind == "person"
-    return kind == "text" and role != "no"
-
-
-def _is_organ(text: str, ref: Reference) -> bool:
-    if len(text) > _LONGEST_ORGANS or re.search(r"\d", text):
-        return False
-    units = split_units(text, ref.register)
-    if not units:
-        return False
-    like = re.compile(words()["units"]["like"])
-    return all(
-        ref.register.knows(unit.name) or (len(unit.name) <= 16 and like.search(unit.name)) for unit in units
-    )
-
-
-def is_person(text: str) -> bool:
-    """Whether a short text is a person's name: it begins with a surname."""
-    names = [name for name in re.split("[、，, ]+", text) if name]
-    surnames = words()["people"]["surnames"]
-    return bool(names) and all(_PERSON.fullmatch(name) and name[0] in surnames for name in names)
-
-
-def _matrix(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[Grid, int] | None:
-    """Regions down, indicators across: heads up to the first region's name, then as many cells a row."""
-    heads, first = _matrix_heads(blocks, at, ref)
-    if len(heads) < _FEWEST_COLUMNS:
-        return None
-    paragraphs = list(takewhile(_in_table, (blocks[each] for each in range(first, len(blocks)))))
-    opening = blocks[at]
-    rows: list[list[CellValue]] = [[opening.text if isinstance(opening, Paragraph) else None, *heads]]
-    lines = [opening.line if isinstance(opening, Paragraph) else 0]
-    stop = first
-    for row in _matrix_rows([each for each in paragraphs if isinstance(each, Paragraph)], len(heads)):
-        rows.append([cell.text or None for cell in row])
-        lines.append(row[0].line)
-        stop += len(row)
-    return (Grid(rows, lines=lines), stop) if len(rows) > _FEWEST_COLUMNS else None
-
-
-def _in_table(block: Block) -> bool:
-    return isinstance(block, Paragraph) and not _END.match(block.text)
-
-
-def _matrix_heads(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[list[str], int]:
-    """Column heads, and where the first row begins: a short name without digits before a figure."""
-    heads: list[str] = []
-    for index in range(at + 1, min(at + _MOST_HEADS, len(blocks) - 1)):
-        cell, following = blocks[index], blocks[index + 1]
-        if not (isinstance(cell, Paragraph) and isinstance(following, Paragraph) and _in_table(cell)):
-            break
-        if heads and cell.text and _is_region(cell.text) and _FIGURE.fullmatch(following.text or "—"):
-            spans = len(heads) > 1 and heads_of(heads[0], ref.headers) and not re.search(r"\d", heads[0])
-            return heads[1:] if spans else heads, index
-        if cell.text:
-            heads.append(cell.text)
-    return [], 0
-
-
-def _matrix_rows(cells: Sequence[Paragraph], width: int) -> Iterator[list[Paragraph]]:
-    """Rows of a name and `width` cells; a row whose blank cells vanished ends at the next name."""
-    at = 0
-    while at < len(cells):
-        stop = at + 1
-        while stop < len(cells) and stop - at <= width and not _is_region(cells[stop].text):
-            stop += 1
-        row = list(cells[at:stop])
-        named = _is_region(row[0].text) or not row[0].text
-        if not named or not all(_FIGURE.fullmatch(cell.text or "—") for cell in row[1:]) or len(row) < 2:
+def _lines(blocks: Sequence[Block], head: _Head) -> Iterator[Paragraph]:
+    """The lines of a table with something on them; heads printed again on a new page are passed over."""
+    words = {squeezed(word) for word in head.words}
+    for block in blocks[head.stop :]:
+        if not isinstance(block, Paragraph) or _END.match(block.text) or _TITLE.search(block.text):
             return
+        if block.text and squeezed(block.text) not in words:
+            yield block
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row on its way into a grid: texts by column, the line it is found by, and its last line."""
+
+    line: int
+    last: Paragraph
+    cells: dict[int, str] = field(default_factory=dict)
+
+
+def _runs(lines: Sequence[Paragraph], roles: Sequence[str], ref: Reference) -> Iterator[list[_Placed]]:
+    """Stretches of lines between category lines, each line with what it can be."""
+    run: list[_Placed] = []
+    number = 0
+    for index, line in enumerate(lines):
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        if "category" not in roles and _is_across(line.text, following):
+            yield from filter(None, (run, [(line, None)]))
+            run = []
+            continue
+        counted = _counted(line.text, roles)
+        counts = counted > 0 and (counted == number + 1 or not number)
+        number = counted if counts else number
+        before = run[-1] if run else None
+        rest = (
+            before is not None
+            and before[1] is not None
+            and _goes_on(before[0].text, before[1].kind, line.text)
+        )
+        run.append((line, Cell("no" if counts and "no" in roles else kind_of(line.text, ref), counts, rest)))
+    if run:
+        yield run
+
+
+def _counted(text: str, roles: Sequence[str]) -> int:
+    """The number of a list a line is, or begins with where numbers have no column; 0 for none."""
+    if "no" in roles:
+        value = parse_numeral(text.strip("（()）、.．")) if is_counting(text) else None
+        return int(value) if value is not None else 0
+    mark = read_mark(text)
+    return mark.number if mark and mark.kind in ("num", "item") else 0
+
+
+def _is_across(text: str, following: str) -> bool:
+    """Whether a line is a category over the rows below it: 一、就业 before a row's number."""
+    mark = read_mark(text)
+    heads = mark is not None and mark.kind in ("cn", "cn2") and 0 < len(text) - mark.end <= _LONGEST_CATEGORY
+    return heads and is_counting(following)
+
+
+def _goes_on(before: str, kind: Kind, text: str) -> bool:
+    """Whether a line is the rest of the one before: broken inside a word, or only a few characters."""
+    if _BOUND.fullmatch(before):
+        return True
+    if kind not in ("text", "long") or before.endswith(("。", "；", ";")):
+        return False
+    return len(text) <= _SHORT or bool(_REST.match(text) or _UNENDED.search(before))
+
+
+def _rows(run: Sequence[_Placed], roles: Sequence[str]) -> Iterator[_Row]:
+    """The rows of a stretch; a category line is a row with one cell."""
+    cells = [cell for _, cell in run if cell]
+    if not cells:
+        line = run[0][0]
+        yield _Row(line.line, line, {0: line.text})
+        return
+    row: _Row | None = None
+    for (line, cell), (column, begins) in zip(run, stack(cells, _for_cells(roles)), strict=True):
+        if begins or row is None:
+            if row:
+                yield row
+            row = _Row(line.line, line)
+        if row.cells.keys() <= {roles.index("no") if "no" in roles else -1}:
+            row.line = line.line
+        row.last = line
+        between = "" if cell and cell.rest else "\n"
+        row.cells[column] = f"{row.cells[column]}{between}{line.text}" if column in row.cells else line.text
+    if row:
         yield row
-        at = stop
 
 
-def _is_region(text: str) -> bool:
-    return bool(re.fullmatch(words()["people"]["regions"], text))
+def _for_cells(roles: Sequence[str]) -> list[str]:
+    """Roles as cells are held against them: without a column of tasks the last names are the tasks."""
+    names = [at for at, role in enumerate(roles) if role in ("item", "indicator")]
+    if not names or {"task_text", "target"} & set(roles):
+        return list(roles)
+    return ["task_text" if at == names[-1] else role for at, role in enumerate(roles)]
+
+
+def _is_tail(row: _Row, rows: Sequence[_Row], roles: Sequence[str]) -> bool:
+    """Whether a last row is what a page prints below its table: one text, no number, no figure."""
+    alone = len(row.cells) == 1 and "no" in roles and roles.index("no") not in row.cells
+    return alone and len(rows) > 1 and not re.search(r"\d", next(iter(row.cells.values())))

@@ -1,0 +1,117 @@
+"""Tables whose cells a web page printed on lines of their own, closed by bars: put back into rows.
+
+序号 | / 项目 | / 责任单位 |      or the bars on lines between the cells; a short row is filled up with bars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from math import gcd
+from typing import NamedTuple
+
+_BARS = re.compile("[|｜]")
+_ONLY_BARS = re.compile(r"[|｜\s]+")
+_COUNT = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
+_FEWEST = 3
+_WIDEST = 30
+_FAR = 12
+"""Lines of one cell between two bars."""
+
+
+class Printed(NamedTuple):
+    """A printed line: its number, its text, and its cells where it is a row of a table."""
+
+    number: int
+    text: str
+    cells: tuple[str, ...]
+
+
+class _Cell(NamedTuple):
+    text: str
+    line: int
+
+
+def join_bars(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str] | Printed]:
+    """The lines with every stretch of single cells closed by bars as rows; all others as they are."""
+    at = 0
+    while at < len(lines):
+        stop = _stretch(lines, at)
+        rows = list(_rows(_cells(lines[at:stop]))) if stop > at else []
+        if rows:
+            yield from rows
+            at = stop
+        else:
+            yield lines[at]
+            at += 1
+
+
+def _is_open(raw: str) -> bool:
+    """Whether a line holds at most one cell: 教育局 |, or bars alone."""
+    return bool(_ONLY_BARS.fullmatch(raw)) or (
+        raw.rstrip().endswith(("|", "｜"))
+        and len(_BARS.findall(raw)) == 1
+        and not raw.lstrip().startswith("|")
+    )
+
+
+def _stretch(lines: Sequence[tuple[int, str]], start: int) -> int:
+    """Behind the last bar of the stretch that begins at `start`; `start` itself where none does."""
+    raw = lines[start][1]
+    following = next((text for _, text in lines[start + 1 :] if text.strip()), "")
+    if not raw.strip() or not (_is_open(raw) or _ONLY_BARS.fullmatch(following)) or _ONLY_BARS.fullmatch(raw):
+        return start
+    stop, since = start, 0
+    for at in range(start, len(lines)):
+        text = lines[at][1]
+        if not text.strip():
+            continue
+        if _is_open(text):
+            stop, since = at + 1, 0
+        elif _BARS.search(text) or since > _FAR:
+            break
+        else:
+            since += 1
+    return stop if stop - start > 2 * _FEWEST else start
+
+
+def _cells(lines: Sequence[tuple[int, str]]) -> list[_Cell]:
+    """The cells of a stretch in order; one of several lines keeps its line breaks."""
+    cells: list[_Cell] = []
+    waiting: list[str] = []
+    begun = 0
+    for number, raw in lines:
+        *closed, rest = _BARS.split(raw)
+        for piece in closed:
+            waiting.append(piece)
+            cells.append(_Cell("\n".join(text.strip() for text in waiting if text.strip()), begun or number))
+            waiting, begun = [], 0
+        if rest.strip():
+            waiting.append(rest)
+            begun = begun or number
+    return cells
+
+
+def _rows(cells: Sequence[_Cell]) -> Iterator[Printed]:
+    """Rows of one width: the one at which the list's own numbers open their rows."""
+    counts = [at for at, cell in enumerate(cells) if _COUNT.fullmatch(cell.text)]
+    opening = [at for at in counts if _follows(cells, counts, at)]
+    width = reduce(gcd, [*opening, len(cells)], 0)
+    width = width if width >= _FEWEST else reduce(gcd, opening, 0)
+    if not _FEWEST <= width <= _WIDEST:
+        return
+    for start in range(0, len(cells), width):
+        row = cells[start : start + width]
+        texts = tuple(cell.text for cell in row)
+        if any(texts):
+            yield Printed(row[0].line, "|".join(texts), texts)
+
+
+def _follows(cells: Sequence[_Cell], counts: Sequence[int], at: int) -> bool:
+    """Whether a number continues the list: 1, or one more than the number before it."""
+    from minsheng_xl.quantity.numerals import parse_numeral
+
+    value = parse_numeral(cells[at].text)
+    before = [parse_numeral(cells[each].text) for each in counts if each < at]
+    return not before or value == 1 or any(value == each + 1 for each in before if each is not None)
