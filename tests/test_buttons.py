@@ -228,6 +228,21 @@ def test_a_notice_is_read_as_by_the_command(app: xlwings.App, county: County, tm
     assert app.books.active.name == done.output.name
 
 
+def test_layouts_are_those_the_settings_say(app: xlwings.App, county: County, tmp_path: Path) -> None:
+    source = county.master.rename(tmp_path / "旧总表.xlsx")
+    answer(app, source)
+    drafted = press("draft", None, options(app, work=str(county.work), layout="B"))
+    assert drafted.output
+    assert load_workbook(drafted.output).sheetnames[0] == "指标任务分解表"
+    ways = {"随总表": "指标任务", "C": "目标任务"}
+    for layout, head in ways.items():
+        asked = options(app, work=str(county.work), period="2021-09", layout=layout)
+        issued = press("issue", None, asked).output
+        assert issued
+        form = next(issued.parent.glob("*_填报表.xlsx"))
+        assert head in {cell.value for cell in load_workbook(form)["填报表"][4]}
+
+
 def test_reminders_are_those_of_the_status_command(
     app: xlwings.App, county: County, capsys: pytest.CaptureFixture[str]
 ) -> None:

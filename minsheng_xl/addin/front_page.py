@@ -38,7 +38,7 @@ SETTING_ROWS: tuple[tuple[str, object, str], ...] = (
     (
         "表式",
         AS_MASTER,
-        "总表和填报表的样子：A 指标，B 指标任务分解表，C 目标任务，乡镇 明细表在前",
+        "总表、填报表的样子：A 指标，B 指标任务，C 目标任务，乡镇",
     ),
 )
 """Name of the setting (also the defined name of its cell), what stands there at first, what it means."""

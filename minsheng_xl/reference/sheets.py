@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from minsheng_xl import data
 from minsheng_xl.quantity import UnitTable
 from minsheng_xl.reference.bundle import Reference
+from minsheng_xl.reference.names import Locality
 
 Record = dict[str, str]
 USUAL_KINDS = frozenset({"政府部门", "党委部门", "群团"})
@@ -53,12 +54,13 @@ def department_records(ref: Reference, printed: Iterable[str], *, year: int, pla
 
 
 def setting_records(place: str) -> list[Record]:
-    """Rows of 设置: every setting with its value and what it does."""
+    """Rows of 设置: every setting with its value and what it does; a place that is none is left out."""
+    known = place if Locality.parse(place) != Locality() else ""
     entries = data.load("settings.toml")["settings"].values()
     return [
         {
             "项目": entry["name"],
-            "取值": place if entry["kind"] == "place" else str(entry["value"]),
+            "取值": known if entry["kind"] == "place" else str(entry["value"]),
             "说明": entry["help"],
         }
         for entry in entries

@@ -258,9 +258,6 @@ def _values(issue: _Issue, share: _Share, indicator: Indicator) -> dict[str, Val
         "code": indicator.code,
         "no": _number_or_text(item.no),
         "item": item.name,
-        "sub_item": indicator.sub_item,
-        "task_text": words_of(item, indicator),
-        "leader": "、".join(item.leaders),
         "indicator": indicator.name,
         "unit": indicator.unit,
         "target": target,
@@ -270,6 +267,12 @@ def _values(issue: _Issue, share: _Share, indicator: Indicator) -> dict[str, Val
         "previous": previous,
         "invest_plan": share.invest_plan.get(indicator.code),
     }
+    if "task_text" in issue.layout.roles:
+        values |= {
+            "sub_item": indicator.sub_item,
+            "task_text": words_of(item, indicator),
+            "leader": "、".join(item.leaders),
+        }
     results = _results(indicator, target, previous, issue.period)
     values |= {
         role: Formula(None, results.get(role, ""))
