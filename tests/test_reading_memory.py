@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from minsheng_xl.jobs import plans
 from minsheng_xl.place import WORK_FOLDER
 from minsheng_xl.reading import intake, memory, passwords, workers
 from minsheng_xl.reading.intake import TakenFile
@@ -155,3 +156,11 @@ def test_a_folder_that_cannot_be_written_costs_no_more_than_the_memory(folder: P
     (folder.parent / WORK_FOLDER).write_text("a file where the folder should be")
     assert said(taken(folder)) == said(taken(folder))
     assert len(opened()) == 12
+
+
+def test_last_periods_summary_is_read_once_until_it_changes(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "县汇总表.xlsx", "一")
+    first = plans._taken_once(path)
+    assert plans._taken_once(path) is first
+    os.utime(workbook(path, "二"), (1_600_000_000, 1_600_000_000))
+    assert plans._taken_once(path).grids[0].value(1, 1) == "二"

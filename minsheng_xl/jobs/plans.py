@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from minsheng_xl.cycle import plan_in
@@ -114,12 +115,23 @@ def last_shares(
 def _last_summary(period: Period, previous: Path | None, work: Path | None) -> intake.TakenFile | None:
     """The summary given, whose refusal is raised, or the one of the period before in the work folder."""
     if previous is not None:
-        taken = intake.take(existing(previous))
+        taken = _taken_once(existing(previous))
         if taken.refusal:
             raise taken.refusal
         return taken
     before = period.previous
     folder = work / SUMMARISED / str(before) if work and before else None
     files = intake.find_files(folder) if folder and folder.is_dir() else []
-    found = (intake.take(path) for path in files if BACKUP not in path.name)
+    found = (_taken_once(path) for path in files if BACKUP not in path.name)
     return next((taken for taken in found if taken.meta.get("kind") == "summary"), None)
+
+
+def _taken_once(path: Path) -> intake.TakenFile:
+    """A summary is large, and asked for by every file that is checked: it is read again once it changes."""
+    state = path.stat()
+    return _taken(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(4)
+def _taken(path: Path, changed: int, size: int) -> intake.TakenFile:
+    return intake.take(path)

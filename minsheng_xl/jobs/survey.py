@@ -20,6 +20,7 @@ from minsheng_xl.jobs.records import Gathered, gather
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version
 from minsheng_xl.model import Period, Return
+from minsheng_xl.place import WORK_FOLDER
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.intake import TakenFile
 
@@ -60,7 +61,7 @@ class Survey:
 def survey(plan: Plan, period: Period, work: Path, today: date, records: Records | None) -> Survey:
     """Judge the returns of a period as a consolidation would, and say how each department stands."""
     plan = plan.in_period(period)
-    taken = _taken(work / RETURNED / str(period))
+    taken = _taken(work, work / RETURNED / str(period))
     gathered = gather(plan, period, taken, records)
     history = last_cumulative(plan, period, work=work)
     report = judge(
@@ -87,10 +88,11 @@ def survey(plan: Plan, period: Period, work: Path, today: date, records: Records
     return Survey(plan, period, standings, report, kept, history)
 
 
-def _taken(folder: Path) -> list[TakenFile]:
+def _taken(work: Path, folder: Path) -> list[TakenFile]:
     if not folder.is_dir():
         return []
-    with closing(intake.take_all(folder, intake.find_files(folder))) as stream:
+    known = work if (work / WORK_FOLDER).is_dir() else None  # nothing is left in a folder only looked at
+    with closing(intake.take_all(folder, intake.find_files(folder), work=known)) as stream:
         return [one for each in stream for one in each.every()]
 
 
