@@ -10,6 +10,7 @@ import pytest
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import TargetTable
+from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference
 from tests.libreoffice import converted, needs_libreoffice
@@ -150,3 +151,14 @@ def test_a_pdf_with_text_is_read(tmp_path: Path) -> None:
     page.write_text("<meta charset='utf-8'>" + "".join(f"<p>{line}</p>" for line in lines), "utf-8")
     (table,) = read(converted(page, "pdf", tmp_path).read_bytes(), "通知.pdf")
     assert values(table) == [("城镇新增就业", "3200", "人")]
+
+
+@pytest.mark.parametrize(("name", "data", "what"), [
+    ("长.txt", b"x" * (9 << 20), "文字超过 8 MB"),
+    ("名册.csv", b"1,2\n" * 20_001, "有 20001 行"),
+    ("空.csv", b"1,2\n" + b",\n" * 100_001 + b"1,2\n", "中间夹着空行"),
+    ("长.csv", b"1,2\n" * 9 + (b"x" * 100_000 + b",2\n") * 11, "文字超过 100 万字"),
+])  # fmt: skip
+def test_what_is_far_too_large_for_a_plan_is_said_at_once(name: str, data: bytes, what: str) -> None:
+    with pytest.raises(Rejected, match=what):
+        read_source_documents(data, name, Reference.default())

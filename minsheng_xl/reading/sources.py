@@ -21,7 +21,7 @@ from minsheng_xl.reading.masters import (
 )
 from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks, read_place, read_year
 from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import LIMITS, Rejected
+from minsheng_xl.reading.rejected import LIMITS, MEGABYTE, Rejected, size_text
 from minsheng_xl.reading.sniff import Format, sniff
 from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.texts import decode
@@ -44,6 +44,8 @@ _PAGES = (Format.HTML, Format.WEB_PAGE)
 _TEXTS = (Format.TEXT, Format.TSV)
 _SHOWN, _DEPTH, _LONGEST = 3, 5, 80
 """Tables whose heads a refusal names, rows searched for them, and characters shown."""
+_LARGEST_TEXT, _MOST_LETTERS, _MOST_ROWS, _TALLEST = 8 * MEGABYTE, 1_000_000, 20_000, 100_000
+"""More than this is no notice and no plan: millions of letters, or a register of names."""
 _WORD = (Format.DOC, Format.ODF, Format.MHTML)
 
 
@@ -68,7 +70,9 @@ def read_source_documents(
     kind = sniff(data, name)
     blocks = _blocks(data, name, kind.format)
     if blocks is None:
-        return _workbook(read_workbook(data, name), name, ref, data, kind.format, year=year, place=place)
+        grids = read_workbook(data, name)
+        _refuse_giants(grids, name)
+        return _workbook(grids, name, ref, data, kind.format, year=year, place=place)
     return Source(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
 
 
@@ -116,6 +120,8 @@ def _documents(
 
 def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     """Paragraphs and tables of a running document; None for a workbook."""
+    if form in (*_TEXTS, *_PAGES) and len(data) > _LARGEST_TEXT:
+        raise Rejected("too_large", name, what=f"文字超过 {size_text(_LARGEST_TEXT)}，不像通知或总表")
     if form in _TEXTS:
         return read_blocks(decode(data)[0], name)
     if form in _PAGES:
@@ -133,6 +139,18 @@ def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     if form in _WORD:
         raise Rejected("save_as_docx", name, what=form)
     return None
+
+
+def _refuse_giants(grids: Sequence[Grid], name: str) -> None:
+    """Refuse at once what would only take minutes to be found no plan."""
+    rows = sum(any(value is not None for value in row) for grid in grids for row in grid.rows)
+    if rows > _MOST_ROWS:
+        raise Rejected("too_large", name, what=f"有 {rows} 行，不像总表或通知")
+    if (height := sum(len(grid.rows) for grid in grids)) > _TALLEST:
+        raise Rejected("too_large", name, what=f"中间夹着空行，到第 {height} 行还有内容")
+    texts = (value for grid in grids for row in grid.rows for value in row if isinstance(value, str))
+    if sum(map(len, texts)) > _MOST_LETTERS:
+        raise Rejected("too_large", name, what=f"文字超过 {_MOST_LETTERS // 10_000} 万字，不像总表或通知")
 
 
 def _sheet_blocks(grids: Sequence[Grid]) -> list[Block]:

@@ -117,7 +117,9 @@ def read_text(text: str, name: str, limits: Limits = LIMITS) -> Grid:
             rows.append([_field(value) for value in row])
             errors |= {(len(rows), column): value for column, value in enumerate(row, 1) if value in ERRORS}
     except csv.Error as problem:
-        raise Rejected("damaged", where=f"（第 {len(rows) + 1} 行：引号没有配对）") from problem
+        raise Rejected(
+            "damaged", where=f"（第 {len(rows) + 1} 行：引号没有配对，或一格文字太长）"
+        ) from problem
     return Grid(rows, file=name, errors=errors)
 
 
