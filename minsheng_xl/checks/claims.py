@@ -181,12 +181,12 @@ def nothing_to_measure(table: TargetTable) -> Hits:
 )
 def listed_again(table: TargetTable) -> Hits:
     """同一份表里名称相同（或一个是另一个的结尾）、单位和数值都相同；对象不同、其中数不算。"""
-    seen: dict[tuple[object, str], list[Indicator]] = {}
+    seen: dict[tuple[object, str], list[tuple[str, Indicator]]] = {}
     for each in table.indicators if table.kind == "plan" else ():
         if each.relation in ("part_of", "ratio_of") or each.target.value is None or each.measure == "ratio":
             continue
-        alike = seen.setdefault((each.target.value, each.unit), [])
-        twin = next((other for other in alike if _same_name(each.name, other.name)), None)
+        alike, core = seen.setdefault((each.target.value, each.unit), []), _core(each.name)
+        twin = next((other for known, other in alike if _same_name(core, known)), None)
         if twin is not None:
             row = twin.place.line or twin.place.row
             yield hit(
@@ -197,7 +197,7 @@ def listed_again(table: TargetTable) -> Hits:
                 other=twin.name,
                 row=row,
             )
-        alike.append(each)
+        alike.append((core, each))
     told: dict[tuple[str, str, object], int] = {}
     for said in (each for each in read_statements(table) if each.stated.done is not None):
         key = (fold(said.stated.name), said.stated.unit, said.stated.done)
@@ -206,8 +206,11 @@ def listed_again(table: TargetTable) -> Hits:
             yield said.hit(printed=f"{said.stated.done}{said.stated.unit}", other=said.stated.name, row=line)
 
 
-def _same_name(name: str, other: str) -> bool:
-    one, two = (fold(text).removesuffix("人员").removesuffix("数") for text in (name, other))
+def _core(name: str) -> str:
+    return fold(name).removesuffix("人员").removesuffix("数")
+
+
+def _same_name(one: str, two: str) -> bool:
     return one == two or (min(len(one), len(two)) >= 2 and (one.endswith(two) or two.endswith(one)))
 
 
