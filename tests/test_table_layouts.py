@@ -358,4 +358,6 @@ def test_rows_a_clerk_adds_get_codes_of_their_own(shared: Path, tmp_path: Path) 
     assert len(set(codes)) == len(codes)
     assert set(before.by_code) < set(codes)
     new = {each.name: each.code for each in table.indicators if each.code not in before.by_code}
+    leads = {each.name: each.lead.units for each in table.indicators if each.name in new}
+    assert leads == {"农村饮水水质抽检": ("县水利局",), "新增停车位": ()}
     assert new == {"农村饮水水质抽检": "2023-1-10-09", "新增停车位": "2023-1-11-01"}

@@ -1,7 +1,6 @@
 """A printed 目标任务表 or a master workbook's sheet -> TargetTable.
 
-牵头 and 责任 are often printed once for a block of rows; a blank cell takes the text above it, across
-items and repeated headers, never across categories. What was taken from where is kept on each row.
+What blank and merged cells of 牵头 and 责任 take from above is decided in `inheritance`.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from minsheng_xl.model import (
     Item,
     Measure,
     Relation,
-    Scope,
     TargetTable,
 )
 from minsheng_xl.place import Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
-from minsheng_xl.reading.tables import Header, filled_merges
-from minsheng_xl.reference import Reference, split_units
+from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
+from minsheng_xl.reading.tables import Header
+from minsheng_xl.reference import Reference
 
 Key = TypeVar("Key", bound=str)
 
@@ -47,21 +46,9 @@ UNSEEN = ("code", "source", "version", "task_source", "quote", "relation")
 _category = re.compile(r"^(?:[（(]?([一二三四五六七八九十]+)[）)]?[、.．]|类别[:：])\s*(.+)$")
 _item = re.compile(r"^(\d{1,3})\s*[.．、]\s*(\D.*)$", re.DOTALL)
 _remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
-_inherited: tuple[Scope, ...] = ("same_item", "previous_item")
 _between_names = re.compile("[、，,\\n]")
 _total = re.compile(r"[（(]?(?:合\s*计|总\s*计|小\s*计|共\s*计)[）)]?")
 _part = re.compile(r"^[—－-]*\s*其中[:：]?\s*")
-_tags = re.compile(r"</?[a-zA-Z][^>]*>")
-
-
-@dataclass(slots=True)
-class _Held:
-    """What a blank cell below takes: the text last printed in a role, and where."""
-
-    text: str = ""
-    units: tuple[str, ...] = ()
-    row: int = 0
-    item_row: int = 0
 
 
 @dataclass(slots=True)
@@ -123,10 +110,10 @@ class PlanReader:
         self.repeated: list[Place] = []
         self.wordings: list[Wording] = []
         self.row = 0
-        self._held: dict[str, _Held] = {}
+        self._units = Inherited(grid, header, ref, coded=coded)
         self._category = ""
         self._counts: Counter[str] = Counter()
-        self._merged = filled_merges(grid, header.columns)
+        self._merged = self._units.merged
         self._unseen = {header.columns.get(role) for role in UNSEEN}
         for number in range(header.row + 1, len(grid.rows) + 1):
             self._read_row(number)
@@ -146,8 +133,7 @@ class PlanReader:
         )
 
     def _text(self, number: int, role: str) -> str:
-        column = self.header.columns.get(role)
-        return _tags.sub("", self.grid.text(number, column)) if column else ""
+        return cell_words(self.grid, self.header, number, role)
 
     def _read_row(self, number: int) -> None:
         cells = enumerate(self.grid.rows[number - 1], start=1)
@@ -160,7 +146,7 @@ class PlanReader:
             self.repeated.append(self.grid.place(number))
             return
         one = len(set(filled)) == 1 and [*texts] != [self.header.columns.get("task_text")]
-        alone = _category.match(_tags.sub("", filled[0])) if one else None
+        alone = _category.match(without_tags(filled[0])) if one else None
         if alone:
             self._read_category(number, alone.group(1) or "", alone.group(2).strip())
         else:
@@ -172,7 +158,7 @@ class PlanReader:
 
     def _begin_category(self, category: Category) -> None:
         """Rows from here on are of this category, one that is come back to or a new one."""
-        self._held.clear()
+        self._units.clear()
         self._category = category.name
         if category.name not in {each.name for each in self.categories}:
             self.categories.append(category)
@@ -264,46 +250,7 @@ class PlanReader:
 
     def _assignments(self, number: int, *, first: bool = False) -> dict[str, Assignment]:
         """The units of a row by role; `first`: of the item that begins on it."""
-        return {
-            "lead": self._assignment(number, "lead", first=first),
-            "responsible": self._assignment(number, "responsible", first=first),
-            "cooperators": self._assignment(number, "cooperator", first=first),
-        }
-
-    def _assignment(self, number: int, role: str, *, first: bool) -> Assignment:
-        column = self.header.columns.get(role)
-        if not column:
-            return Assignment()
-        text, held = self._text(number, role), self._held.get(role)
-        sources = self._text(number, "source").split() or [""]
-        stored = sources[0] if first else sources[-1]
-        merged = self._merged.get((number, column))
-        if merged and stored == "own":
-            text = text or self.grid.text(*merged)
-            return self._own(role, text) if text else Assignment()
-        inherits = not text or merged is not None or stored not in ("", "own")
-        if text and not (inherits and held and held.text == text):
-            return self._own(role, text)
-        if held is None or (not text and not merged and self._text(number, "code")):
-            return Assignment()
-        same_item = held.item_row == self.items[-1].item.row
-        if role == "cooperator" and not same_item and not merged and not self.coded:
-            return Assignment()
-        scope: Scope = "same_item" if same_item else "previous_item"
-        if held.row == self.row:
-            scope = next((each for each in _inherited if each == stored), "own")
-        return Assignment(
-            printed=held.text if scope == "own" else "",
-            effective=held.text,
-            units=held.units,
-            source_row=held.row,
-            scope=scope,
-        )
-
-    def _own(self, role: str, text: str) -> Assignment:
-        units = tuple(each.name for each in split_units(text, self.ref.register))
-        self._held[role] = _Held(text, units, self.row, self.items[-1].item.row)
-        return Assignment(printed=text, effective=text, units=units, source_row=self.row, scope="own")
+        return self._units.of(number, row=self.row, item_row=self.items[-1].item.row, first=first)
 
     def _indicator(self, number: int, name: str, *, own: bool) -> Indicator:
         siblings = self.items[-1].indicators

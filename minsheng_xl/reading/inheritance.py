@@ -1,0 +1,105 @@
+"""Who a row of a plan names: blank and merged cells take the units printed above them.
+
+A blank cell takes the text above it across items and repeated headers, never across categories. A master of
+ours says of each row where its units come from; there a blank cell of a new row takes those of its own item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from minsheng_xl.model import Assignment, Scope
+from minsheng_xl.place import Grid
+from minsheng_xl.reading.tables import Header, filled_merges
+from minsheng_xl.reference import Reference, split_units
+
+ROLES = {"lead": "lead", "responsible": "responsible", "cooperators": "cooperator"}
+"""Field role of the column of each kind of unit."""
+INHERITED: tuple[Scope, ...] = ("same_item", "previous_item")
+_tags = re.compile(r"</?[a-zA-Z][^>]*>")
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a blank cell below takes: the text last printed in a role, and where."""
+
+    text: str = ""
+    units: tuple[str, ...] = ()
+    row: int = 0
+    item_row: int = 0
+
+
+def cell_words(grid: Grid, header: Header, number: int, role: str) -> str:
+    """What a row's cell of a role says, without markup; empty where there is no such column."""
+    column = header.columns.get(role)
+    return without_tags(grid.text(number, column)) if column else ""
+
+
+def without_tags(text: str) -> str:
+    """Text without the markup that a web page's table may leave in it."""
+    return _tags.sub("", text)
+
+
+class Inherited:
+    """The units of rows read from top to bottom; `clear` where a category begins."""
+
+    def __init__(self, grid: Grid, header: Header, ref: Reference, *, coded: bool) -> None:
+        """`coded`: whether rows carry codes of ours (a master)."""
+        self.grid, self.header, self.ref, self.coded = grid, header, ref, coded
+        self.merged = filled_merges(grid, header.columns)
+        """For each cell under a merge the merge's top-left cell."""
+        self._held: dict[str, _Held] = {}
+
+    def clear(self) -> None:
+        """Forget what was printed so far."""
+        self._held.clear()
+
+    def of(self, number: int, *, row: int, item_row: int, first: bool) -> dict[str, Assignment]:
+        """The units of a row of the sheet by kind; `first`: of the item that begins on it.
+
+        `row` and `item_row` count the rows of the table, as assignments name their source.
+        """
+        return {
+            kind: self._assignment(number, role, row, item_row, first=first) for kind, role in ROLES.items()
+        }
+
+    def _assignment(self, number: int, role: str, row: int, item_row: int, *, first: bool) -> Assignment:
+        column = self.header.columns.get(role)
+        if not column:
+            return Assignment()
+        text, held = cell_words(self.grid, self.header, number, role), self._held.get(role)
+        sources = cell_words(self.grid, self.header, number, "source").split() or [""]
+        stored = sources[0] if first else sources[-1]
+        merged = self.merged.get((number, column))
+        if merged and stored == "own":
+            text = text or self.grid.text(*merged)
+            return self._own(role, text, row, item_row) if text else Assignment()
+        inherits = not text or merged is not None or stored not in ("", "own")
+        if text and not (inherits and held and held.text == text):
+            return self._own(role, text, row, item_row)
+        if held is None or not (text or merged or self._takes(number, role, held.item_row == item_row)):
+            return Assignment()
+        return _taken(held, row, item_row, stored)
+
+    def _takes(self, number: int, role: str, same_item: bool) -> bool:
+        """Whether a blank cell takes what is held: in a master only that of a new row of the same item."""
+        if cell_words(self.grid, self.header, number, "code"):
+            return False
+        return same_item or not (self.coded or role == "cooperator")
+
+    def _own(self, role: str, text: str, row: int, item_row: int) -> Assignment:
+        units = tuple(each.name for each in split_units(text, self.ref.register))
+        self._held[role] = _Held(text, units, row, item_row)
+        return Assignment(printed=text, effective=text, units=units, source_row=row, scope="own")
+
+
+def _taken(held: _Held, row: int, item_row: int, stored: str) -> Assignment:
+    """What a row takes from above; on the row where it is printed as the master stored it."""
+    scope: Scope = "same_item" if held.item_row == item_row else "previous_item"
+    if held.row == row:
+        scope = next((each for each in INHERITED if each == stored), "own")
+    printed = held.text if scope == "own" else ""
+    return Assignment(
+        printed=printed, effective=held.text, units=held.units, source_row=held.row, scope=scope
+    )
