@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 
 from minsheng_xl.errors import InputError
@@ -137,3 +140,52 @@ def test_two_units_on_lines_of_their_own_are_one_cell() -> None:
     cells = [Cell("no", counts=True), Cell("long"), Cell("organ"), Cell("organ"), Cell("date")]
     columns = [column for column, _ in stack(cells, ("no", "task_text", "lead", "deadline"))]
     assert columns == [0, 1, 2, 2, 3]
+
+
+MERGED = (
+    ("序号", "项目名称", "主要内容", "牵头单位", "责任单位"),
+    ("1", "学位扩容", "新增学位2700个。", "县教育局", "县财政局\n县自然资源局"),
+    ("", "", "改造食堂15个。", "", ""),
+    ("2", "基层医疗", "培训乡村医生不少于320人次。", "县卫健局", "县财政局"),
+)
+
+
+def _word() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("2023年青溪县民生实事任务分解表")
+    table = document.add_table(rows=len(MERGED), cols=len(MERGED[0]))
+    for row, cells in enumerate(MERGED):
+        for column, text in enumerate(cells):
+            if not text:
+                table.cell(row - 1, column).merge(table.cell(row, column))
+            else:
+                first, *rest = text.split("\n")
+                table.cell(row, column).text = first
+                for line in rest:
+                    table.cell(row, column).add_paragraph(line)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _page() -> bytes:
+    rows = [
+        "".join(
+            f"<td rowspan='{2 if row == 1 and column != 2 else 1}'>{text.replace(chr(10), '<br>')}</td>"
+            for column, text in enumerate(cells)
+            if text
+        )
+        for row, cells in enumerate(MERGED)
+    ]
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<html><body><p>2023年青溪县民生实事任务分解表</p><table>{table}</table></body></html>".encode()
+
+
+@pytest.mark.parametrize(("data", "name"), [(_word(), "表.docx"), (_page(), "表.html")])
+def test_units_on_lines_of_a_merged_cell_stay_apart_in_word_and_web_pages(data: bytes, name: str) -> None:
+    (document,) = read_source_documents(data, name, REF).documents
+    first, second = document.tables[0].items
+    assert first.responsible.units == ("县财政局", "县自然资源局")
+    assert [each.target.value for each in first.indicators] == [2700, 15]
+    assert second.lead.units == ("县卫健局",)
+    assert len({each.place.line for each in first.indicators}) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -26,6 +27,9 @@ _DATE = re.compile(
 _DATED = re.compile(r"\d\s*月|20\d\d\s*[年./]|季度|半年|全年|年底|年内|年末|长期|持续")
 _PERSON = re.compile(
     "[一-鿿]{2,3}|(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|令狐|慕容)[一-鿿]{1,2}|[一-鿿]{2,8}·[一-鿿]{2,8}"
+)
+_LISTED = re.compile(
+    r"\d{1,2}[.．、]\D|[（(][一二三四五六七八九十\d]{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}、"
 )
 _BOUND = re.compile("控制在|不低于|不少于|不超过|不高于|达到|大于|小于|低于|高于")
 _PARTED = re.compile("[、，,/；;\\n　]+")
@@ -93,6 +97,21 @@ def is_person(text: str) -> bool:
     if names and not all(_PERSON.fullmatch(name) for name in names):
         names = [name for name in re.split(r"\s+", text) if name]
     return bool(names) and all(_PERSON.fullmatch(name) and name[0] in surnames for name in names)
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """The lines of one cell: organisations, people, sentences stay apart, a broken name is joined."""
+    texts = [text for line in lines if (text := line.strip())]
+    if len(texts) < 2:
+        return "".join(texts)
+    register = Register.default()
+    if all(is_organs(text, register) for text in texts) or all(is_person(text) for text in texts):
+        return "\n".join(texts)
+    joined = texts[0]
+    for text in texts[1:]:
+        apart = joined.endswith(("。", "；", ";", "：")) or _LISTED.match(text)
+        joined += f"\n{text}" if apart else text
+    return joined
 
 
 def is_region(text: str) -> bool:

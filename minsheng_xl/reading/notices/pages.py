@@ -9,6 +9,7 @@ from html import unescape
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.html import read_html
 from minsheng_xl.reading.notices.blocks import Block, Paragraph
+from minsheng_xl.reading.notices.kinds import join_lines
 
 _SILENT = re.compile(r"<(script|style|head|select)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
@@ -24,8 +25,9 @@ def read_page(text: str, file: str) -> list[Block]:
     line = 0
     for piece, table in _pieces(_SILENT.sub("", text)):
         if table:
-            blocks += _tables(piece, file, line)
-            line += 1
+            grids = list(_tables(piece, file, line))
+            blocks += grids
+            line += sum(len(grid.rows) for grid in grids)
             continue
         for paragraph in _BREAK.sub("\n", piece).split("\n"):
             words = " ".join(unescape(_TAG.sub("", paragraph)).split())
@@ -73,14 +75,14 @@ def _one_table(text: str) -> Iterator[tuple[str, bool]]:
 
 def _tables(text: str, file: str, line: int) -> Iterator[Grid]:
     for grid in read_html(text, file):
-        grid.lines = [line + 1] * len(grid.rows)
+        grid.lines = list(range(line + 1, line + 1 + len(grid.rows)))
+        line += len(grid.rows)
         yield _flat(grid)
 
 
 def _flat(grid: Grid) -> Grid:
-    """Line breaks inside cells taken for blanks' absence: narrow columns break names in two."""
+    """Lines inside cells put together: narrow columns break names in two."""
     grid.rows = [
-        [re.sub(r"\s*\n\s*", "", cell) if isinstance(cell, str) else cell for cell in row]
-        for row in grid.rows
+        [join_lines(cell.split("\n")) if isinstance(cell, str) else cell for cell in row] for row in grid.rows
     ]
     return grid

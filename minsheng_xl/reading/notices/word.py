@@ -11,6 +11,7 @@ from xml.parsers import expat
 from minsheng_xl.place import Area, CellValue, Grid
 from minsheng_xl.reading.markup import Attributes, local, parse
 from minsheng_xl.reading.notices.blocks import Block, Paragraph
+from minsheng_xl.reading.notices.kinds import join_lines
 from minsheng_xl.reading.package import Package
 
 _NUMERALS = "零一二三四五六七八九十"
@@ -18,7 +19,7 @@ _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 def read_word(parts: Package, file: str) -> list[Block]:
-    """The blocks of a document; a paragraph's line is its number in the document, tables counted as one."""
+    """The blocks of a document; a line is a paragraph of it, or a row of a table."""
     numbering = _Numbering(parts)
     body = _Body(file, numbering)
     parser = expat.ParserCreate()
@@ -208,13 +209,15 @@ class _Body:
 
     def _grid(self, table: _Table) -> Grid:
         """The table with every cell in its column; a merge down is kept as one."""
-        grid = Grid([], file=self._file, lines=[self._line] * len(table.rows))
+        first = self._line
+        self._line += max(0, len(table.rows) - 1)
+        grid = Grid([], file=self._file, lines=list(range(first, first + len(table.rows))))
         tops: dict[int, tuple[int, int]] = {}
         for number, row in enumerate(table.rows, start=1):
             cells: list[CellValue] = []
             for cell in row:
                 column = len(cells) + 1
-                cells += [None if cell.goes_on else "".join(cell.texts) or None, *[None] * (cell.span - 1)]
+                cells += [None if cell.goes_on else join_lines(cell.texts) or None, *[None] * (cell.span - 1)]
                 tops[column] = (tops[column][0] if cell.goes_on and column in tops else number, number)
                 if cell.goes_on:
                     grid.merges = [
