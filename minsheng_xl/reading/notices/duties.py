@@ -160,7 +160,9 @@ def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, 
         return roles_in(inside, register)
     known = sum(register.knows(unit.name) for unit in units)
     alike = all(register.knows(unit.name) or is_unit_like(unit.name) for unit in units)
-    listed = known == len(units) or (alike and known * 2 > len(units) and closing)
+    of_here = all(unit.name[:1] in _LEVELS for unit in units)
+    enough = known * 2 > len(units) or (of_here and known * 2 == len(units))
+    listed = known == len(units) or (alike and enough and closing)
     return roles_in(inside, register, "responsible") if units and listed else None
 
 

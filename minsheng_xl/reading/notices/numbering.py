@@ -37,6 +37,7 @@ _KINDS = (
 _MARKS = tuple((kind, re.compile(text)) for kind, text in _KINDS)
 _INSIDE = re.compile(
     rf"(?<=[。；;）)])\s*(?=\d{{1,3}}[.．、]\s*[^\d\s])|(?<=[。，；])(?=实事(?:{_CN}|\d{{1,3}})[:：])|(?<=。)(?=——)"
+    rf"|(?<=[。）)])\s*(?=[（(]{_CN}[）)])"
 )
 _ANYWHERE = re.compile(
     rf"(?:(?<=[。；;：:）)])\s*|\s+)(?=(?:\d{{1,2}}[.．、]\s*|[（(](?:\d{{1,2}}|{_CN})[）)])[^\d\s]|{_CN}(?:、|是))"
@@ -180,10 +181,15 @@ def _cuts(text: str, last: Mark | None, following: Mark | None) -> list[tuple[in
     number = first.number if first else 0
     for cut in _INSIDE.finditer(text):
         mark = read_mark(text[cut.end() :])
-        if mark and (mark.kind != "num" or (first and first.kind == "num" and mark.number == number + 1)):
+        if mark and (mark.kind not in ("num", "cn2") or (first and _follows(mark, first.kind, number))):
             cuts.append(cut.span())
             number = mark.number
     return cuts
+
+
+def _follows(mark: Mark, kind: str, number: int) -> bool:
+    """Whether a mark is the next of its kind."""
+    return mark.kind == kind and mark.number == number + 1
 
 
 def _chained(text: str, last: Mark | None, following: Mark | None, *, spaced: bool) -> list[tuple[int, int]]:

@@ -19,6 +19,9 @@ from minsheng_xl.reference import Reference
 
 NO_NUMBER = "原文没有编号，按印刷顺序编号"
 FROM_HEADING = "责任单位印在上级标题，按其下各项都由它负责"
+_HEADINGS = ("cn", "cn2", "part", "head", "nth")
+_FEWEST = 2
+"""Numbers below a number for it to be a heading."""
 _SHORT = 12
 _LIST = 4
 _DATE = re.compile(r"(?:20\d\d|二[〇○零OＯ0]{1,2}[〇○零一二三四五六七八九十]{1,2})\s?年.{1,4}月.{1,4}日")
@@ -80,13 +83,25 @@ class ProjectFinder:
 
     def _is_container(self, node: Node) -> bool:
         """Whether a paragraph is a heading over others, not a project with steps."""
-        if not node.children or node.mark.kind not in ("cn", "cn2", "part", "head", "nth"):
+        if not node.children:
             return False
-        if node.children[0].mark.kind in ("dash", "circle", "nth") or self._has_steps(node):
+        if node.mark.kind not in _HEADINGS:
+            return self._shares_out(node)
+        first = node.children[0]
+        below = first.mark.kind == "dash" and first.children
+        if (first.mark.kind in ("dash", "circle", "nth") and not below) or self._has_steps(node):
             return False
         body = [paragraph.text for paragraph in node.paragraphs if paragraph.text]
         short = sum(map(len, body)) <= LONGEST_NAME and not re.search("[。；]", body[0][:-1] if body else "")
         return short or len(node.children) > 1
+
+    def _shares_out(self, node: Node) -> bool:
+        """Whether a numbered line or dash only heads projects: it states nothing, each below its units."""
+        own = self._duties(node.paragraphs)
+        few = node.mark.kind != "dash" and len(node.children) < _FEWEST
+        if few or _names_units(own) or self._has_target(own.text):
+            return False
+        return all(_names_units(self._duties(child.own_and_below())) for child in node.children)
 
     def _has_steps(self, node: Node) -> bool:
         """Whether a paragraph states its own units and figures, and what is below it only how: 推进措施."""
