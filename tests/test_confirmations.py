@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.model import Period
+from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations
+from minsheng_xl.writing.style import new_book
 from tests import drift
 
 COUNTY = Path(__file__).parents[1] / "workbooks/ningdu2021/目标任务表.txt"
@@ -97,3 +99,13 @@ def test_an_answer_that_names_nothing_is_asked_again(work: Path) -> None:
     answer(work, "不知道啊")
     assert figures(consolidate(work)) == {}
     assert questions(work)[0][6] == "待确认"
+
+
+def test_a_workbook_is_read_for_answers_only_where_it_may_hold_some(tmp_path: Path) -> None:
+    for sheet in ("县汇总表", SHEET):
+        with new_book(tmp_path / f"{sheet}.xlsx") as book:
+            book.workbook.add_worksheet(sheet)
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04")
+    assert not may_hold_confirmations(tmp_path / "县汇总表.xlsx")
+    assert may_hold_confirmations(tmp_path / f"{SHEET}.xlsx")
+    assert may_hold_confirmations(tmp_path / "坏.xlsx")

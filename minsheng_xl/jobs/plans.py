@@ -13,7 +13,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Document, Period, TargetTable
 from minsheng_xl.reading import intake
-from minsheng_xl.reading.confirmations import SHEET, read_confirmations
+from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations, read_confirmations
 from minsheng_xl.reading.masters import read_cumulative, read_shares
 from minsheng_xl.reading.naming import plain_name
 from minsheng_xl.reading.sources import read_source_documents
@@ -84,7 +84,7 @@ def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:
     """The plan with what a person filled into 匹配确认, in the last summary or a workbook of that name."""
     confirmed: dict[str, dict[str, str]] = {}
     for path in (output, work / f"{SHEET}.xlsx"):
-        if path.is_file():
+        if path.is_file() and may_hold_confirmations(path):
             for department, answers in read_confirmations(intake.take(path).grids, plan.ref).items():
                 confirmed[department] = {**confirmed.get(department, {}), **answers}
     return replace(plan, confirmed=confirmed) if confirmed else plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.columns import IGNORED, Answers
@@ -14,6 +15,18 @@ SHEET = "匹配确认"
 DEPARTMENT, FILE, PRINTED, GUESS, ANSWER = "单位", "文件", "表中写法", "我们的判断", "确认"
 YES = frozenset({"是", "对", "√", "确认", "yes", "Y", "y"})
 NO = frozenset({"不用", "否", "不是", "×", "no", "N", "n"})
+
+
+def may_hold_confirmations(path: Path) -> bool:
+    """Whether a workbook has the sheet, or cannot be looked into so quickly: a summary is long to read."""
+    from python_calamine import load_workbook
+
+    try:
+        return SHEET in load_workbook(path).sheet_names
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of a Rust library is no Exception
+        return True
 
 
 def read_confirmations(grids: Sequence[Grid], ref: Reference) -> dict[str, Answers]:
