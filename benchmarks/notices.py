@@ -43,6 +43,20 @@ def cases() -> dict[str, str]:
         "nested brackets": f"{HEAD}1.完成{'（' * 20_000}县民政局{'）' * 20_000}改造600户。\n",
         "open brackets": f"{HEAD}1.完成{'（' * 40_000}改造600户。\n",
         "no line breaks": HEAD + notice(200_000).removeprefix(HEAD).replace("\n", ""),
+        "mixed open brackets": f"{HEAD}1.完成{'（(【〔《“' * 16_000}改造600户。\n",
+        "a number every 4": f"{HEAD}1.{'改造6户' * 25_000}。\n",
+        "a bound every 6": f"{HEAD}1.{'60周岁以上' * 16_000}。\n",
+        "其中 without end": f"{HEAD}1.完成改造600户{'，其中甲类6户' * 14_000}。\n",
+        "分别 without end": f"{HEAD}1.{'甲和乙分别达到6户、7户；' * 8_000}\n",
+        "names in one line": f"{HEAD}1.改造6户（{'县民政局、县财政局、县住建局、' * 7_000}县残联）。\n",
+        "zero-width and marks": HEAD + "1.完成\u200b改造e\u0301\u0300\u200d600\ufeff户。\n" * 6_000,
+        "blank lines": HEAD + "\n" * 1_000_000 + "1.完成改造600户。\n",
+        "one long row": "序号\t项目名称\t目标任务\t责任单位\n1\t" + "改造6户\t" * 20_000 + "\n",
+        "1 000 attachments": "附件1\n甲县2024年民生实事任务表\n序号\t项目名称\t目标任务\t责任单位\n"
+        "1\t改造\t改造6户\t县民政局\n" * 1_000,
+        "2 000 nested headings": HEAD + "一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n" * 2_000,
+        "a report in one line": "甲县2024年民生实事进展情况\n\n1.老旧小区改造。"
+        + "计划改造6户，已完成5户，占任务的83%，" * 4_000,
         "no sentence ends": f"{HEAD}1.完成{'改造老旧小区' * 20_000}600户。\n",
         "5 000 identical rows": "甲县2024年民生实事任务表\n\n序号|项目名称|指标任务|牵头单位\n"
         + "1|老旧小区改造|改造28个小区|县住建局\n" * 5_000,

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 
 from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
 from minsheng_xl.place import Grid
@@ -15,6 +17,7 @@ from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
 from minsheng_xl.reading.notices.duties import states_first_leads
 from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.notices.grids import read_grid
+from minsheng_xl.reading.notices.groups import Sections
 from minsheng_xl.reading.notices.headings import category_name
 from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
 from minsheng_xl.reading.notices.numbering import read_mark
@@ -73,16 +76,26 @@ def read_block_documents(
             part.facts, year=year or part.facts.year, place_name=place or part.facts.place_name
         )
     documents: list[Document] = []
-    for number in dict.fromkeys(part.document for part in parts):
-        own = [part for part in parts if part.document == number]
-        later = (_first_line(part) for part in parts if part.document > number)
-        stop = min((line for line in later if line), default=printed[-1].number + 1 if printed else 0)
-        lines = tuple(line for line in printed if line.number < stop)
-        printed = printed[len(lines) :]
+    bodies = [list(own) for _, own in groupby(parts, key=attrgetter("document"))]
+    at = 0
+    for own, stop in zip(bodies, _stops(bodies), strict=True):
+        start = at
+        while at < len(printed) and (not stop or printed[at].number < stop):
+            at += 1
         asked: list[Question] = []
         tables = tuple(_coded(table) for table in _document(own, file, ref, asked, report=report))
-        documents.append(Document(file, lines, tables, tuple(asked)))
+        documents.append(Document(file, tuple(printed[start:at]), tables, tuple(asked)))
     return documents
+
+
+def _stops(bodies: Sequence[Sequence[Part]]) -> list[int]:
+    """For each document the first printed line of those behind it; 0 where none is known."""
+    stops, first = [0] * len(bodies), 0
+    for at in range(len(bodies) - 1, 0, -1):
+        lines = [line for part in bodies[at] if (line := _first_line(part))]
+        first = min([*lines, first] if first else lines, default=0)
+        stops[at - 1] = first
+    return stops
 
 
 def _lines(blocks: Sequence[Block]) -> list[Line]:
@@ -130,6 +143,8 @@ def _document(
     matrices: list[tuple[Matrix, Grid, Part]] = []
     paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
     first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
+    sections = Sections(lambda: paragraphs)
+    several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     for part in parts:
         running = _running(part)
         if report or is_progress(part.paragraphs, part.facts):
@@ -143,12 +158,13 @@ def _document(
             if matrix:
                 matrices += [(matrix, grid, part)] if matrix.columns else []
                 continue
-            category = _title_category(part, parts)
+            category = _title_category(part) if several else ""
             table = read_grid(
                 grid,
                 part.facts,
                 ref,
                 paragraphs=paragraphs,
+                sections=sections,
                 category=category,
                 first_leads=first_leads,
                 asked=asked,
@@ -186,16 +202,15 @@ def _assigned(table: TargetTable | None) -> bool:
     return table is not None and bool(table.indicators) and any(item.lead.units for item in table.items)
 
 
-def _title_category(part: Part, parts: Sequence[Part]) -> str:
-    """The category a title names, where a document has several lists: 重点监测民生项目任务分解表."""
-    lists = [each for each in parts if any(isinstance(block, Grid) for block in each.blocks)]
+def _title_category(part: Part) -> str:
+    """The category the title of one of several lists names: 重点监测民生项目任务分解表."""
     name = re.sub(
         r"^(?:附件\d*|20\d\d\s*年?|全[省市县区]|" + re.escape(part.facts.place_name or "全县") + r"|\s)+",
         "",
         part.facts.title,
     )
     found = _list_title.fullmatch(name)
-    named = found is not None and len(lists) > 1 and _named.search(found[1])
+    named = found is not None and _named.search(found[1])
     return category_name(found[1]) if found and named else ""
 
 

@@ -20,7 +20,6 @@ _LONG = 2000
 """Characters of a bracket with a list of standards."""
 _LONGEST = 16
 """Characters of a topic that goes before a name."""
-_OPEN = re.compile("[（(]([^（()）]*)$")
 _FIGURE = re.compile("[\\d一二三四五六七八九十]\\s?[万亿]?[一-鿿]{1,3}$")
 _NO_NAME = re.compile("^(?:含|其中|包括|即|不|约|共|占|以)")
 _SENTENCE = re.compile("[。\n]")
@@ -68,10 +67,10 @@ def stem_of(name: str) -> str:
 def _host(text: str, position: int, sentence: int) -> str:
     """What stands before the bracket a number stands in: 残疾军人 of 残疾军人（因战一级每人每月8080.8元."""
     start = max(sentence, position - _LONG)
-    opened = _OPEN.search(text[start:position])
-    if not opened:
+    opened = max(text.rfind("（", start, position), text.rfind("(", start, position))
+    if opened <= max(text.rfind("）", start, position), text.rfind(")", start, position)):
         return ""
-    before = text[start : start + opened.start()]
+    before = text[max(start, opened - _BACK) : opened]
     if _FIGURE.search(before):
         return ""
     host = tidied(bare(re.split("[，,。；;：:\n、）)]", before)[-1]))

@@ -15,6 +15,8 @@ from minsheng_xl.reading.notices.phrases import bare, is_attribute
 from minsheng_xl.reading.notices.relations import SENTENCE_END, related
 
 NO_UNIT = "无单位"
+_STRETCH = 1000
+"""Characters that are searched at a time where one target is enough."""
 _SUMMED_UP = re.compile(r"等\s?$")
 _POLICY = re.compile("(?:落实|贯彻|执行|兑现)[^，。；\\d]{0,14}$")
 _KINDS = frozenset("类种项")
@@ -25,6 +27,8 @@ _BARE_START = re.compile("[一-鿿”）)](?<![第前])\\s?$")
 _GIVEN = re.compile(
     "(?P<subject>[^，,。；;\n]{2,50}?)(?P<each>均|分别|都)?(?P<reach>达到|完成)(?P<what>[国省市县区]定目标|[国省市]下达(?:的)?(?:目标)?任务)"
 )
+_GOAL, _SOME = re.compile("定目标|下达的?(?:目标)?任务"), re.compile("一批|若干")
+"""What the two patterns beside it look for, found fast."""
 _VAGUE = re.compile("(?P<verb>[^，,。；;\n]{2,20})(?P<what>一批|若干)(?P<noun>[^，,。；;\n]{2,20})")
 
 
@@ -37,6 +41,13 @@ def find_figures(text: str, table: UnitTable, name: str = "") -> tuple[list[Figu
     figures = list(paired(_named(text, quantities, name), text))
     figures = told_apart(related(figures, text, table), text, table)
     return [*figures, *_worded(text, figures)], left
+
+
+def states_target(text: str, table: UnitTable) -> bool:
+    """Whether a text states a target, in a figure or in words."""
+    stretches = (text[start : start + _STRETCH] for start in range(0, len(text), _STRETCH))
+    wanted = any(each.role == "target" for stretch in stretches for each in _numbers(stretch, table)[0])
+    return wanted or any(figure.quantity.role == "target" for figure in _worded(text, ()))
 
 
 def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]]:
@@ -93,9 +104,10 @@ def _no_target(quantity: Quantity, text: str) -> str:
 def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Figure]:
     """Each quantity with its name; one without words of its own takes the name of the one before."""
     title = topic = topic_of(given)
-    last, sentence = "", 0
+    last, sentence, passed = "", 0, 0
     for each, floor, ceiling in _neighbours(quantities, len(text)):
-        ends = [cut.end() for cut in SENTENCE_END.finditer(text, max(floor, sentence), each.start)]
+        ends = [cut.end() for cut in SENTENCE_END.finditer(text, passed, each.start)]
+        passed = max(passed, each.start)
         if ends:
             last, sentence = "", ends[-1]
         own = name_of(each, text, max(floor, sentence), ceiling)
@@ -139,13 +151,13 @@ def _doubt(quantity: Quantity, *, table_prefix: bool) -> str:
 
 def _worded(text: str, figures: Sequence[Figure]) -> Iterator[Figure]:
     """Targets in words: 达到省定目标; and, where a text has no other, 一批."""
-    for given in _GIVEN.finditer(text):
+    for given in _GIVEN.finditer(text) if _GOAL.search(text) else ():
         op: Op = "reach"
         names = listed_objects(given["subject"]) if given["each"] else [bare(given["subject"])]
         for name in names:
             quantity = Quantity(None, given["what"], "", given.start(), given.end(), op)
             yield Figure(quantity, name, words=given["what"])
-    if figures:
+    if figures or not _SOME.search(text):
         return
     for vague in _VAGUE.finditer(text):
         quantity = Quantity(None, vague["what"], "", vague.start(), vague.end())

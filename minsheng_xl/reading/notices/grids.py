@@ -12,7 +12,7 @@ from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.frames import Frame, find_frame, read_frame
-from minsheng_xl.reading.notices.groups import group_items
+from minsheng_xl.reading.notices.groups import Sections, group_items
 from minsheng_xl.reading.notices.heads import remark_of
 from minsheng_xl.reading.notices.kinds import is_region, kind_of
 from minsheng_xl.reading.notices.listed import ListReader
@@ -40,11 +40,13 @@ def read_grid(
     ref: Reference,
     *,
     paragraphs: Sequence[Paragraph] = (),
+    sections: Sections | None = None,
     category: str = "",
     first_leads: bool = False,
     asked: list[Question],
 ) -> TargetTable | None:
-    """The plan in a table; None where no row heads one. `paragraphs` are what stands around it.
+    """The plan in a table; None where no row heads one. `paragraphs` are what stands around it,
+    `sections` those of its document.
 
     What is not certain is told in `asked`.
     """
@@ -71,7 +73,7 @@ def read_grid(
     else:
         listed = ListReader(facts, ref, category, first_leads)
         listed.read(grid, list(_frames(grid, frame, ref)))
-        group_items(listed.entries, paragraphs)
+        group_items(listed.entries, sections or Sections(lambda: paragraphs))
         table = listed.table(grid)
     if not table.items:
         return None

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.building import Entry
@@ -20,7 +21,7 @@ _REMARK = re.compile("[（(][^（()）]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class Section:
     """A section of the body that names items of a list."""
 
     no: str
@@ -28,11 +29,23 @@ class _Section:
     names: tuple[str, ...]
 
 
-def group_items(entries: Sequence[Entry], paragraphs: Sequence[Paragraph]) -> None:
+class Sections:
+    """The sections of a document that name items, found once when first asked for."""
+
+    def __init__(self, paragraphs: Callable[[], Iterable[Paragraph]]) -> None:
+        self._paragraphs = paragraphs
+
+    @cached_property
+    def found(self) -> list[Section]:
+        """The sections in printed order."""
+        return list(_sections(read_outline(self._paragraphs())))
+
+
+def group_items(entries: Sequence[Entry], body: Sections) -> None:
     """Give entries without category the one whose section names them, and a name where none is printed."""
     if not entries or any(entry.category_no for entry in entries):
         return
-    sections = list(_sections(read_outline(paragraphs)))
+    sections = body.found
     _complete_names(entries, [name for section in sections for name in section.names])
     by_name = {squeezed(name): section for section in reversed(sections) for name in section.names}
     found = [by_name.get(squeezed(entry.name)) for entry in entries]
@@ -43,7 +56,7 @@ def group_items(entries: Sequence[Entry], paragraphs: Sequence[Paragraph]) -> No
             entry.category_no, entry.category = section.no, section.category
 
 
-def _sections(root: Node) -> Iterator[_Section]:
+def _sections(root: Node) -> Iterator[Section]:
     for node in root.children:
         category = category_name(node.heading)
         if not category or node.mark.kind != "cn":
@@ -52,7 +65,7 @@ def _sections(root: Node) -> Iterator[_Section]:
         if not names:
             names = list(_enumerated("".join(paragraph.text for paragraph in node.paragraphs[1:])))
         if len(names) > 1:
-            yield _Section(node.mark.no, category, tuple(names))
+            yield Section(node.mark.no, category, tuple(names))
 
 
 def _enumerated(text: str) -> Iterator[str]:
@@ -68,11 +81,11 @@ def _enumerated(text: str) -> Iterator[str]:
 
 def _complete_names(entries: Sequence[Entry], listed: Sequence[str]) -> None:
     """An item printed as its sub-projects only has the listed name that stands at its place."""
-    known = {squeezed(entry.name) for entry in entries}
+    known, named = {squeezed(entry.name) for entry in entries}, {squeezed(name) for name in listed}
     missing = [name for name in listed if squeezed(name) not in known]
     for entry in entries:
         subs = [task.sub_item for task in entry.tasks]
-        if len(subs) < 2 or squeezed(entry.name) in map(squeezed, listed):
+        if len(subs) < 2 or squeezed(entry.name) in named:
             continue
         joined = [
             name for name in missing if name.startswith(entry.name) and all(sub in name for sub in subs[1:])

@@ -283,8 +283,11 @@ def _each(group: Sequence[_Row], role: str) -> tuple[str, ...]:
 
 
 def _union(roles: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, Assignment]:
-    names = {role: [name for held in roles for name in held.get(role, ())] for held in roles for role in held}
-    return assignments({role: tuple(dict.fromkeys(found)) for role, found in names.items()})
+    names: dict[str, dict[str, None]] = {}
+    for held in roles:
+        for role, found in held.items():
+            names.setdefault(role, {}).update(dict.fromkeys(found))
+    return assignments({role: tuple(found) for role, found in names.items()})
 
 
 def squeezed_name(text: str) -> str:

@@ -129,14 +129,11 @@ def _first_region(grid: Grid, ref: Reference) -> tuple[int, int] | None:
     """Row and column of the first region's name; at least two more must stand below it."""
     for row in range(2, min(len(grid.rows), 12) + 1):
         for column in range(1, min(grid.width, 3) + 1):
+            if not is_region(grid.text(row, column)) or _is_head(grid, row, column, ref):
+                continue
             below = [grid.text(each, column) for each in range(row, len(grid.rows) + 1)]
             regions = sum(is_region(text) and not _TOTAL.fullmatch(text) for text in below)
-            if (
-                is_region(below[0])
-                and not _is_head(grid, row, column, ref)
-                and regions >= _FEWEST
-                and regions * 2 > len([text for text in below if text])
-            ):
+            if regions >= _FEWEST and regions * 2 > len([text for text in below if text]):
                 return row, column
     return None
 

@@ -37,9 +37,10 @@ _MEASURED = re.compile("[元里米亩吨顷天月年次]|^[万亿]?$")
 
 def name_of(quantity: Quantity, text: str, floor: int, ceiling: int) -> str:
     """The name of a quantity that stands between its neighbours at `floor` and `ceiling`; may be empty."""
-    lead, trail = _lead(text, quantity.start, floor), _trail(text, quantity.end, ceiling)
+    lead = _lead(text, quantity.start, floor)
     if quantity.role == "criterion":
         return condition_name(quantity, lead, text[quantity.end : quantity.end + LONGEST])
+    trail = _trail(text, quantity.end, ceiling)
     if quantity.unit in (*RATES, "倍") and quantity.role == "target":
         return tidied(ratio_name(lead, trail, quantity.unit))
     return tidied(_composed(lead, trail, quantity, text, floor, ceiling))
@@ -54,7 +55,7 @@ def _lead(text: str, position: int, floor: int) -> str:
     """The clause before a number; behind another number of the same clause, the last item of its list."""
     window = text[max(floor, position - 3 * LONGEST) : position]
     clauses = _CLAUSE.split(window)
-    if label := _LABEL.search(window):
+    if window.rstrip().endswith(("：", ":")) and (label := _LABEL.search(window)):
         return label[1]
     if len(clauses) > 1 or not floor or text[floor - 1] in "。\n":
         return "" if _LINKED.search(clauses[-1]) else _BRACKET.sub("", clauses[-1])
@@ -146,7 +147,7 @@ def _with_object(subject: str, trail: str) -> str:
 def _for_whom(word: str, trail: str) -> str:
     """为60名残疾儿童提供康复训练 -> 残疾儿童康复训练；为10万户老人加装报警器 -> 为老人加装报警器."""
     given = without_giving(trail)
-    if re.search(f"(?:{'|'.join(words()['names']['people'])})$", given):
+    if _ends_in_people().search(given):
         return given
     return word + trail if word == "为" and given == trail and len(trail) > 6 else given
 
@@ -179,6 +180,11 @@ def _verb() -> str:
 def _verbs() -> re.Pattern[str]:
     """Verbs and nothing else: 新建、改扩建."""
     return re.compile(f"(?:{_verb()}(?:[、和或及与]|以及)?)+")
+
+
+@cache
+def _ends_in_people() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words()['names']['people'])})$")
 
 
 @cache

@@ -29,7 +29,8 @@ def paired(figures: Iterator[Figure], text: str) -> Iterator[Figure]:
     while at < len(listed):
         run = _run(listed, at, text)
         start, before = listed[at].quantity.start, listed[at - 1].quantity if at else None
-        each = _EACH.search(text, max(0, start - 80), start)
+        window = text[max(0, start - 80) : start]
+        each = _EACH.search(window) if "分别" in window or "均" in window else None
         if each:
             yield from _spread(listed[at:run], each["word"], each["subject"], listed[:at])
         elif before and _AGAIN.match(text[before.end : start]):

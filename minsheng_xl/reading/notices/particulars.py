@@ -8,7 +8,7 @@ from functools import cache
 from minsheng_xl.quantity import Quantity
 from minsheng_xl.quantity.words import any_of
 from minsheng_xl.reading.notices import phrases
-from minsheng_xl.reading.notices.phrases import bare, tidied
+from minsheng_xl.reading.notices.phrases import COMFORTABLE, bare, tidied
 from minsheng_xl.reading.notices.words import words
 
 ITEM_MARK = re.compile("[、和与及并]|以及")
@@ -26,7 +26,7 @@ def ratio_name(lead: str, trail: str, unit: str) -> str:
     """The name of a share: of what a part is measured against, or what is done of it."""
     if done := _DONE.match(lead):
         return f"{tidied(bare(done['what']))}完成比例"
-    plain = re.sub(f"(?:{any_of(words()['names']['bounds'])}|达到?|\\s)+$", "", lead)
+    plain = _at_least().sub("", lead)
     share = _SHARE.match(plain)
     if share and (share["of"] or "占" in plain):
         part, whole = tidied(bare(share["part"])), tidied(bare(share["whole"]))
@@ -42,7 +42,17 @@ def ratio_name(lead: str, trail: str, unit: str) -> str:
 
 
 def _is_rate(name: str) -> bool:
-    return bool(re.search("|".join(f"(?:{each})$" for each in words()["names"]["rates"]), name))
+    return bool(_rates().search(name))
+
+
+@cache
+def _rates() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})$" for each in words()["names"]["rates"]))
+
+
+@cache
+def _at_least() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of(words()['names']['bounds'])}|达到?|\\s)+$")
 
 
 def without_giving(phrase: str) -> str:
@@ -66,14 +76,17 @@ def priced_name(lead: str, trail: str) -> str:
 def condition_name(quantity: Quantity, lead: str, behind: str) -> str:
     """Whom or what a condition holds for: 60周岁以上参保人员 -> 参保人员年龄."""
     noun = re.split("[，,。；;：:\n]", behind)[0]
-    people = f"[^、]{{0,8}}?(?:{'|'.join(words()['names']['people'])})"
     noun = "" if ITEM_MARK.match(noun) else noun
-    found = re.search(people, noun)
-    said = bare(re.split(r"[\d、]", noun.strip("的"))[0])[:8] or re.sub(
-        "^[对为给]|(?:[年不]?满|在)$", "", bare(lead)
-    )
-    whom = found.group().rpartition("的")[2] if found else said
+    found = _people().search(noun)
+    said = "" if found else bare(re.split(r"[\d、]", noun.strip("的"))[0])[:8]
+    whom = re.split("[、的]", noun[max(0, found.start() - 8) : found.end()])[-1] if found else said
+    whom = whom or re.sub("^[对为给]|(?:[年不]?满|在)$", "", bare(lead[-COMFORTABLE:]))
     return tidied(whom) + ("年龄" if quantity.unit.endswith("岁") else "（条件）")
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    return re.compile("|".join(words()["names"]["people"]))
 
 
 @cache

@@ -18,6 +18,7 @@ _LIST = re.compile("^[^，。；]*、[^，。；]*等(?=[一-鿿“]{4})")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _AGED = re.compile("(岁(?:及?以[上下])?(?:之间)?)的")
 _FREE = re.compile("^[为对给向](?:[全我][省市县区])?(?=.*免费)")
+_MARK = re.compile("[“”（）()《》【】「」]")
 _MARKS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
@@ -36,7 +37,7 @@ def _stripped(name: str) -> str:
 
 def balanced(name: str) -> str:
     """A text without quotation marks and brackets whose other half is missing."""
-    for opening, closing in _MARKS:
+    for opening, closing in _MARKS if _MARK.search(name) else ():
         if name.count(opening) != name.count(closing):
             name = name.strip(opening + closing)
             if name.count(opening) != name.count(closing):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.duties import Duties, Duty, find_duties
-from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.notices.figures import states_target
 from minsheng_xl.reading.notices.headings import LONGEST_NAME, category_name, is_requirement, title_of
 from minsheng_xl.reading.notices.labels import ROLES, is_label, units_named
 from minsheng_xl.reading.notices.outline import Node
@@ -73,8 +74,13 @@ class ProjectFinder:
 
         The last says whether they are few among headings.
         """
-        containers = [child for child in node.children if self._is_container(child)]
-        leaves = [child for child in node.children if child not in containers and not _is_remark(child)]
+        heads = [self._is_container(child) for child in node.children]
+        containers = list(compress(node.children, heads))
+        leaves = [
+            child
+            for child, head in zip(node.children, heads, strict=True)
+            if not head and not _is_remark(child)
+        ]
         if leaves:
             yield node, leaves, 0 < len(containers) >= len(leaves)
         for child in containers:
@@ -173,8 +179,7 @@ class ProjectFinder:
         return find_duties(text, self.ref, first_leads=self.first_leads)
 
     def _has_target(self, text: str) -> bool:
-        figures, _ = find_figures(text, self.ref.units)
-        return any(figure.quantity.role == "target" for figure in figures)
+        return states_target(text, self.ref.units)
 
     def _is_label(self, text: str) -> bool:
         return is_label(text, self.ref)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,16 +12,19 @@ from minsheng_xl.model import Relation
 from minsheng_xl.quantity import Quantity, UnitTable, comparable, convert
 from minsheng_xl.reading.notices.figure import Figure
 
+_CLOSE = re.compile("[）)]")
 SENTENCE_END = re.compile("[。\n]")
 
 
 def related(figures: Sequence[Figure], text: str, table: UnitTable) -> list[Figure]:
     """其中 parts and ratios, and parts in the bracket behind a figure."""
     found: list[Figure] = []
+    sentences = [*(end.start() for end in SENTENCE_END.finditer(text)), len(text)]
+    brackets = [*(end.start() for end in _CLOSE.finditer(text)), len(text)]
     whole, left, until = -1, Decimal(0), 0
     for figure in figures:
         each = figure.quantity
-        opened = _opening(found, each, text)
+        opened = _opening(found, each, text, sentences, brackets)
         if opened is not None:
             whole, until = opened
             left = found[whole].quantity.value or Decimal(0)
@@ -37,18 +41,21 @@ def related(figures: Sequence[Figure], text: str, table: UnitTable) -> list[Figu
     return found
 
 
-def _opening(found: Sequence[Figure], each: Quantity, text: str) -> tuple[int, int] | None:
-    """The figure whose parts begin here, and where they end at the latest."""
+def _opening(
+    found: Sequence[Figure], each: Quantity, text: str, sentences: Sequence[int], brackets: Sequence[int]
+) -> tuple[int, int] | None:
+    """The figure whose parts begin here, and where they end at the latest.
+
+    `sentences` and `brackets` are where those of the text end.
+    """
     if not found:
         return None
     last = found[-1].quantity
     between = text[last.end : each.start]
     if "其中" in between and not SENTENCE_END.search(between):
-        end = SENTENCE_END.search(text, each.end)
-        return len(found) - 1, end.start() if end else len(text)
+        return len(found) - 1, sentences[bisect_left(sentences, each.end)]
     if re.match(r"\s?[（(][^（）()]{0,8}[:：]?\s?$", between):
-        close = re.compile("[）)]").search(text, each.end)
-        return len(found) - 1, close.start() if close else len(text)
+        return len(found) - 1, brackets[bisect_left(brackets, each.end)]
     return None
 
 

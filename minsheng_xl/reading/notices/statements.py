@@ -70,13 +70,15 @@ class StatementReader:
 
     def finished(self) -> list[Statement]:
         """All statements in printed order; a target nothing was said of stands alone."""
-        alone = [each for each in self._targets if each.done is None and each not in self.statements]
+        said = set(map(id, self.statements))
+        alone = [each for each in self._targets if each.done is None and id(each) not in said]
         return sorted([*self.statements, *alone], key=lambda each: each.line)
 
     def _pair(self, listed: Sequence[Spot], at: int) -> int:
         """Give percentages printed in a row to as many figures before, in order; how many they are."""
         count = run_of_rates(listed, at)
-        waiting = [each for each in self._seen if each.percent is None and each.unit not in RATES]
+        recent = self._seen[-_RECENT:]
+        waiting = [each for each in recent if each.percent is None and each.unit not in RATES]
         if count < 2 or len(waiting) < count or not pattern("progress", "shares").search(listed[at].lead):
             return 0
         for statement, rate in zip(waiting[-count:], listed[at : at + count], strict=True):
@@ -121,7 +123,8 @@ class StatementReader:
     def _restates(self, spot: Spot) -> bool:
         """Whether a figure only says its target again: 10个小区全部开工，其中完工4个."""
         same = any(
-            each.target and each.unit == spot.unit and each.of == spot.figure.value for each in self._targets
+            each.target and each.unit == spot.unit and each.of == spot.figure.value
+            for each in self._targets[-_RECENT:]
         )
         return same and bool(pattern("progress", "begun").search(spot.behind))
 
@@ -155,7 +158,7 @@ class StatementReader:
         for statement in reversed(self._seen[-_RECENT:]):
             value = self._held_value(spot, statement)
             if value is not None:
-                for target in self._targets:
+                for target in self._targets[-_RECENT:]:
                     target.done = None if target.target is statement.target else target.done
                 statement.target = spot.figure._replace(value=value)
                 statement.unit = spot.unit if spot.unit.startswith(statement.unit) else statement.unit
@@ -190,10 +193,11 @@ class StatementReader:
 
     def _refit(self, statement: Statement) -> None:
         """Of several targets in one unit the one its printed percentage is of, where only one is."""
-        fitting = [each for each in self._targets if each.unit == statement.unit and fits(statement, each.of)]
+        recent = self._targets[-_RECENT:]
+        fitting = [each for each in recent if each.unit == statement.unit and fits(statement, each.of)]
         if fits(statement, statement.of) or len(fitting) != 1:
             return
-        for each in self._targets:
+        for each in recent:
             each.done = None if each.target is statement.target else each.done
         statement.target, statement.name, fitting[0].done = fitting[0].target, fitting[0].name, statement.done
 
