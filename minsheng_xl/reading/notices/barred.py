@@ -59,8 +59,11 @@ def _is_open(raw: str) -> bool:
 def _stretch(lines: Sequence[tuple[int, str]], start: int) -> int:
     """Behind the last bar of the stretch that begins at `start`; `start` itself where none does."""
     raw = lines[start][1]
-    following = next((text for _, text in lines[start + 1 :] if text.strip()), "")
-    if not raw.strip() or not (_is_open(raw) or _ONLY_BARS.fullmatch(following)) or _ONLY_BARS.fullmatch(raw):
+    if not raw.strip():
+        return start
+    below = (lines[at][1] for at in range(start + 1, len(lines)))
+    following = next((text for text in below if text.strip()), "")
+    if not (_is_open(raw) or _ONLY_BARS.fullmatch(following)) or _ONLY_BARS.fullmatch(raw):
         return start
     stop, since = start, 0
     for at in range(start, len(lines)):
