@@ -162,7 +162,7 @@ def _share(match: re.Match[str]) -> tuple[Decimal | None, str, str]:
 
 
 def _large(numeral: str) -> bool:
-    """Whether a spelled number is a figure and no manner of speaking: 三千个, 一百二十户; not 三个, 百万头."""
+    """Whether a spelled number is a figure, no manner of speaking: 三千个, 一百二十户; not 三个, 百万头."""
     return len(numeral) > 1 and numeral[0] not in _SIZES and not _SIZES.isdisjoint(numeral)
 
 

@@ -161,8 +161,8 @@ def _parted(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
     last: Mark | None = None
     for at, paragraph in enumerate(paragraphs):
         text, start = paragraph.text, 0
-        below = (paragraphs[each].text for each in range(at + 1, len(paragraphs)) if text)
-        following = next(filter(None, below), "")
+        below = (paragraphs[each].text for each in range(at + 1, len(paragraphs)))
+        following = next(filter(None, below), "") if text else ""
         for cut, end in _cuts(text, last, read_mark(following)):
             if text[start:cut].strip():
                 yield Paragraph(paragraph.line, text[start:cut].strip())
