@@ -14,6 +14,7 @@ from minsheng_xl.reading.notices.aligning import Cell, align, stack
 from minsheng_xl.reading.notices.heads import head_role
 from minsheng_xl.reading.notices.kinds import kind_of
 from minsheng_xl.reading.notices.organs import cell_roles
+from minsheng_xl.reading.notices.pdf_tables import table_lines
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Headers, Reference
 
@@ -189,3 +190,33 @@ def test_units_on_lines_of_a_merged_cell_stay_apart_in_word_and_web_pages(data: 
     assert [each.target.value for each in first.indicators] == [2700, 15]
     assert second.lead.units == ("县卫健局",)
     assert len({each.place.line for each in first.indicators}) == 2
+
+
+LAID_OUT = """2023年民生实事目标任务分解表
+序号     项目名称    指标         目标任务            责任分工
+                          单位      数量      牵头      配合
+1      农村公路    新改建农       公里      96      县交通局    县财政局
+               村公路
+               安保工程       公里      40
+2      养老服务    新建敬老院      所       2       县民政局    县住建局
+以上任务请认真落实。"""
+
+
+def test_a_table_laid_out_on_a_page_is_put_into_columns() -> None:
+    lines = table_lines(LAID_OUT.splitlines())
+    assert lines is not None
+    (document,) = read_texts("\n".join(lines), "表.pdf", REF)
+    first, second = document.tables[0].items
+    assert [each.name for each in first.indicators] == ["新改建农村公路", "安保工程"]
+    assert [each.target.value for each in first.indicators] == [96, 40]
+    assert second.lead.units == ("县民政局",)
+
+
+def test_running_text_is_no_table() -> None:
+    assert table_lines(["一、总体要求", "到2023年底，新建幼儿园3所。"]) is None
+
+
+def test_figures_on_lines_of_their_own_that_make_no_table_are_said() -> None:
+    figures = "\n".join(str(number * 37) for number in range(3, 15))
+    text = f"2023年民生工程完成情况表\n各地\n目标\n进度\n{figures}\n一、教育工作\n1.新建学校3所。\n2.改造食堂5个。\n"
+    assert any("只印着数字" in each.what for each in read(text).questions)

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
-from minsheng_xl.place import Grid
+from minsheng_xl.place import Grid, Place
 from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
 from minsheng_xl.reading.notices.duties import states_first_leads
 from minsheng_xl.reading.notices.facts import read_place, read_year
@@ -40,6 +40,10 @@ __all__ = [
 ]
 
 _table_name = re.compile("[^。；，,]{2,50}(?:表|清单|台账|一览)(?:[（(][^（()）]{1,20}[)）])?")
+_remark = re.compile(r"(?:注|备注|填表说明)\s*\d*\s*[:：]")
+_figures = re.compile(r"\d[\d.,%％\s]*")
+_MANY = 8
+"""Lines of nothing but figures that are a table's, not page numbers."""
 _named = re.compile("项目|工程|类")
 _list_title = re.compile(
     "(.+?)(?:乡镇)?(?:指标|目标|工作|重点)?(?:任务|责任)?(?:分解|分工|明细|一览|清单|目标)?(?:任务)?(?:表|清单)"
@@ -145,8 +149,10 @@ def _document(
     first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
     sections = Sections(lambda: paragraphs)
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
+    tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
-        running = _running(part)
+        running = [each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled)]
+        asked += _lost_matrix(part, file)
         if report or is_progress(part.paragraphs, part.facts):
             prose = read_progress(running, part.facts, file, ref)
         else:
@@ -175,15 +181,18 @@ def _document(
     return list(_with_matrices(tables, matrices, ref))
 
 
-def _running(part: Part) -> list[Paragraph]:
-    """The paragraphs of a part without those that only name tables: annexes listed, titles over tables."""
-    tables = any(isinstance(block, Grid) for block in part.blocks)
-    return [each for each in part.paragraphs if not (tables and _names_table(each.text))]
+def _is_beside(text: str, *, tabled: bool) -> bool:
+    """Whether a paragraph only stands beside tables: an annex listed, a title over one, a remark below."""
+    mark = read_mark(text) if tabled else None
+    return bool(_remark.match(text)) or (mark is not None and bool(_table_name.fullmatch(text, mark.end)))
 
 
-def _names_table(text: str) -> bool:
-    mark = read_mark(text)
-    return mark is not None and bool(_table_name.fullmatch(text, mark.end))
+def _lost_matrix(part: Part, file: str) -> Iterator[Question]:
+    """A table of figures printed one cell a line that could not be put back: said, not passed over."""
+    figures = [each for each in part.paragraphs if _figures.fullmatch(each.text)]
+    if len(figures) >= _MANY:
+        what = f"有{len(figures)}行只印着数字，像是一格一行的分解表，表头和空格认不准，没有读取"
+        yield Question(Place(file, line=figures[0].line), what, "请改用 Word、Excel 原件")
 
 
 def _reported(grid: Grid, part: Part, ref: Reference) -> TargetTable | None:

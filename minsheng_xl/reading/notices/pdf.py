@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
+from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.reading.notices.pdf_tables import table_lines
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 _FEWEST = 20
 """A document with fewer characters is a scan."""
@@ -29,7 +34,7 @@ def read_pdf(data: bytes, name: str) -> str:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError(f"“{name}”设了打开密码", "请去掉密码，或另存为 .docx 再试")
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        text = "\n".join(_page_text(page) for page in reader.pages)
     except DependencyError as fault:
         raise InputError(f"“{name}”加了密，读不了", "请去掉密码，或另存为 .docx 再试") from fault
     except (PyPdfError, *_MALFORMED) as fault:
@@ -37,3 +42,9 @@ def read_pdf(data: bytes, name: str) -> str:
     if len("".join(text.split())) < _FEWEST:
         raise InputError(f"“{name}”是扫描件，没有文字层", "请用文字识别软件转成 .docx，核对后再试")
     return text
+
+
+def _page_text(page: PageObject) -> str:
+    """A page's text, its tables as rows of cells where the layout tells them."""
+    tabled = table_lines(page.extract_text(extraction_mode="layout").splitlines())
+    return page.extract_text() if tabled is None else "\n".join(tabled)
