@@ -417,6 +417,10 @@ class Return:
     filled: date | None = None
     signed: bool = False
     """Whether the file carries a digital signature."""
+    told: tuple[Document, ...] = ()
+    """What it was read from, where it is no form but a report in words or a table of its own (`told`)."""
+    places: Mapping[int, Place] = field(default_factory=dict)
+    """Where each row stands, for what is no sheet."""
 
     @property
     def by(self) -> By:
@@ -426,5 +430,7 @@ class Return:
 
     def place(self, row: int = 0, role: str = "") -> Place:
         """Where a row's field stands in this file."""
+        if row in self.places:
+            return self.places[row]
         sheet = self.grid.sheet if self.grid else ""
         return Place(self.file, sheet, row, self.columns.get(role, 0))

@@ -91,18 +91,21 @@ class Matcher:
         found = {row.indicator.code for row in returned.rows if row.indicator}
         missing = [each for each in self._own(department) if each.code not in found]
         for row in rest:
-            answer = returned.answers.get(squeezed(_printed(row)), "")
-            if answer:
+            if answer := self.answer_of(returned, row):
                 self._answered(returned, row, answer)
             elif reading := self._alike(row, missing):
                 returned.readings.append(replace(reading, column=returned.columns.get("indicator", 0)))
 
+    def answer_of(self, returned: Return, row: Row) -> str:
+        """What a person said a row is about: a code, or that it is not used; empty where nobody did."""
+        return returned.answers.get(squeezed(self.said(row)), "")
+
     def _answered(self, returned: Return, row: Row, answer: str) -> None:
         row.indicator = self.plan.by_code.get(answer)
         row.matched_by = "confirmed" if row.indicator else ""
-        guess = _named_code(row.indicator) if row.indicator else IGNORED
+        guess = self.called(row.indicator) if row.indicator else IGNORED
         column = returned.columns.get("indicator", 0)
-        reading = Reading("row", "confirmed", _printed(row), guess, CONFIRMED, row.number, column)
+        reading = Reading("row", "confirmed", self.said(row), guess, CONFIRMED, row.number, column)
         returned.readings.append(reading)
 
     def _alike(self, row: Row, missing: Sequence[Indicator]) -> Reading | None:
@@ -112,7 +115,7 @@ class Matcher:
             return None
         score, best = scores[0][0], self.plan.by_code[scores[0][1]]
         lead = score - (scores[1][0] if len(scores) > 1 else 0)
-        about = Reading("row", "asked", _printed(row), _named_code(best), "名称对不准", row.number)
+        about = Reading("row", "asked", self.said(row), self.called(best), "名称对不准", row.number)
         if score >= SURE and lead >= APART and self._certain(row, best):
             row.indicator, row.matched_by = best, "likeness"
             return replace(about, state="likely", why="单位、目标相同，名称相近")
@@ -122,6 +125,15 @@ class Matcher:
         return self._same_unit(row, indicator) and squeezed(row.text("target")) == squeezed(
             indicator.target.raw
         )
+
+    def said(self, row: Row) -> str:
+        """What a row says it is about: 1／加大培训力度／培训残疾人／名."""
+        return "／".join(filter(None, (row.text(role) for role in ("no", "item", "indicator", "unit"))))
+
+    @staticmethod
+    def called(indicator: Indicator) -> str:
+        """An indicator as a person is shown it."""
+        return f"{indicator.code} {indicator.name}"
 
     def _score(self, row: Row, indicator: Indicator) -> float:
         """Likeness of names, with unit and target, 0-100."""
@@ -178,12 +190,3 @@ def _likeness(one: str, other: str) -> float:
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other)
-
-
-def _printed(row: Row) -> str:
-    """What a row says it is about: 1／加大培训力度／培训残疾人／名."""
-    return "／".join(filter(None, (row.text(role) for role in ("no", "item", "indicator", "unit"))))
-
-
-def _named_code(indicator: Indicator) -> str:
-    return f"{indicator.code} {indicator.name}"

@@ -76,6 +76,14 @@ def read_source_documents(
     return Source(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
 
 
+def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
+    """The documents of a progress report in any format, whatever their titles say. Raises `Rejected`."""
+    blocks = _blocks(data, name, sniff(data, name).format)
+    if blocks is None:
+        blocks = _sheet_blocks(read_workbook(data, name))
+    return read_block_documents(blocks, name, ref, report=True)
+
+
 def _workbook(
     grids: Sequence[Grid], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
 ) -> Source:

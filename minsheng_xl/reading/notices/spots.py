@@ -21,7 +21,9 @@ _OPENING_WORDS = 24
 """Characters of a sentence in which it says whether it reports."""
 _SIZE = re.compile(r".{0,2}以[上下]的?[一-鿿]{1,8}\d")
 """What stands behind a figure that only says how large things are: 10亿元以上项目25个."""
-_ALREADY = re.compile("^[^，,。；;、：:]{0,14}[，,]已[^，,。；;、：:]{1,6}$")
+_ALREADY = re.compile(
+    "^[^，,。；;、：:]{0,14}[，,](?:已[^，,。；;、：:]{1,6}|(?:目前|现|累计|实际)?已?(?:完成|建成|完工|竣工|验收)(?:了|约)?)$"
+)
 _OPENING = re.compile(r"\s*[（(]\s*")
 
 
@@ -112,6 +114,8 @@ def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
     if at + 1 >= len(listed) or listed[at].unit != listed[at + 1].unit:
         return False
     gap = listed[at + 1].gap
+    if pattern("progress", "started").search(listed[at].before):
+        return False
     if re.search("、|其中", gap) or listed[at + 1].behind.strip(" （("):
         return False
     return bool(_ALREADY.search(gap)) or ("已" in gap and not CLAUSE.search(gap))
@@ -126,15 +130,22 @@ def is_goal(spot: Spot, until: int) -> bool:
     )
 
 
+def is_begun(listed: Sequence[Spot], at: int) -> bool:
+    """Whether a figure only says how many there are, all of them begun: 6所幼儿园全部开工，其中完工2所."""
+    rated = at + 1 < len(listed) and listed[at + 1].is_rate
+    return not rated and bool(pattern("progress", "begun").search(listed[at].behind))
+
+
 def task_end(text: str, bulleted: bool) -> int:
     """The position up to which figures are targets: sentences that open a bullet, or 目标任务：…."""
     if _TASK_LABEL.match(text):
         return len(text)
-    end, told = 0, False
+    end, told, headed = 0, False, False
     for sentence in re.finditer("[^。；;\n]+", text) if bulleted else ():
         said, behind = sentence.group().strip(), text[: sentence.start()].rstrip().endswith("。")
-        if end and _opens_report(said, behind):
+        if end and _opens_report(said, behind=behind, headed=headed):
             return end
+        headed = headed or (not end and not re.search(r"\d", said))
         told = told or bool(pattern("progress", "told_of").search(said))
         if told and (not end or re.search(r"\d", said)):
             return 0
@@ -142,9 +153,14 @@ def task_end(text: str, bulleted: bool) -> int:
     return 0
 
 
-def _opens_report(sentence: str, behind: bool) -> bool:
-    """Whether a sentence begins by saying how much has been done; a verb may, where a sentence has ended."""
+def _opens_report(sentence: str, *, behind: bool, headed: bool) -> bool:
+    """Whether a sentence begins by saying how much has been done; a verb may, where a sentence has ended.
+
+    Below a heading it must say up to when.
+    """
     opening = sentence[:_OPENING_WORDS]
+    if headed:
+        return bool(pattern("progress", "dated").match(sentence)) and bool(re.search(r"\d", sentence))
     told = pattern("progress", "told_of").search(opening) or (
         behind and pattern("progress", "done").match(opening)
     )

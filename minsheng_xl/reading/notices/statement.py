@@ -14,6 +14,9 @@ from minsheng_xl.reading.notices.clauses import SENTENCE
 from minsheng_xl.reading.notices.spots import RATES
 from minsheng_xl.reading.notices.words import pattern
 
+BEGUN = "已开工"
+"""State of a figure that counts what has been begun, not what is done."""
+
 
 @dataclass(slots=True)
 class Statement:

@@ -13,6 +13,7 @@ from minsheng_xl.reading.notices.clauses import CLAUSE, SENTENCE, clause_of, wit
 from minsheng_xl.reading.notices.spots import (
     RATES,
     Spot,
+    is_begun,
     is_goal,
     is_goal_of_next,
     parts_of_others,
@@ -20,7 +21,7 @@ from minsheng_xl.reading.notices.spots import (
     spots,
     task_end,
 )
-from minsheng_xl.reading.notices.statement import Statement, explained, fits, said_to_go_on
+from minsheng_xl.reading.notices.statement import BEGUN, Statement, explained, fits, said_to_go_on
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reference import Reference
 
@@ -43,15 +44,19 @@ class StatementReader:
         self._targets: list[Statement] = []
         self._seen: list[Statement] = []
         """What this paragraph has said done so far."""
+        self._from = 0
+        """Where in it this sentence begins."""
         self._passed = 0
 
     def read(self, paragraph: Paragraph, *, bulleted: bool, task: bool = False) -> None:
         """One paragraph's statements; `bulleted` may open with its task, `task` is nothing else."""
         text = without_parts(paragraph.text)
         listed, until = spots(text, self.ref), len(text) if task else task_end(text, bulleted)
-        self._seen, self._passed = [], 0
+        self._seen, self._from, self._passed = [], 0, 0
         parts, paired, planned = parts_of_others(listed), 0, False
         for at, spot in enumerate(listed):
+            if SENTENCE.search(spot.gap):
+                self._from = len(self._seen)
             if at in parts or at < paired:
                 continue
             paired = at + self._pair(listed, at)
@@ -60,7 +65,9 @@ class StatementReader:
             joined = (
                 planned and not CLAUSE.search(spot.gap) and not pattern("progress", "done").search(spot.gap)
             )
-            planned = is_goal(spot, until) or ((joined or is_goal_of_next(listed, at)) and not spot.is_rate)
+            planned = is_goal(spot, until) or (
+                not spot.is_rate and (joined or is_goal_of_next(listed, at) or is_begun(listed, at))
+            )
             planned = self._read(spot, text, paragraph.line, planned=planned)
         for said in said_to_go_on(text, paragraph.line):
             if said.name or not self._targets:
@@ -100,14 +107,14 @@ class StatementReader:
             self._adjust(spot)
         elif self._is_held_against(spot):
             self._hold_against(spot)
+        elif self._restates(spot):
+            pass
         elif planned:
             statement.target = each
             self._targets.append(statement)
             return True
         elif spot.is_rate:
             self._read_rate(spot, statement)
-        elif self._restates(spot):
-            pass
         elif self._targets and pattern("progress", "stages").search(before + behind):
             self._passed = each.end
         elif behind.startswith(("已完成计划", "已完成任务", "完成计划")):
@@ -166,8 +173,7 @@ class StatementReader:
 
     def _read_rate(self, spot: Spot, statement: Statement) -> None:
         """A percentage: of the figure before it, or (城镇登记失业率4.4%) a figure of its own."""
-        waiting = (each for each in reversed(self._seen) if each.percent is None and each.done is not None)
-        last = None if SENTENCE.search(spot.gap) else next(waiting, None)
+        last = next((each for each in reversed(self._seen[self._from :]) if each.percent is None), None)
         own = spot.bracketed or pattern("progress", "shares").search(spot.lead) or _named_after(spot, last)
         if pattern("progress", "changes").search(spot.before):
             return
@@ -202,6 +208,11 @@ class StatementReader:
         statement.target, statement.name, fitting[0].done = fitting[0].target, fitting[0].name, statement.done
 
     def _done(self, spot: Spot, statement: Statement) -> None:
+        said = self._seen[self._from :]
+        if len(statement.name) < 2 and said and said[-1].unit == statement.unit:
+            statement.name = said[-1].name
+        if pattern("progress", "started").search(spot.before):
+            statement.status = BEGUN
         target = self._target_for(statement, again=bool(pattern("progress", "summed").search(spot.before)))
         if target and target.target:
             statement.target, statement.base = target.target, target.base

@@ -1,0 +1,212 @@
+"""Which indicator a statement of a report is about, told by its words, unit, target and percentage.
+
+Certain ones are taken, likely ones are taken and said, doubtful ones are asked about, the rest is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from minsheng_xl.likeness import likeness
+from minsheng_xl.model import Indicator, MatchedBy, Reading, Return, Row, TargetTable
+from minsheng_xl.quantity import completion_rate, printed_places, read_number, round_half_up
+from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns import same_name
+from minsheng_xl.reference import Reference
+
+Grade = Literal["certain", "likely", "asked"]
+ALIKE, NEAR, POSSIBLE, APART = 0.6, 0.4, 0.34, 0.1
+"""Likeness of names (0 to 1) that is enough alone, with proof, that is worth asking; and the least lead."""
+_ITEM, _PROOF = 0.12, 0.3
+"""What the same project, and the same target or percentage, add to the likeness of names."""
+_SHORTEST = 3
+"""Characters a name has at least that tells something by standing within another."""
+
+
+class Evidence(NamedTuple):
+    """How far a statement speaks for an indicator; None: it says nothing of it."""
+
+    indicator: Indicator
+    name: float
+    same_name: bool
+    unit: bool | None
+    target: bool | None
+    percent: bool | None
+    item: bool
+
+    @property
+    def proof(self) -> bool:
+        """Whether a number shows it: the same target, or the percentage of the plan's."""
+        return bool(self.target or self.percent) and self.target is not False
+
+    @property
+    def score(self) -> float:
+        doubt = (self.target is False) + (self.percent is False)
+        return self.name + _ITEM * self.item + _PROOF * (self.proof - 0.5 * doubt)
+
+    @property
+    def grade(self) -> Grade | None:
+        """How sure it is, before others are looked at."""
+        if self.unit is False or self.name < POSSIBLE - _ITEM * self.item:
+            return "asked" if self.same_name or (self.name >= ALIKE and self.proof) else None
+        contradicted = self.target is False or self.percent is False
+        if not contradicted and (self.same_name or (self.proof and self.name >= NEAR)):
+            return "certain"
+        if not contradicted and (self.name >= ALIKE or (self.proof and self.item)):
+            return "likely"
+        return "asked"
+
+    def why(self, row: Row) -> str:
+        """The evidence in words."""
+        words = ["名称相同" if self.same_name else "名称相近"]
+        if self.unit is False:
+            words.append("计量单位不同")
+        if self.target is not None:
+            same = (
+                "相同"
+                if self.target
+                else f"不同（材料{row.text('target')}，总表{self.indicator.target.raw}）"
+            )
+            words.append(f"目标{same}")
+        if self.percent is not None:
+            words.append("百分比正是总表目标的" if self.percent else "百分比不是按总表目标算的")
+        return "，".join(words)
+
+
+class ToldMatcher(Matcher):
+    """Finds what each row of a report is about; each indicator is taken once, by the row that fits best."""
+
+    def __init__(self, plan: TargetTable, ref: Reference) -> None:
+        super().__init__(plan, ref)
+        self._taken: dict[str, Row] = {}
+        self._counts: Counter[str] = Counter()
+
+    def said(self, row: Row) -> str:
+        """What a row says it is about; with its figure where others of the report say the same."""
+        words = super().said(row)
+        return f"{words}／{row.text('cumulative')}" if self._counts[words] > 1 else words
+
+    def _find(self, row: Row, department: str, *, trusted: bool) -> tuple[Indicator | None, MatchedBy]:
+        return None, ""
+
+    def _find_rest(self, returned: Return, department: str) -> None:
+        self._taken = {}
+        self._counts = Counter(Matcher.said(self, row) for row in returned.rows)
+        plan = self._own(department) if department else list(self.plan.indicators)
+        rest = [row for row in returned.rows if not self._answered_before(returned, row)]
+        weighed = [(row, self._weighed(row, plan)) for row in rest]
+        weighed.sort(key=lambda pair: -pair[1][0].score if pair[1] else 0)
+        for row, evidence in weighed:
+            reading = self._settled(row, evidence)
+            if reading:
+                returned.readings.append(reading)
+        returned.readings.sort(key=lambda each: each.row)
+
+    def _answered_before(self, returned: Return, row: Row) -> bool:
+        """Take what a person said of the row, if anybody did."""
+        answer = self.answer_of(returned, row)
+        if not answer:
+            return False
+        self._answered(returned, row, answer)
+        if row.indicator:
+            self._taken[row.indicator.code] = row
+        return True
+
+    def _weighed(self, row: Row, plan: Sequence[Indicator]) -> list[Evidence]:
+        """The indicators that come into question, the best first."""
+        found = [each for each in (self._evidence(row, one) for one in plan) if each.grade]
+        return sorted(found, key=lambda each: -each.score)
+
+    def _settled(self, row: Row, evidence: Sequence[Evidence]) -> Reading | None:
+        """Set the row's indicator where it is sure enough; the reading to tell or to ask."""
+        best = next(iter(evidence), None)
+        if best is None:
+            return None
+        code = best.indicator.code
+        before = self._taken.get(code)
+        if before is not None:
+            if before.text("cumulative") == row.text("cumulative"):
+                return None
+            return self._reading(
+                row, best, f"{best.why(row)}，但同一指标另有一个数{before.text('cumulative')}"
+            )
+        close = len(evidence) > 1 and best.score - evidence[1].score < APART
+        if best.grade == "asked" or (close and not best.same_name):
+            rival = f"，也像“{evidence[1].indicator.name}”" if close else ""
+            return self._reading(row, best, best.why(row) + rival)
+        row.indicator, row.matched_by = (
+            best.indicator,
+            "number_name" if best.grade == "certain" else "likeness",
+        )
+        self._taken[code] = row
+        return self._reading(row, best, best.why(row), "likely") if best.grade == "likely" else None
+
+    def _reading(
+        self, row: Row, evidence: Evidence, why: str, state: Literal["likely", "asked"] = "asked"
+    ) -> Reading:
+        printed, guess = self.said(row), self.called(evidence.indicator)
+        return Reading("row", state, printed, guess, f"{row.text('cumulative')}；{why}", row.number)
+
+    def _evidence(self, row: Row, indicator: Indicator) -> Evidence:
+        item = self.plan.item_of[indicator.code]
+        name, own = row.text("indicator"), row.text("item")
+        alike = max(
+            likeness(name, indicator.name),
+            likeness(name, f"{item.name}{indicator.name}"),
+            likeness(f"{own}{name}", indicator.name) if own != name else 0,
+            _contained(name, indicator.name),
+        )
+        same_item = likeness(own, item.name) >= NEAR
+        return Evidence(
+            indicator,
+            alike,
+            same_name(name) == same_name(indicator.name),
+            self._same_kind(row, indicator),
+            self._same_aim(row, indicator),
+            self._same_percent(row, indicator),
+            same_item,
+        )
+
+    def _same_kind(self, row: Row, indicator: Indicator) -> bool | None:
+        if not row.text("unit") or not indicator.unit:
+            return None
+        return self._value(row.text("cumulative"), indicator) is not None
+
+    def _same_aim(self, row: Row, indicator: Indicator) -> bool | None:
+        if not row.text("target") or indicator.target.value is None:
+            return None
+        value = self._value(f"{row.text('target')}{row.text('unit')}", indicator)
+        return value is not None and value == indicator.target.value
+
+    def _same_percent(self, row: Row, indicator: Indicator) -> bool | None:
+        done = self._value(row.text("cumulative"), indicator)
+        if not row.text("rate") or done is None:
+            return None
+        rate = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
+        printed = Decimal(row.text("rate"))
+        return (
+            None
+            if rate is None
+            else abs(round_half_up(rate, printed_places(printed)) - printed) <= _last(printed)
+        )
+
+    def _value(self, text: str, indicator: Indicator) -> Decimal | None:
+        """A printed figure in the indicator's unit; None where its own unit does not fit."""
+        unit = self.ref.units.read(indicator.unit).unit
+        return read_number(text, unit, self.ref.units).value
+
+
+def _last(printed: Decimal) -> Decimal:
+    """One unit of the last printed digit: rates are cut off as often as rounded."""
+    return Decimal(1).scaleb(-printed_places(printed))
+
+
+def _contained(one: str, other: str) -> float:
+    """How like two names are of which one stands within the other."""
+    short, long = sorted((same_name(one), same_name(other)), key=len)
+    if len(short) < _SHORTEST or short not in long:
+        return 0.0
+    return 0.5 + 0.5 * len(short) / len(long)
