@@ -14,6 +14,8 @@ from minsheng_xl.likeness import likeness
 from minsheng_xl.model import Indicator, MatchedBy, Reading, Return, Row, TargetTable
 from minsheng_xl.quantity import completion_rate, printed_places, read_number, round_half_up
 from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.notices.statement import BEGUN
+from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reading.returns import same_name
 from minsheng_xl.reference import Reference
 
@@ -36,6 +38,8 @@ class Evidence(NamedTuple):
     target: bool | None
     percent: bool | None
     item: bool
+    begun: bool = False
+    """Whether it counts what has been begun, and the indicator does not."""
 
     @property
     def proof(self) -> bool:
@@ -44,7 +48,7 @@ class Evidence(NamedTuple):
 
     @property
     def score(self) -> float:
-        doubt = (self.target is False) + (self.percent is False)
+        doubt = (self.target is False) + (self.percent is False) + 2 * self.begun
         return self.name + _ITEM * self.item + _PROOF * (self.proof - 0.5 * doubt)
 
     @property
@@ -52,7 +56,7 @@ class Evidence(NamedTuple):
         """How sure it is, before others are looked at."""
         if self.unit is False or self.name < POSSIBLE - _ITEM * self.item:
             return "asked" if self.same_name or (self.name >= ALIKE and self.proof) else None
-        contradicted = self.target is False or self.percent is False
+        contradicted = self.target is False or self.percent is False or self.begun
         if not contradicted and (self.same_name or (self.proof and self.name >= NEAR)):
             return "certain"
         if not contradicted and (self.name >= ALIKE or (self.proof and self.item)):
@@ -62,6 +66,8 @@ class Evidence(NamedTuple):
     def why(self, row: Row) -> str:
         """The evidence in words."""
         words = ["名称相同" if self.same_name else "名称相近"]
+        if self.begun:
+            words.append("说的是开工的数")
         if self.unit is False:
             words.append("计量单位不同")
         if self.target is not None:
@@ -128,7 +134,7 @@ class ToldMatcher(Matcher):
         code = best.indicator.code
         before = self._taken.get(code)
         if before is not None:
-            if before.text("cumulative") == row.text("cumulative"):
+            if best.begun or before.text("cumulative") == row.text("cumulative"):
                 return None
             return self._reading(
                 row, best, f"{best.why(row)}，但同一指标另有一个数{before.text('cumulative')}"
@@ -168,6 +174,7 @@ class ToldMatcher(Matcher):
             self._same_aim(row, indicator),
             self._same_percent(row, indicator),
             same_item,
+            row.text("status") == BEGUN and not pattern("progress", "starts").search(indicator.name),
         )
 
     def _same_kind(self, row: Row, indicator: Indicator) -> bool | None:
