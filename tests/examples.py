@@ -19,6 +19,8 @@ from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.masters import read_plan
 from minsheng_xl.reading.notices import read_texts
 from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.telling import ToldMatcher
+from minsheng_xl.reading.told import read_told
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import Line, combine
 
@@ -41,6 +43,11 @@ def inputs_of(example: Example) -> dict[str, Any]:
         inputs |= document_of(example.text, ref)
     if example.superior:
         inputs["superior"] = (superior_of(example.superior, ref, example.year),)
+    if example.text and example.master:
+        told = read_told("通报.txt", [inputs["document"]], plan_of(example.master, ref, example.year), ref)
+        assert told
+        ToldMatcher(plan_of(example.master, ref, example.year), ref).match(told)
+        inputs["told"] = [told]
     if example.period:
         inputs["period"] = Period.parse(example.period)
     if example.as_of:

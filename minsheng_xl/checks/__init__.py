@@ -5,6 +5,7 @@ A module or two a family of the catalogue; `RULE_MODULES` is what `engine.catalo
 
 RULE_MODULES = (
     "structure",
+    "telling",
     "units",
     "counting",
     "values",

@@ -219,5 +219,7 @@ def _asked(each: Return, reading: Reading, severity: Severity | None = None) -> 
 
 
 def _place(each: Return, reading: Reading) -> Place:
+    if reading.row in each.places:
+        return each.places[reading.row]
     sheet = each.grid.sheet if each.grid else ""
     return Place(each.file, sheet, reading.row, reading.column)

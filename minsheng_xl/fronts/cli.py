@@ -121,7 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
     issue.add_argument("master", type=Path, metavar="总表.xlsx")
     issue.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
     issue.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹")
-    issue.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx", help="上期累计从这里取")
+    issue.add_argument("--previous", type=Path, metavar="上期汇总表或进展通报", help="上期累计从这里取")
     ways = "lead 牵头单位（填全县数，默认）；responsible 责任单位、township 乡镇（各填各的份额）"
     issue.add_argument("--by", choices=("lead", "responsible", "township"), help=ways)
     ways = "填报表的样子：a 指标，b 指标任务，c 目标任务，towns 乡镇填报表；默认照总表和它的“设置”"
@@ -138,7 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="+", type=Path, metavar="文件或文件夹")
     check.add_argument("--master", type=Path, metavar="总表.xlsx", help="核对回收件时与它比对")
     check.add_argument("--period", metavar="报送期", help="如 2021-08")
-    check.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
+    check.add_argument("--previous", type=Path, metavar="上期汇总表或进展通报")
     check.add_argument("--superior", type=Path, metavar="上级文件", help=above)
     check.add_argument("--report", type=Path, metavar="核对结果.xlsx", help="把核对结果写成工作簿")
     fix = "把能放心代改的（单位写法、分隔号、全角数字、文本数字）改在副本里，逐条列出"
@@ -151,7 +151,7 @@ def build_parser() -> argparse.ArgumentParser:
     gather.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")
     gather.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
     gather.add_argument("-o", "--output", required=True, type=Path, metavar="县汇总表.xlsx")
-    gather.add_argument("--previous", type=Path, metavar="上期汇总表.xlsx")
+    gather.add_argument("--previous", type=Path, metavar="上期汇总表或进展通报")
     marked = "把有问题的回收件标注后写到这里，另写给各单位的退回说明"
     gather.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
 

@@ -108,6 +108,7 @@ def issue(options: Namespace) -> int:
     else:
         forms = f"{period.label}填报表{len(issued.forms)}份，已写到 {options.output}"
         _say(options, f"{forms}，下发清单：{issued.dispatch.name}。")
+        _show(options, issued.report)
         if issued.unassigned:
             codes = "、".join(issued.unassigned)
             _say(options, f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{codes}。")

@@ -14,11 +14,11 @@ from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.dispatch import receipts_of
+from minsheng_xl.jobs.history import last_figures
 from minsheng_xl.jobs.intake import expected_returns, judge
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import (
     Plan,
-    last_cumulative,
     last_shares,
     read_source,
     with_confirmed,
@@ -73,7 +73,8 @@ def consolidate(
     files = intake.find_files(directory)
     writable(output, sources=[master, *files])
     work = work or master.parent
-    history = last_cumulative(plan, period, previous=previous, work=work)
+    past = last_figures(plan, period, previous=previous, work=work)
+    history = past.figures
     share_history = last_shares(plan, period, previous=previous, work=work)
     steps = progress(files, len(files)) if progress else files
     with closing(intake.take_all(directory, files, workers=workers, work=work)) as stream:
@@ -97,7 +98,7 @@ def consolidate(
         used = {file.path for file in report.files if file.status in ("taken", "partly")}
         kept = [each for each in returns if each.file in used]
         summary = combined(plan, period, kept, history)
-        report = report.merged(_judge_lines(plan, summary, as_of))
+        report = report.merged(_judge_lines(plan, summary, as_of)).merged(past.report)
         signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
         write_summary(summary, output, report=report, signed=signed, ledger_head=recorder.head)
         recorder.issue(summary, output, master)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.history import History, last_figures
 from minsheng_xl.jobs.outputs import copy_aside, writable
-from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_cumulative, last_shares, read_source
+from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_shares, read_source, with_confirmed
 from minsheng_xl.model import By, Period
 from minsheng_xl.reading import intake
+from minsheng_xl.reading.confirmations import SHEET
 from minsheng_xl.reading.registers import Receipt, read_receipts
 from minsheng_xl.shares import SHARERS, Shares, shares_of
 
@@ -35,6 +40,8 @@ class Issued:
     dispatch: Path
     unlisted: tuple[str, ...] = ()
     """Collective units whose members are not known: no form went to them."""
+    report: Report = field(default_factory=Report)
+    """How the statements of a progress report given as last period's figures were read."""
 
 
 def issue(
@@ -67,15 +74,18 @@ def issue(
     copy_aside(directory, f"*_{period}_{'' if by == 'lead' else SHARERS[by]}填报表.xlsx")
     dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx", keep=False)
     shares = Shares() if by == "lead" else _shares(plan, by)
+    past = History()
     if by == "lead":
-        forms = _write_lead_forms(plan, period, directory, layout, previous, work)
+        plan = with_confirmed(plan, work / f"{SHEET}.xlsx", work)
+        past = last_figures(plan, period, previous=previous, work=work)
+        forms = _write_lead_forms(plan, period, directory, layout, past.figures)
     else:
         forms = _write_share_forms(plan, shares, by, period, directory, previous, work)
     due = due_date(period, plan.ref.settings)
     signed = _signatures(dispatch, plan)
     write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due, by=by, signed=signed)
     unassigned = [each.code for each in plan.table.indicators if not each.lead.units] if by == "lead" else []
-    return Issued(forms, unassigned, dispatch, shares.unlisted)
+    return Issued(forms, unassigned, dispatch, shares.unlisted, past.report)
 
 
 def _shares(plan: Plan, by: By) -> Shares:
@@ -90,12 +100,11 @@ def _shares(plan: Plan, by: By) -> Shares:
 
 
 def _write_lead_forms(
-    plan: Plan, period: Period, directory: Path, layout: str, previous: Path | None, work: Path
+    plan: Plan, period: Period, directory: Path, layout: str, history: Mapping[str, Decimal]
 ) -> list[FormFile]:
     from minsheng_xl.writing.forms import write_forms
 
     settings, due = plan.ref.settings, due_date(period, plan.ref.settings)
-    history = last_cumulative(plan, period, previous=previous, work=work)
     rules = issued_rules(plan, due)
     return write_forms(
         plan.table,

@@ -12,8 +12,9 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.comments import judge_comments
 from minsheng_xl.jobs.consolidation import Progress
 from minsheng_xl.jobs.drafts import check_source, superior_tables
+from minsheng_xl.jobs.history import History, last_figures
 from minsheng_xl.jobs.intake import OWN_KINDS, judge, outcome_of, receive
-from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source
+from minsheng_xl.jobs.plans import Plan, last_shares, read_source
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
 
@@ -67,10 +68,12 @@ def _check_taken(
             return Report((outcome,))
         plan = plan.in_period(period or _stated_period(taken))
         work = plan.path.parent
-        history = last_cumulative(plan, period, previous=previous, work=work) if period else {}
+        past = last_figures(plan, period, previous=previous, work=work) if period else History()
         share_history = last_shares(plan, period, previous=previous, work=work) if period else {}
         returns, outcomes = receive(plan, [taken])
-        return judge(plan, returns, outcomes, period, history, (), as_of, share_history=share_history)
+        return judge(
+            plan, returns, outcomes, period, past.figures, (), as_of, share_history=share_history
+        ).merged(past.report)
     if taken.meta.get("kind", "master") in ("master", "printed"):
         try:
             return check_source(read_source(taken.path), superior=above, as_of=as_of)

@@ -20,6 +20,7 @@ from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference
 
+_HEADS = 10
 ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
 """Folders of a work folder, each with one folder a period."""
 
@@ -108,8 +109,16 @@ def last_shares(
     plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
 ) -> dict[str, dict[str, Decimal]]:
     """Last period's figures of responsible units and townships, by unit and code; else empty."""
+    if previous is not None and not is_summary(previous):
+        return {}
     taken = _last_summary(period, previous, work)
     return read_shares(taken.grids, plan.ref) if taken else {}
+
+
+def is_summary(path: Path) -> bool:
+    """Whether a file is a workbook with indicator codes, as a county summary is; a report in words is not."""
+    grids = _taken_once(existing(path)).grids
+    return any("指标编码" in row for grid in grids for row in grid.rows[:_HEADS])
 
 
 def _last_summary(period: Period, previous: Path | None, work: Path | None) -> intake.TakenFile | None:

@@ -14,3 +14,81 @@ from minsheng_xl.periods import Period
 from minsheng_xl.place import Grid, number_text
 from minsheng_xl.reading.columns import Answers
 from minsheng_xl.reading.notices.statement import BEGUN
+from minsheng_xl.reading.tables import squeezed
+from minsheng_xl.reference import Reference
+
+KIND = "told"
+ROLES = ("no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", "progress_note")
+_LONGEST = 60
+"""Characters of a line that can be a title or a signature."""
+_SIGNED = 4
+"""Lines at the end of a letter among which its department may stand."""
+
+
+def read_told(
+    file: str,
+    documents: Sequence[Document],
+    plan: TargetTable,
+    ref: Reference,
+    confirmed: Mapping[str, Answers] | None = None,
+) -> Return | None:
+    """The return a report is; None where it states no figures."""
+    result = Return(file, kind=KIND, told=tuple(documents))
+    result.columns = {role: number for number, role in enumerate(ROLES, start=1)}
+    result.grid = Grid([], file)
+    stated = list(_statements(documents))
+    result.places = {number: each.place for number, (_, each) in enumerate(stated, start=1)}
+    for number, (item, each) in enumerate(stated, start=1):
+        result.rows.append(_row(number, item, each))
+        result.grid.rows.append([result.rows[-1].text(role) or None for role in ROLES])
+    if not result.rows:
+        return None
+    result.department = _department(file, documents, plan, ref)
+    year = next((each.year for each in documents if each.year), 0) or plan.year
+    period = next((found for each in documents if (found := _as_of(each, year))), None)
+    result.period = str(period) if period else ""
+    result.answers = (confirmed or {}).get(ref.register.standard(result.department) or file, {})
+    return result
+
+
+def _statements(documents: Sequence[Document]) -> Iterator[tuple[Item, Progress]]:
+    """Every figure that is said done."""
+    for document in documents:
+        for table in document.tables:
+            for item in table.items:
+                yield from ((item, each) for each in item.progress if each.done is not None)
+
+
+def _row(number: int, item: Item, stated: Progress) -> Row:
+    printed = stated.printed_percent
+    texts = {
+        "no": item.no,
+        "item": item.name,
+        "indicator": stated.name,
+        "unit": stated.unit,
+        "target": number_text(stated.target) if stated.target is not None else "",
+        "cumulative": f"{number_text(stated.done or Decimal())}{stated.unit}",
+        "rate": number_text(printed) if printed is not None else "",
+        "status": stated.status if stated.status == BEGUN else "",
+        "progress_note": stated.quote,
+    }
+    cells = {role: Entry(texts[role], None, number, at) for at, role in enumerate(ROLES, start=1)}
+    return Row(number, cells)
+
+
+def _as_of(document: Document, year: int) -> Period | None:
+    title = next((table.title for table in document.tables if table.title), "")
+    return read_as_of(title, (line.text for line in document.lines if line.text), year)
+
+
+def _department(file: str, documents: Sequence[Document], plan: TargetTable, ref: Reference) -> str:
+    """The one lead unit of the plan that the file's name, a title or a signature names; else nobody's."""
+    texts = [file.rsplit("/", 1)[-1]]
+    for each in documents:
+        lines = [line.text for line in each.lines if line.text]
+        texts += [*(table.title for table in each.tables), *lines[:1], *lines[-_SIGNED:]]
+    for text in (squeezed(each) for each in texts):
+        named = [lead for lead in plan.leads if lead in text or ref.register.standard(lead) in text]
+        if len(named) == 1 and len(text) <= _LONGEST:
+            return named[0]
+    return ""

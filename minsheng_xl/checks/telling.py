@@ -1,0 +1,55 @@
+"""S、R 材料：一份进展通报作上期累计用时，哪些数没有取、写没写截至什么时候。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.model import Return
+from minsheng_xl.place import Place
+
+PLAN = """
+| 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 |
+| 1. 促进就业 |  |  | 县人社局 |  |
+| 城镇新增就业 | 人 | 5000 |  |  |
+"""
+REPORT = """
+某县2021年1—7月民生实事进展情况通报
+
+1.促进就业。城镇新增就业2600人，占年度任务的52%。
+"""
+
+
+@rule(
+    "S24",
+    "通报中的数没有取",
+    INFORMATION,
+    "“{printed}”没有对上总表的指标，没有取",
+    "不是总表的指标的不必管；是的，请在填报表里填",
+    bad=Example(master=PLAN, text=REPORT.replace("52%。", "52%；发放高龄津贴210万元。")),
+    good=Example(master=PLAN, text=REPORT),
+)
+def not_taken(told: Sequence[Return]) -> Hits:
+    """进展通报里对不上任何指标、也不像任何指标的数，不取；像而拿不准的另问（S21）。"""
+    for each in told:
+        asked = {reading.row for reading in each.readings}
+        for row in each.rows:
+            if row.indicator is None and row.number not in asked:
+                name, said = row.text("indicator") or row.text("item"), row.text("cumulative")
+                yield hit(each.place(row.number), department=each.department, printed=f"{name}{said}")
+
+
+@rule(
+    "R22",
+    "通报没写截至时间",
+    WARNING,
+    "没有认出数截至什么时候，当作{expected}以前的",
+    "请核对是哪一期的通报",
+    bad=Example(master=PLAN, text=REPORT.replace("2021年1—7月", ""), period="2021-08"),
+    good=Example(master=PLAN, text=REPORT, period="2021-08"),
+)
+def no_time(told: Sequence[Return], period: object) -> Hits:
+    """作上期累计用的进展通报，标题和开头都没有写是几月的。"""
+    for each in told:
+        if not each.period:
+            yield hit(Place(each.file), department=each.department, expected=period)
