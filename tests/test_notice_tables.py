@@ -218,5 +218,6 @@ def test_running_text_is_no_table() -> None:
 
 def test_figures_on_lines_of_their_own_that_make_no_table_are_said() -> None:
     figures = "\n".join(str(number * 37) for number in range(3, 15))
-    text = f"2023年民生工程完成情况表\n各地\n目标\n进度\n{figures}\n一、教育工作\n1.新建学校3所。\n2.改造食堂5个。\n"
+    prose = "一、教育工作\n1.新建学校3所。\n2.改造食堂5个。\n"
+    text = f"2023年民生工程完成情况表\n各地\n目标\n进度\n{figures}\n{prose}"
     assert any("只印着数字" in each.what for each in read(text).questions)

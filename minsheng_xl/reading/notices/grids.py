@@ -10,6 +10,7 @@ from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.notices.blocks import Paragraph
+from minsheng_xl.reading.notices.cards import read_cards
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.frames import Frame, find_frame, read_frame
 from minsheng_xl.reading.notices.groups import Sections, group_items
@@ -50,6 +51,7 @@ def read_grid(
 
     What is not certain is told in `asked`.
     """
+    grid = read_cards(grid, ref)
     frame = find_frame(grid, ref)
     if frame is None:
         asked += unknown_table(grid, ref)
