@@ -41,6 +41,7 @@ def inputs_of(example: Example) -> dict[str, Any]:
         inputs["table"] = plan_of(example.table, ref, example.year)
     if example.text:
         inputs |= document_of(example.text, ref)
+        inputs["drafted"] = inputs["table"]
     if example.superior:
         inputs["superior"] = (superior_of(example.superior, ref, example.year),)
     if example.text and example.master:

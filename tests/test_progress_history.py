@@ -71,7 +71,8 @@ def test_another_target_is_asked_about_and_not_taken(master: Path, tmp_path: Pat
     plan, period = jobs.read_source(master), Period(2024, 7)
     past = last_figures(plan, period, previous=report(tmp_path, said))
     asked = next(each for each in past.report.findings if each.code == "S21")
-    assert "800" in asked.message and asked.place.line == 3
+    assert "800" in asked.message
+    assert asked.place.line == 3
     assert Decimal(270) not in past.figures.values()
 
 
@@ -79,3 +80,8 @@ def test_another_target_is_asked_about_and_not_taken(master: Path, tmp_path: Pat
 def test_a_report_of_another_time_is_refused(master: Path, tmp_path: Path, year: int, month: int) -> None:
     with pytest.raises(InputError, match="截至2024年6月的数"):
         last_figures(jobs.read_source(master), Period(year, month), previous=report(tmp_path))
+
+
+def test_a_report_drafted_into_a_master_is_said_to_be_one(tmp_path: Path) -> None:
+    found = jobs.draft(report(tmp_path), tmp_path / "总表.xlsx")[1].findings
+    assert "--previous" in next(str(each) for each in found if each.code == "S25")

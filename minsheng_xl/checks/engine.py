@@ -33,6 +33,7 @@ INPUTS: dict[str, str] = {
     "returns": "回收件",
     "shares": "责任单位、乡镇报的份额",
     "told": "作上期累计用的进展通报",
+    "drafted": "拟成总表的那份文件",
     "history": "上期累计",
     "superior": "上级目标任务表",
     "ref": "单位表、部门名录、设置",

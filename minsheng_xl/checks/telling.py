@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
-from minsheng_xl.model import Return
+from minsheng_xl.model import Return, TargetTable
 from minsheng_xl.place import Place
 
 PLAN = """
@@ -53,3 +53,18 @@ def no_time(told: Sequence[Return], period: object) -> Hits:
     for each in told:
         if not each.period:
             yield hit(Place(each.file), department=each.department, expected=period)
+
+
+@rule(
+    "S25",
+    "进展通报拟成总表",
+    WARNING,
+    "“{printed}”是进展通报，不是目标任务：只有写了任务数的进了总表，完成的数没有带进去",
+    "请核对目标全不全；有目标任务通知的用通知拟表，这份通报用 --previous 作上期累计",
+    bad=Example(text=REPORT),
+    good=Example(text="某县2021年民生实事目标任务\n1.促进就业。城镇新增就业5000人。（牵头单位：县人社局）\n"),
+)
+def report_drafted(drafted: TargetTable) -> Hits:
+    """拟总表用的文件报的是完成情况：它写到的任务数可能不全。"""
+    if drafted.kind == "progress":
+        yield hit(drafted.place, printed=drafted.title or drafted.place.file)

@@ -50,6 +50,8 @@ def draft(
     above = superior_tables(superior)
     whole = plan if not output else replace(plan, sources=_around(plan))
     report = check_source(whole, superior=above, as_of=as_of)
+    if output is not None:
+        report = report.merged(_judge(plan, as_of, drafted=plan.table))
     if output is not None and layout == PRINTED:
         _write_printed(plan, output)
     elif output is not None:
