@@ -106,6 +106,7 @@ def test_heads_are_read_by_the_way_they_are_put_together(head: str, role: str) -
         ("市民政局 伍泽国", "organ"),
         ("王 嵘\n方 勇", "person"),
         ("平安建设", "text"),
+        ("建成县残疾人服务中心。", "text"),
         ("不低于85%", "figure"),
         ("1,200", "number"),
         ("万人", "unit"),
@@ -123,6 +124,7 @@ def test_a_cell_is_told_by_its_look(text: str, kind: str) -> None:
         ("县城管局（牵头）、县公安局", ("县城管局",), ("县公安局",)),
         ("县水务局\n县住建局", ("县水务局", "县住建局"), ()),
         ("区科委", ("区科委",), ()),
+        ("万东镇", ("万东镇",), ()),
     ],
 )
 def test_units_of_a_cell_by_role(text: str, lead: tuple[str, ...], others: tuple[str, ...]) -> None:

@@ -69,7 +69,7 @@ def _kind(text: str, units: UnitTable, register: Register) -> Kind:
 def is_organs(text: str, register: Register) -> bool:
     """Whether a text lists organisations and nothing else; a person named behind one does not count."""
     bare = text.strip(_STAR + " ")
-    if not bare or len(bare) > _LONGEST_ORGANS or re.search(r"\d", bare):
+    if not bare or len(bare) > _LONGEST_ORGANS or re.search(r"\d|。$", bare):
         return False
     if register.knows(bare):
         return True
@@ -82,7 +82,8 @@ def is_organs(text: str, register: Register) -> bool:
 
 def is_organ(name: str, register: Register) -> bool:
     """Whether one name is an organisation's: a known one, or one that ends like them."""
-    return register.knows(name) or (len(name) <= _LONGEST_NAME and bool(_like().search(name)))
+    like = len(name) <= _LONGEST_NAME and (_like().search(name) or is_region(name))
+    return register.knows(name) or bool(like)
 
 
 @cache

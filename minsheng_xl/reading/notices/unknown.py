@@ -39,6 +39,12 @@ _GUESSES: dict[Kind, tuple[str, ...]] = {
 def settle_unknown(grid: Grid, frame: Frame, ref: Reference) -> Iterator[Question]:
     """Take the one column that states figures for the tasks, and units for the leads; tell the others."""
     for column, head in enumerate(frame.heads):
+        if frame.roles[column] in _UNITS and _share(_cells(grid, frame.row, column), "figure", ref) >= 0.5:
+            frame.roles[column] = ""
+            yield Question(
+                grid.place(frame.row, column + 1), f"“{head}”列里不是单位，没有读取", "各列可能错位"
+            )
+            continue
         if frame.roles[column] or not head:
             continue
         cells = _cells(grid, frame.row, column)
