@@ -70,13 +70,22 @@ def _like(number: int, printed: str) -> str:
     good=Example(text=NOTICE),
 )
 def item_out_of_order(document: Document) -> Hits:
-    """先看全表是连续编号还是每类另起，再逐一递增；缺号、重号都报。"""
+    """先看全表是连续编号还是每类另起，再逐一递增；缺号、重号都报。
+
+    分项（15.下的（1）（2））之后回到上一层的编号（16.），接上一层。
+    """
     for table in document.tables:
         items = [item for item in table.items if item.no.isdigit()]
         if table.kind != "plan" or len(items) < len(table.items):
             continue
         last: Item | None = None
+        highest: dict[str, int] = {"": 1}
         for item in items:
+            before = highest.get(item.category, 0)
+            highest[item.category] = int(item.no)
+            if last and item.category != last.category and 0 < before < int(item.no):
+                last = item
+                continue
             anew = last is None or (item.no == "1" and item.category != last.category)
             expected = 1 if anew else int(last.no) + 1  # type: ignore[union-attr]
             if int(item.no) != expected and not (last is None and int(item.no) > 1):

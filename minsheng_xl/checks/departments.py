@@ -126,7 +126,10 @@ def renamed_department(table: TargetTable, ref: Reference) -> Hits:
     good=Example(table=PLAN.replace("县财政局", "市生态环境局宁都分局")),
 )
 def wrong_level(table: TargetTable, ref: Reference) -> Hits:
-    """单位的层级与全表多数单位不同，而又不是垂直管理、派出机构、乡镇或集体单位。"""
+    """单位的层级与全表多数单位不同，而又不是垂直管理、派出机构、乡镇或集体单位。
+
+    一份名单里只第一个写了层级（省卫生厅、财政厅）的，后面的随它。
+    """
     named = list(named_units(table, ref))
     levels = Counter(match.department.level for _, _, match in named if match.department)
     main = next((level for level, _ in levels.most_common() if level in ("省", "市", "县", "区")), "")
@@ -136,8 +139,17 @@ def wrong_level(table: TargetTable, ref: Reference) -> Hits:
             continue
         if found.level in ("省", "市", "县", "区") and found.level != main and not match.bare:
             yield hit(each.place, department=unit, printed=unit, expected=main, level=found.level)
-        elif match.bare and found.kind in ("政府部门", "党委部门", "国有企业"):
+        elif (
+            match.bare
+            and found.kind in ("政府部门", "党委部门", "国有企业")
+            and not _only_first(each.assignment.units, main)
+        ):
             yield hit(each.place, department=unit, printed=unit, expected=main, level="未写层")
+
+
+def _only_first(units: tuple[str, ...], level: str) -> bool:
+    """Whether a list writes the level before its first unit only: 省卫生厅、财政厅."""
+    return units[0].startswith(level) and not any(unit.startswith(level) for unit in units[1:])
 
 
 @rule(

@@ -23,6 +23,7 @@ _GAP = 2
 _STOPS = tuple("。；;！!：:")
 _OPENING = re.compile(r"[:：](?!\d)")
 _SPOKEN_OPENING = re.compile("即|包括|分别是|分别为")
+_ADDING = re.compile("包括[:：]?$")
 _PARTING = re.compile("[；;](?![^（(]*[)）])")
 _SENTENCE = re.compile("[。！!？?](?!$)")
 _FIRST = re.compile("(?:[^。，,]{2,20}。)?[^。]+。")
@@ -90,15 +91,23 @@ def _is_heading(block: Sequence[Paragraph]) -> bool:
 
 
 def _parted(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
-    """The parts of the first paragraph that lists: 办好十件实事：…；…；…, or 改厕工程。… 改水工程。…."""
-    for line in lines:
-        titled = [found.end() for found in _TITLED.finditer(line.text)]
-        parts = [line.text[start:stop] for start, stop in pairwise([*titled, len(line.text)])]
-        if len(parts) < _FEWEST:
-            parts = _PARTING.split(_opened(line.text, alone=len(lines) == 1))
-        if len(parts) >= _FEWEST and sum(map(has_target, parts)) * 2 >= len(parts):
+    """The parts of the first paragraph that lists: 办好十件实事：…；…；…, or 改厕工程。… 改水工程。….
+
+    Other paragraphs add to it where they say so: 为老服务包括…；….
+    """
+    lists = [(line, _parts(line.text, alone=len(lines) == 1)) for line in lines]
+    lists = [(line, parts) for line, parts in lists if sum(map(has_target, parts)) * 2 >= len(parts) > 1]
+    first = next((line for line, parts in lists if len(parts) >= _FEWEST), None)
+    for line, parts in lists if first else []:
+        if line is first or _ADDING.search(line.text[: line.text.index(parts[0])]):
             yield from ([Paragraph(line.line, part.strip())] for part in parts if part.strip())
-            return
+
+
+def _parts(text: str, *, alone: bool) -> list[str]:
+    """A paragraph parted by names of projects that end in a stop, or by semicolons."""
+    titled = [found.end() for found in _TITLED.finditer(text)]
+    parts = [text[start:stop] for start, stop in pairwise([*titled, len(text)])]
+    return parts if len(parts) >= _FEWEST else _PARTING.split(_opened(text, alone=alone))
 
 
 def _opened(text: str, *, alone: bool) -> str:
