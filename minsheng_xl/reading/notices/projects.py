@@ -228,5 +228,7 @@ def _begun(node: Node) -> list[int]:
 
 
 def _is_remark(node: Node) -> bool:
-    """Whether a section without parts of its own only states requirements: 二、工作要求."""
+    """Whether a paragraph without parts of its own asks, or only states requirements: 二、工作要求."""
+    if node.heading.endswith(("？", "?")):
+        return True
     return node.mark.kind == "cn" and len(node.heading) <= _SHORT and is_requirement(node)
