@@ -86,9 +86,8 @@ def test_a_locked_version_stands_whatever_comes_later(master: Path) -> None:
 def test_after_the_lock_day_a_resubmission_does_not_count_but_a_first_return_does(tmp_path: Path) -> None:
     master = make_work(tmp_path / "县")
     book = openpyxl.load_workbook(master)
-    sheet = book.create_sheet("日历")
-    for row in (("日期", "安排", "单位", "报送期"), ("2021-08-24", "锁定", "", "2021-08")):
-        sheet.append(row)
+    sheet = book["日历"]
+    sheet["A2"], sheet["C2"], sheet["E2"] = "2021-08-24", "锁定", "2021-08"
     book.save(master)
     fill(master, "县人社局", FIRST)
     consolidate(master)
