@@ -27,7 +27,7 @@ Role = Literal["target", "increment", "baseline", "criterion"]
 Scope = Literal["own", "same_item", "previous_item", "none"]
 PaceCurve = Literal["even", "year_end", "custom"]
 By = Literal["lead", "responsible", "township"]
-MatchedBy = Literal["", "code", "number_name", "name_unit_lead", "likeness", "confirmed"]
+MatchedBy = Literal["", "code", "number_name", "name_unit_lead", "words", "likeness", "confirmed"]
 ReadingState = Literal["likely", "asked", "confirmed"]
 
 MEASURES: dict[Measure, str] = {

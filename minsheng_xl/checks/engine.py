@@ -32,7 +32,7 @@ INPUTS: dict[str, str] = {
     "master": "下发时的总表",
     "returns": "回收件",
     "shares": "责任单位、乡镇报的份额",
-    "told": "作上期累计用的进展通报",
+    "told": "作回收件或上期累计用的进展通报",
     "drafted": "拟成总表的那份文件",
     "history": "上期累计",
     "superior": "上级目标任务表",

@@ -96,25 +96,31 @@ def repeated_header(table: TargetTable) -> Hits:
     "部门表缺行",
     ERROR,
     "缺少下发的指标“{name}”（{code}）",
-    "请补回该行并填数，不要删除下发的行",
+    "请补报这个指标的数，不要删除下发的行",
     bad=Example(master=PLAN, returns=("\n".join(RETURN.splitlines()[:-1]),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
-    """按指标编码与下发表比对，少一行报一行；删行后序号上移也能识别。"""
+    """按指标编码与下发表比对，少一行报一行；删行后序号上移也能识别。
+
+    文字材料只问有数值目标的指标；全县的材料没有说到的，提醒核对（警告）。
+    """
     own = issued(master, ref)
     for each in returns:
         present = {row.indicator.code for row in each.rows if row.indicator}
         if not each.columns or not present:
             continue
-        for code in own(each):
-            if code not in present:
+        severity = WARNING if each.told and not own(each) else None
+        for code in own(each) or (master.by_code if each.told else ()):
+            indicator = master.by_code[code]
+            if code not in present and not (each.told and indicator.target.value is None):
                 yield hit(
                     each.place(),
                     department=each.department,
                     indicator=code,
+                    severity=severity,
                     code=code,
-                    name=master.by_code[code].name,
+                    name=indicator.name,
                 )
 
 
@@ -140,7 +146,7 @@ def added_row(
     for item, heading in surplus_items(document) if document else ():
         yield hit(item.place, printed=heading, name=item.name, department=f"“{heading}”")
     own = issued(master, ref) if master else None
-    for each in returns:
+    for each in (one for one in returns if not one.told):
         mine = frozenset(own(each)) if own else frozenset()
         for row in each.rows:
             if row.indicator is None or (mine and row.indicator.code not in mine):

@@ -1,4 +1,4 @@
-"""S、R 材料：一份进展通报作上期累计用时，哪些数没有取、写没写截至什么时候。"""
+"""S、R 材料：进展通报作回收件或上期累计用时，读了多少、哪些数没有取、写没写截至什么时候。"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ REPORT = """
 
 1.促进就业。城镇新增就业2600人，占年度任务的52%。
 """
+NOTICE = "某县2021年民生实事目标任务\n1.促进就业。城镇新增就业5000人。（牵头单位：县人社局）\n"
 
 
 @rule(
@@ -40,16 +41,34 @@ def not_taken(told: Sequence[Return]) -> Hits:
 
 
 @rule(
+    "R23",
+    "报来的是文字材料",
+    WARNING,
+    "这不是下发的填报表，从文字里读出{taken}个指标的数{asked}",
+    "请对照原文核对；以后请用下发的填报表",
+    bad=Example(master=PLAN, text=REPORT),
+    good=Example(master=PLAN, text=NOTICE),
+)
+def in_words(told: Sequence[Return]) -> Hits:
+    """用文字或自制的进展表报来的，照名称、单位、目标和百分比对到指标：对得准的收，像的收而说明，拿不准的问。"""
+    for each in told:
+        asked = sum(reading.state == "asked" for reading in each.readings)
+        taken = sum(row.indicator is not None for row in each.rows)
+        left = f"，另有{asked}个拿不准、没有读取" if asked else ""
+        yield hit(Place(each.file), department=each.department, taken=taken, asked=left)
+
+
+@rule(
     "R22",
     "通报没写截至时间",
     WARNING,
-    "没有认出数截至什么时候，当作{expected}以前的",
-    "请核对是哪一期的通报",
+    "没有认出数截至什么时候",
+    "请核对是哪一期的材料",
     bad=Example(master=PLAN, text=REPORT.replace("2021年1—7月", ""), period="2021-08"),
     good=Example(master=PLAN, text=REPORT, period="2021-08"),
 )
 def no_time(told: Sequence[Return], period: object) -> Hits:
-    """作上期累计用的进展通报，标题和开头都没有写是几月的。"""
+    """作回收件或上期累计用的进展材料，标题和开头都没有写是几月的。"""
     for each in told:
         if not each.period:
             yield hit(Place(each.file), department=each.department, expected=period)
@@ -62,7 +81,7 @@ def no_time(told: Sequence[Return], period: object) -> Hits:
     "“{printed}”是进展通报，不是目标任务：只有写了任务数的进了总表，完成的数没有带进去",
     "请核对目标全不全；有目标任务通知的用通知拟表，这份通报用 --previous 作上期累计",
     bad=Example(text=REPORT),
-    good=Example(text="某县2021年民生实事目标任务\n1.促进就业。城镇新增就业5000人。（牵头单位：县人社局）\n"),
+    good=Example(text=NOTICE),
 )
 def report_drafted(drafted: TargetTable) -> Hits:
     """拟总表用的文件报的是完成情况：它写到的任务数可能不全。"""

@@ -18,8 +18,12 @@ from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
 from minsheng_xl.model import Period, Return, Row
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import uncorrected
+from minsheng_xl.reading.notices import read_block_documents
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.running import blocks_of
+from minsheng_xl.reading.telling import ToldMatcher
+from minsheng_xl.reading.told import read_told
 
 OWN_KINDS = {
     "master": "总表",
@@ -44,27 +48,49 @@ def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return]
     outcomes: dict[str, FileOutcome] = {}
     seen: dict[str, str] = {}
     for taken in files:
-        outcome = _refused(taken, seen)
+        each: Return | None = None
+        outcome = _passed_over(taken, seen)
         if outcome is None:
             try:
                 each = _read(plan, shared, taken)
-                outcome = _unusable(taken, each)
+                outcome = _unusable(taken, each) if each else None
             except Exception as fault:  # what nobody thought of in one file must not cost the others
-                taken.refusal = Rejected("unexpected", taken.name, what=type(fault).__name__)
-                outcome = _refused(taken, seen)
-            if outcome is None:
-                returns.append(each)
-                outcome = outcome_of(taken, "taken")
+                each, taken.refusal = None, Rejected("unexpected", taken.name, what=type(fault).__name__)
+        if each and outcome is None:
+            returns.append(each)
+            outcome = outcome_of(taken, "taken")
+        outcomes[taken.name] = outcome or _refused(taken)
         seen.setdefault(taken.sha256, taken.name)
-        outcomes[taken.name] = outcome
     return returns, outcomes
 
 
-def _read(plan: Plan, shared: SharedPlan, taken: intake.TakenFile) -> Return:
-    returned = read_return(taken.name, taken.grids, plan.ref, plan.confirmed)
+def _read(plan: Plan, shared: SharedPlan, taken: intake.TakenFile) -> Return | None:
+    """The return a file is: a form, else what a report in words says; None where it is neither."""
+    returned = None if taken.refusal else read_return(taken.name, taken.grids, plan.ref, plan.confirmed)
+    if returned:
+        shared.match(returned)
+    if returned is None or _says_nothing(returned):
+        returned = _told(plan, taken) or returned
+    if returned is None:
+        return None
     returned.sha256, returned.received, returned.signed = taken.sha256, taken.received, taken.signed
-    shared.match(returned)
     return returned
+
+
+def _says_nothing(returned: Return) -> bool:
+    """Whether it is no form of ours and no row of it is known or asked about."""
+    ours = returned.meta.get("kind") == "form"
+    return not ours and not returned.readings and not any(row.indicator for row in returned.rows)
+
+
+def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
+    """What a report states of the plan's indicators; None where it states nothing of them."""
+    documents = read_block_documents(blocks_of(taken.prose or taken.grids), taken.name, plan.ref, report=True)
+    told = read_told(taken.name, documents, plan.table, plan.ref, plan.confirmed)
+    if told is None:
+        return None
+    ToldMatcher(plan.table, plan.ref).match(told)
+    return None if _says_nothing(told) else told
 
 
 def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[str, Return]]:
@@ -118,11 +144,18 @@ def _codes(returned: Return) -> set[str]:
     return {row.indicator.code for row in returned.rows if row.indicator}
 
 
-def _refused(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | None:
-    if taken.refusal:
-        status = "skipped" if taken.skipped else "rejected"
-        reason = f"{taken.refusal.reason}。{taken.refusal.remedy}"
-        return outcome_of(taken, status, taken.refusal.reason_code, reason)
+def _refused(taken: intake.TakenFile) -> FileOutcome:
+    """The outcome of a file that was refused as a workbook and says nothing in words either."""
+    assert taken.refusal is not None
+    status = "skipped" if taken.skipped else "rejected"
+    reason = f"{taken.refusal.reason}。{taken.refusal.remedy}"
+    return outcome_of(taken, status, taken.refusal.reason_code, reason)
+
+
+def _passed_over(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | None:
+    """Why a file is not even looked into; one of running text may state what a form would."""
+    if taken.refusal and not taken.prose:
+        return _refused(taken)
     if uncorrected(taken.grids):
         return outcome_of(taken, "skipped", "uncorrected", "这是退回的标注件，内容没有改动")
     kind = OWN_KINDS.get(taken.meta.get("kind", ""))
@@ -136,10 +169,7 @@ def _refused(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | 
 def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
     if not returned.columns:
         return outcome_of(taken, "rejected", "no_table", "没有找到填报表的表头，请用下发的填报表重报")
-    if (
-        not any(row.indicator for row in returned.rows)
-        and {"cumulative", "indicator"} <= returned.columns.keys()
-    ):
+    if _says_nothing(returned) and {"cumulative", "indicator"} <= returned.columns.keys():
         return outcome_of(
             taken, "rejected", "no_match", "没有一行对得上本年总表，请核对是不是这个县、这一年的表"
         )
@@ -195,6 +225,7 @@ def judge(
         "returns": [each for each in returns if each.by == "lead"],
         "shares": shares,
         "superseded": superseded,
+        "told": [each for each in returns if each.told] or None,
         "earlier": {**(earlier or {}), **earlier_of(given, superseded)},
         "history": history,
         "ref": plan.ref,

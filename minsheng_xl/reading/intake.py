@@ -34,6 +34,8 @@ class TakenFile:
     refusal: Rejected | None = None
     signed: bool = False
     """Whether it carries a digital signature."""
+    prose: list[Grid] = field(default_factory=list)
+    """Its running text (`reading.running`), also of a file that is refused as a workbook."""
     members: list[TakenFile] = field(default_factory=list)
     """What an archive held, each a file of its own."""
     staging: Staging | None = None
@@ -127,7 +129,7 @@ def _taken(
 ) -> TakenFile:
     meta = read_meta(opened.grids)
     taken = TakenFile(path, name, opened.sha256, opened.received, opened.grids, meta, opened.refusal)
-    taken.signed, taken.staging = opened.signed, staging
+    taken.signed, taken.prose, taken.staging = opened.signed, opened.prose, staging
     if taken.refusal and taken.refusal.reason_code == "archive":
         _unpack(taken, opener)
     return taken

@@ -20,8 +20,8 @@ from minsheng_xl.reading.masters import (
     words_only,
 )
 from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks, read_place, read_year
-from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import LIMITS, MEGABYTE, Rejected, size_text
+from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.running import running_blocks
 from minsheng_xl.reading.sniff import Format, sniff
 from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.texts import decode
@@ -40,13 +40,10 @@ NO_PLANS = {
 }
 """Workbooks of ours that hold a plan's rows but are no plan, by the kind in their `_meta`."""
 """Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
-_PAGES = (Format.HTML, Format.WEB_PAGE)
-_TEXTS = (Format.TEXT, Format.TSV)
 _SHOWN, _DEPTH, _LONGEST = 3, 5, 80
 """Tables whose heads a refusal names, rows searched for them, and characters shown."""
-_LARGEST_TEXT, _MOST_LETTERS, _MOST_ROWS, _TALLEST = 8 * MEGABYTE, 1_000_000, 20_000, 100_000
+_MOST_LETTERS, _MOST_ROWS, _TALLEST = 1_000_000, 20_000, 100_000
 """More than this is no notice and no plan: millions of letters, or a register of names."""
-_WORD = (Format.DOC, Format.ODF, Format.MHTML)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def read_source_documents(
     that cannot be opened) where nothing is found.
     """
     kind = sniff(data, name)
-    blocks = _blocks(data, name, kind.format)
+    blocks = running_blocks(data, name, kind.format)
     if blocks is None:
         grids = read_workbook(data, name)
         _refuse_giants(grids, name)
@@ -78,7 +75,7 @@ def read_source_documents(
 
 def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
     """The documents of a progress report in any format, whatever their titles say. Raises `Rejected`."""
-    blocks = _blocks(data, name, sniff(data, name).format)
+    blocks = running_blocks(data, name, sniff(data, name).format)
     if blocks is None:
         blocks = _sheet_blocks(read_workbook(data, name))
     return read_block_documents(blocks, name, ref, report=True)
@@ -124,29 +121,6 @@ def _documents(
         asked = [each for document in documents for each in document.questions]
         raise InputError(f"“{name}”里没有找到民生实事项目", _asked(asked) or _what_to_do(blocks))
     return documents
-
-
-def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
-    """Paragraphs and tables of a running document; None for a workbook."""
-    if form in (*_TEXTS, *_PAGES) and len(data) > _LARGEST_TEXT:
-        raise Rejected("too_large", name, what=f"文字超过 {size_text(_LARGEST_TEXT)}，不像通知或总表")
-    if form in _TEXTS:
-        return read_blocks(decode(data)[0], name)
-    if form in _PAGES:
-        from minsheng_xl.reading.notices.pages import read_page
-
-        return read_page(decode(data)[0], name)
-    if form is Format.DOCX:
-        from minsheng_xl.reading.notices.word import read_word
-
-        return read_word(Package(data, LIMITS), name)
-    if form is Format.PDF:
-        from minsheng_xl.reading.notices.pdf import read_pdf
-
-        return read_blocks(read_pdf(data, name), name)
-    if form in _WORD:
-        raise Rejected("save_as_docx", name, what=form)
-    return None
 
 
 def _refuse_giants(grids: Sequence[Grid], name: str) -> None:

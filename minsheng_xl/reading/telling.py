@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from minsheng_xl.likeness import likeness
-from minsheng_xl.model import Indicator, MatchedBy, Reading, Return, Row, TargetTable
+from minsheng_xl.model import Entry, Indicator, MatchedBy, Reading, Return, Row, TargetTable
 from minsheng_xl.quantity import completion_rate, printed_places, read_number, round_half_up
 from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.notices.statement import BEGUN
@@ -90,6 +90,26 @@ class ToldMatcher(Matcher):
         self._taken: dict[str, Row] = {}
         self._counts: Counter[str] = Counter()
 
+    def match(self, returned: Return) -> None:
+        """Set `indicator` where a statement is sure enough; its row then reads as the one issued for it."""
+        super().match(returned)
+        for row in returned.rows:
+            if row.indicator:
+                for role, text in self._issued(row.indicator).items():
+                    row.cells[role] = Entry(text, None, row.number, returned.columns[role])
+
+    def _issued(self, indicator: Indicator) -> dict[str, str]:
+        """What a form has on an indicator's row when it goes out."""
+        item = self.plan.item_of[indicator.code]
+        return {
+            "code": indicator.code,
+            "no": item.no,
+            "item": item.name,
+            "indicator": indicator.name,
+            "unit": indicator.unit,
+            "target": indicator.target.raw,
+        }
+
     def said(self, row: Row) -> str:
         """What a row says it is about; with its figure where others of the report say the same."""
         words = super().said(row)
@@ -145,7 +165,7 @@ class ToldMatcher(Matcher):
             return self._reading(row, best, best.why(row) + rival)
         row.indicator, row.matched_by = (
             best.indicator,
-            "number_name" if best.grade == "certain" else "likeness",
+            "words" if best.grade == "certain" else "likeness",
         )
         self._taken[code] = row
         return self._reading(row, best, best.why(row), "likely") if best.grade == "likely" else None

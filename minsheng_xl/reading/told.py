@@ -18,7 +18,7 @@ from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
 
 KIND = "told"
-ROLES = ("no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", "progress_note")
+ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", "progress_note")
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
 _SIGNED = 4
@@ -62,6 +62,7 @@ def _statements(documents: Sequence[Document]) -> Iterator[tuple[Item, Progress]
 def _row(number: int, item: Item, stated: Progress) -> Row:
     printed = stated.printed_percent
     texts = {
+        "code": "",
         "no": item.no,
         "item": item.name,
         "indicator": stated.name,

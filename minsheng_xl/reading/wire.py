@@ -19,7 +19,13 @@ def dump(opened: Opened) -> bytes:
     said = [refusal.reason_code, [*refusal.facts.items()]] if refusal else None
     received = opened.received.timestamp() if opened.received else None
     text = json.dumps(
-        [opened.sha256, received, said, [_plain(grid) for grid in opened.grids], opened.signed],
+        [
+            opened.sha256,
+            received,
+            said,
+            *([_plain(grid) for grid in some] for some in (opened.grids, opened.prose)),
+            opened.signed,
+        ],
         ensure_ascii=False,
         separators=(",", ":"),
         default=_typed,
@@ -30,13 +36,13 @@ def dump(opened: Opened) -> bytes:
 def load(data: bytes, name: str) -> Opened:
     """The same file back, called `name`. ValueError for bytes that are none of ours."""
     try:
-        sha256, received, said, grids, signed = json.loads(
+        sha256, received, said, grids, prose, signed = json.loads(
             data.decode("utf-8", "surrogatepass"), object_hook=_value
         )
         refusal = Rejected(said[0], name, **dict(said[1])) if said else None
         when = None if received is None else datetime.fromtimestamp(received)
-        sheets = [_grid(each, name) for each in grids]
-        return Opened(sha256, when, sheets, refusal, data, bool(signed))
+        sheets, told = ([_grid(each, name) for each in some] for some in (grids, prose))
+        return Opened(sha256, when, sheets, refusal, data, bool(signed), told)
     except (TypeError, LookupError, ArithmeticError) as problem:
         raise ValueError(f"no opened file: {problem}") from problem
 
@@ -53,11 +59,13 @@ def _plain(grid: Grid) -> list[Any]:
         [*grid.formulas.items()],
         [*grid.uncached],
         grid.lines,
+        grid.loose,
     ]
 
 
 def _grid(plain: list[Any], name: str) -> Grid:
-    sheet, visible, rows, merges, hidden_rows, hidden_columns, errors, formulas, uncached, lines = plain
+    sheet, visible, rows, merges, hidden_rows, hidden_columns, *others = plain
+    errors, formulas, uncached, lines, loose = others
     return Grid(
         rows,
         name,
@@ -70,6 +78,7 @@ def _grid(plain: list[Any], name: str) -> Grid:
         {(row, column): text for (row, column), text in formulas},
         {(row, column) for row, column in uncached},
         lines,
+        bool(loose),
     )
 
 

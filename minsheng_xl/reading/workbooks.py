@@ -16,11 +16,16 @@ from minsheng_xl.reading.ods import read_ods
 from minsheng_xl.reading.package import Package, is_zip
 from minsheng_xl.reading.passwords import decrypted
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected, size_text
+from minsheng_xl.reading.running import prose_of
 from minsheng_xl.reading.sniff import Format, is_signed, name_reason, package_kind, sniff
 from minsheng_xl.reading.xls import read_xls
 from minsheng_xl.reading.xlsx import read_xlsx
 from minsheng_xl.reading.xml2003 import read_xml2003
 
+_BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How zipped and older workbooks begin."""
+_DOCUMENT = "not_a_table"
+"""Why a document of running text is refused."""
 Request = tuple[Path, str]
 """Where a file lies, and what it is called."""
 
@@ -37,6 +42,8 @@ class Opened:
     """What a guarded process sent of it."""
     signed: bool = False
     """Whether it carries a digital signature, which nobody has verified."""
+    prose: list[Grid] = field(default_factory=list)
+    """The running text of what is no workbook, which may state what a form would (`reading.running`)."""
 
 
 def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:
@@ -48,8 +55,12 @@ def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:
         opened.signed = is_signed(data)
         opened.received = datetime.fromtimestamp(path.stat().st_mtime)
         opened.grids = read_workbook(data, name or path.name, limits)
+        if not data.startswith(_BOOKS):
+            opened.prose = prose_of(data, name or path.name)
     except Rejected as refusal:
         opened.refusal = refusal
+        if refusal.reason_code == _DOCUMENT:
+            opened.prose = prose_of(data, name or path.name)
     return opened
 
 
