@@ -151,9 +151,11 @@ def _write_all(
     rules: Sequence[tuple[str, ...]],
     settings: Settings,
 ) -> list[FormFile]:
-    template = _template(issue, rules, settings)
+    needed = list(dict.fromkeys(_prototype(row) for each in parts for row in each.indicators))
+    template = _template(issue, needed, rules, settings)
+    at = {prototype: row for row, prototype in enumerate(needed, start=issue.layout.header_row + 1)}
     names = file_names((each.unit for each in parts), f"{issue.period}_{ENDINGS[issue.by]}")
-    return [_write(template, issue, each, directory / names[each.unit]) for each in parts]
+    return [_write(template, at, issue, each, directory / names[each.unit]) for each in parts]
 
 
 def _by_lead(plan: TargetTable, departments: Sequence[str] | None) -> dict[str, list[Indicator]]:
@@ -172,8 +174,13 @@ def _by_lead(plan: TargetTable, departments: Sequence[str] | None) -> dict[str, 
     return {each: shares[each] for each in shares if each in departments}
 
 
-def _template(issue: _Issue, rules: Sequence[tuple[str, ...]], settings: Settings) -> Template:
-    """The packaged template with everything that is the same on every form of the period."""
+def _template(
+    issue: _Issue, needed: Sequence[Prototype], rules: Sequence[tuple[str, ...]], settings: Settings
+) -> Template:
+    """The packaged template with everything that is the same on every form of the period.
+
+    Of its prototype rows it keeps those `needed`, in their order: each is compiled again for every issue.
+    """
     form, listed = issue.layout, layouts.load("form_rules")
     lights = (pace_percent(issue.period), settings.yellow_points, settings.red_points)
     cells: dict[str, Values] = {
@@ -188,11 +195,13 @@ def _template(issue: _Issue, rules: Sequence[tuple[str, ...]], settings: Setting
         META_SHEET: _meta(issue),
     }
     first, top = listed.header_row + 1, form.header_row + 1
-    rows = [(first, {column_letters(n): text for n, text in enumerate(rule, 1)}) for rule in rules]
-    blank = Template(template_file(form.name), {listed.sheet: (first, first)})
+    listing = [(first, {column_letters(n): text for n, text in enumerate(rule, 1)}) for rule in rules]
+    kept: list[tuple[int, Values]] = [(top + PROTOTYPES.index(each), {}) for each in needed]
+    blocks = {listed.sheet: (first, first), form.sheet: (top, top + len(PROTOTYPES) - 1)}
     heights = {listed.sheet: [row_height(listed, rule) for rule in rules]}
-    filled = blank.fill(cells, {listed.sheet: rows} if rules else None, heights)
-    return Template(filled, {form.sheet: (top, top + len(PROTOTYPES) - 1)})
+    rows = {form.sheet: kept} | ({listed.sheet: listing} if rules else {})
+    filled = Template(template_file(form.name), blocks).fill(cells, rows, heights)
+    return Template(filled, {form.sheet: (top, top + len(needed) - 1)})
 
 
 def _guide(issue: _Issue) -> Values:
@@ -213,7 +222,10 @@ def _meta_cell(key: str) -> str:
     return f"B{META_KEYS.index(key) + 1}"
 
 
-def _write(template: Template, issue: _Issue, share: _Share, path: Path) -> FormFile:
+def _write(
+    template: Template, at: Mapping[Prototype, int], issue: _Issue, share: _Share, path: Path
+) -> FormFile:
+    """One form; `at` are the template's prototype rows."""
     layout, indicators = issue.layout, share.indicators
     facts = {"department": share.unit, "rows": str(len(indicators)), "digest": share.digest}
     cells: dict[str, Values] = {
@@ -223,7 +235,7 @@ def _write(template: Template, issue: _Issue, share: _Share, path: Path) -> Form
     known = [_values(issue, share, each) for each in indicators]
     letters = _letters(layout.name)
     rows = [
-        (_prototype(indicator), {letters[role]: value for role, value in values.items() if role in letters})
+        (at[_prototype(indicator)], {letters[role]: value for role, value in values.items() if role in letters})
         for indicator, values in zip(indicators, known, strict=True)
     ]
     heights = [_height(layout.name, values) for values in known]
@@ -232,16 +244,11 @@ def _write(template: Template, issue: _Issue, share: _Share, path: Path) -> Form
     return FormFile(share.unit, path, len(rows), hashlib.sha256(data).hexdigest(), layout.version)
 
 
-def _prototype(indicator: Indicator) -> int:
-    """Row of the template an indicator's row is made from; a target in words says its relation itself."""
+def _prototype(indicator: Indicator) -> Prototype:
+    """The prototype an indicator's row is made from; a target in words says its relation itself."""
     reverse = indicator.direction == "down" and indicator.measure != "qualitative"
     op = indicator.target.op if isinstance(target_cell(indicator), Decimal) else "plain"
-    return _prototype_row(Prototype(indicator.measure, reverse, op))
-
-
-@cache
-def _prototype_row(prototype: Prototype) -> int:
-    return layouts.load("form").header_row + 1 + PROTOTYPES.index(prototype)
+    return Prototype(indicator.measure, reverse, op)
 
 
 @cache

@@ -212,7 +212,8 @@ class Rows:
 
     def unshare(self, group: str | None = None) -> None:
         """Give each cell of a shared formula (of all of them: None) its own formula."""
-        for row, _, cell, text in list(self.with_formulas()):
+        shared = any(row.has("shared") for row in self)
+        for row, _, cell, text in list(self.with_formulas()) if shared else ():
             if (found := self.shared_group(cell)) and group in (None, found):
                 self.set_formula(row, cell, text)
 
