@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from minsheng_xl.model import Assignment, TargetTable
-from minsheng_xl.place import Grid
+from minsheng_xl.place import Grid, cell_text
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.duties import assignments, find_duties
 from minsheng_xl.reading.notices.facts import Facts
@@ -139,7 +139,8 @@ def _rows(grid: Grid, frame: Frame, numbers: range) -> Iterator[_Row]:
 
 def _row(grid: Grid, frame: Frame, number: int) -> _Row | None:
     """A row's cells by role; None for a blank one, a remark or a total."""
-    filled = {column: text for column in range(grid.width) if (text := grid.text(number, column + 1))}
+    cells = map(cell_text, grid.rows[number - 1])
+    filled = {column: text for column, text in enumerate(cells) if text}
     texts = list(filled.values())
     if not texts or _REMARK.match(texts[0]) or any(_TOTAL.fullmatch(text) for text in texts[:2]):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from minsheng_xl.quantity.numerals import parse_numeral
@@ -34,7 +35,8 @@ _KINDS = (
     ("dash", r"(?:——|--|—)()\s*(?![^—]{1,8}—\s*$)"),
     ("dash", r"[●■◆▪•★▲△]()\s*"),
 )
-_MARKS = tuple((kind, re.compile(text)) for kind, text in _KINDS)
+_MARK = re.compile("|".join(f"(?P<{kind}_{at}>{text})" for at, (kind, text) in enumerate(_KINDS)))
+"""All kinds at once, the first that fits wins: a mark is looked for at every line, several times."""
 _INSIDE = re.compile(
     rf"(?<=[。；;）)])\s*(?=\d{{1,3}}[.．、]\s*[^\d\s])|(?<=[。，；])(?=实事(?:{_CN}|\d{{1,3}})[:：])|(?<=。)(?=——)"
     rf"|(?<=[。）)])\s*(?=[（(]{_CN}[）)])"
@@ -71,14 +73,15 @@ class Mark(NamedTuple):
 
 def read_mark(text: str) -> Mark | None:
     """The numbering a line begins with; None where it has none."""
-    for kind, wanted in _MARKS:
-        found = wanted.match(text)
-        if found:
-            no = next((group for group in found.groups() if group), "")
-            return Mark(kind, _printed(no), _number(no), found.end())
-    return None
+    found = _MARK.match(text)
+    if found is None or found.lastgroup is None or found.lastindex is None:
+        return None
+    kind, _, _ = found.lastgroup.partition("_")
+    no = next(filter(None, found.groups()[found.lastindex :]), "")
+    return Mark(kind, _printed(no), _number(no), found.end())
 
 
+@cache
 def _printed(no: str) -> str:
     """A number without the dot or brackets that are one character with it: ⒈ is 1, ㈠ is 一; ① stays."""
     return no if no in _CIRCLES else unicodedata.normalize("NFKC", no).strip("().")
@@ -223,6 +226,7 @@ def _holds(last: int, kind: str, chain: Sequence[tuple[int, int]], following: Ma
     return last >= _FEWEST or len(chain) >= _FEWEST or goes_on
 
 
+@cache
 def _number(no: str) -> int:
     if no and no in _CIRCLES:
         return _CIRCLES.index(no) + 1
