@@ -235,7 +235,10 @@ def _write(
     known = [_values(issue, share, each) for each in indicators]
     letters = _letters(layout.name)
     rows = [
-        (at[_prototype(indicator)], {letters[role]: value for role, value in values.items() if role in letters})
+        (
+            at[_prototype(indicator)],
+            {letters[role]: value for role, value in values.items() if role in letters},
+        )
         for indicator, values in zip(indicators, known, strict=True)
     ]
     heights = [_height(layout.name, values) for values in known]
