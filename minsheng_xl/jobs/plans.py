@@ -16,6 +16,7 @@ from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations, read_confirmations
 from minsheng_xl.reading.masters import read_cumulative, read_shares
 from minsheng_xl.reading.naming import plain_name
+from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference
@@ -65,8 +66,12 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     Of several documents `document` (from 1) is taken; without it the plan with most items, the first of
     equals. InputError where there is none.
     """
-    data = read_bytes(existing(path))
-    source = read_source_documents(data, plain_name(path.name), Reference.default(), year=year, place=place)
+    name = plain_name(path.name)
+    try:
+        data = read_bytes(existing(path))
+        source = read_source_documents(data, name, Reference.default(), year=year, place=place)
+    except Rejected as refusal:
+        raise refusal.of_notice(name) from refusal
     tables = [table for each in source.documents for table in each.tables]
     table = _chosen(tables, document, path.name)
     return Plan(table, source.ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
@@ -92,7 +97,10 @@ def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:
 
 
 def existing(path: Path) -> Path:
-    if not path.is_file():
+    """The path of a file. InputError for a folder and for what is not there."""
+    if path.is_dir():
+        raise InputError(f"“{path}”是文件夹", "请选里面的文件")
+    if not path.exists():
         raise InputError(f"找不到文件“{path}”", "请核对路径和文件名")
     return path
 

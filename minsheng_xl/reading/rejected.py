@@ -10,6 +10,8 @@ from minsheng_xl.errors import InputError
 
 SKIPPED = frozenset({"lock_file", "litter", "archive_opened"})
 """Reason codes of files that are no returns themselves: listed, but not counted as refused."""
+_SENT, _CHOSEN = "reasons", "notices"
+"""Sections of data/wording/files.toml: for what departments send, and what differs for a notice one chose."""
 
 
 class Rejected(InputError):  # noqa: N818 - reads as the verdict it is
@@ -18,24 +20,30 @@ class Rejected(InputError):  # noqa: N818 - reads as the verdict it is
     `facts` fill the sentence: `what`, `cell`, `sheet`, `part`, `why`, ...
     """
 
-    def __init__(self, reason_code: str, file: str = "", **facts: str) -> None:
+    def __init__(self, reason_code: str, file: str = "", *, section: str = _SENT, **facts: str) -> None:
         wording = _wording()["reasons"][reason_code]
+        wording = wording | _wording()[section].get(reason_code, {})
         self.reason: str = wording["message"].format_map({"where": ""} | facts)
         super().__init__(f"{file}：{self.reason}" if file else self.reason, wording["remedy"])
         self.reason_code = reason_code
         self.file = file
+        self.section = section
         self.facts = facts
+
+    def of_notice(self, file: str) -> Rejected:
+        """The same refusal of a notice or plan that a person chose: there is nobody to send it again."""
+        return Rejected(self.reason_code, file, section=_CHOSEN, **self.facts)
 
     def named(self, file: str) -> Rejected:
         """The same refusal, said of `file`."""
-        return Rejected(self.reason_code, file, **self.facts)
+        return Rejected(self.reason_code, file, section=self.section, **self.facts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.reason_code, self.file, self.facts)
+        return _rebuild, (self.reason_code, self.file, self.section, self.facts)
 
 
-def _rebuild(reason_code: str, file: str, facts: dict[str, str]) -> Rejected:
-    return Rejected(reason_code, file, **facts)
+def _rebuild(reason_code: str, file: str, section: str, facts: dict[str, str]) -> Rejected:
+    return Rejected(reason_code, file, section=section, **facts)
 
 
 def format_label(name: str) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from minsheng_xl.place import Grid
+from minsheng_xl.reading.garbled import refuse_garbled
 from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
 from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import LIMITS, MEGABYTE, Rejected, size_text
+from minsheng_xl.reading.rejected import LIMITS, MEGABYTE, Rejected, format_label, size_text
 from minsheng_xl.reading.sniff import Format, sniff
 from minsheng_xl.reading.texts import decode
 
 PROSE = "正文"
 """Sheet name of a grid that holds paragraphs, one a row."""
-_PAGES = (Format.HTML, Format.WEB_PAGE)
+PAGES: Final = (Format.HTML, Format.WEB_PAGE)
 _TEXTS = (Format.TEXT, Format.TSV)
-_WORD = (Format.DOC, Format.ODF, Format.MHTML)
+_DECODED = (*_TEXTS, *PAGES, Format.CSV, Format.UNKNOWN)
+"""Formats that are texts or may have been."""
+_WORD = (Format.DOC, Format.ODF, Format.MHTML, Format.OFD)
 _LARGEST_TEXT = 8 * MEGABYTE
 """More than this is no notice and no plan."""
 _LARGEST_PROSE = MEGABYTE
@@ -24,11 +28,13 @@ _LARGEST_PROSE = MEGABYTE
 
 def running_blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     """Paragraphs and tables of a running document; None for a workbook. Raises `Rejected`."""
-    if form in (*_TEXTS, *_PAGES) and len(data) > _LARGEST_TEXT:
+    if form in (*_TEXTS, *PAGES) and len(data) > _LARGEST_TEXT:
         raise Rejected("too_large", name, what=f"文字超过 {size_text(_LARGEST_TEXT)}，不像通知或总表")
+    if form in _DECODED and len(data) <= _LARGEST_TEXT:
+        refuse_garbled(data, name)
     if form in _TEXTS:
         return read_blocks(decode(data)[0], name)
-    if form in _PAGES:
+    if form in PAGES:
         from minsheng_xl.reading.notices.pages import read_page
 
         return read_page(decode(data)[0], name)
@@ -41,7 +47,9 @@ def running_blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
 
         return read_blocks(read_pdf(data, name), name)
     if form in _WORD:
-        raise Rejected("save_as_docx", name, what=form)
+        raise Rejected("save_as_docx", name, what=format_label(form))
+    if form is Format.PICTURE:
+        raise Rejected("scan", name, what=format_label(form))
     return None
 
 

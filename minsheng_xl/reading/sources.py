@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.model import Document, Question
+from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.masters import (
     county_sheets,
@@ -19,9 +19,11 @@ from minsheng_xl.reading.masters import (
     read_plan,
     words_only,
 )
+from minsheng_xl.reading.nothing import count_pictures, nothing_found
 from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks, read_place, read_year
+from minsheng_xl.reading.package import is_zip
 from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.running import running_blocks
+from minsheng_xl.reading.running import PAGES, running_blocks
 from minsheng_xl.reading.sniff import Format, sniff
 from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.texts import decode
@@ -40,8 +42,6 @@ NO_PLANS = {
 }
 """Workbooks of ours that hold a plan's rows but are no plan, by the kind in their `_meta`."""
 """Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
-_SHOWN, _DEPTH, _LONGEST = 3, 5, 80
-"""Tables whose heads a refusal names, rows searched for them, and characters shown."""
 _MOST_LETTERS, _MOST_ROWS, _TALLEST = 1_000_000, 20_000, 100_000
 """More than this is no notice and no plan: millions of letters, or a register of names."""
 
@@ -113,14 +113,18 @@ def _documents(
 ) -> list[Document]:
     """The documents of paragraphs and tables. InputError where none has an item."""
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
-    found = any(document.tables for document in documents)
-    if not found and form is Format.CSV:  # running text with half-width commas looks like a csv
-        blocks = read_blocks(decode(data)[0], name)
-        documents = read_block_documents(blocks, name, ref, year=year, place=place)
-    if not any(document.tables for document in documents):
-        asked = [each for document in documents for each in document.questions]
-        raise InputError(f"“{name}”里没有找到民生实事项目", _asked(asked) or _what_to_do(blocks))
+    asked = [each for document in documents for each in document.questions]
+    if form is Format.CSV and not _found(documents):  # running text with half-width commas looks like a csv
+        text = read_blocks(decode(data)[0], name)
+        documents = read_block_documents(text, name, ref, year=year, place=place)
+    if not _found(documents):
+        pictures = count_pictures(data) if is_zip(data) else 0
+        raise nothing_found(name, blocks, asked, page=form in PAGES, pictures=pictures)
     return documents
+
+
+def _found(documents: Sequence[Document]) -> bool:
+    return any(document.tables for document in documents)
 
 
 def _refuse_giants(grids: Sequence[Grid], name: str) -> None:
@@ -137,24 +141,3 @@ def _refuse_giants(grids: Sequence[Grid], name: str) -> None:
 
 def _sheet_blocks(grids: Sequence[Grid]) -> list[Block]:
     return [grid for grid in grids if grid.visible and grid.rows]
-
-
-def _asked(questions: Sequence[Question]) -> str:
-    """What tables left uncertain, and how to make it certain."""
-    told = "；".join(f"{each.place}{each.what}（{each.guess}）" for each in questions[:_SHOWN])
-    return f"{told}；请把表头改成“序号、项目名称、目标任务、牵头单位、责任单位”等写法再试" if told else ""
-
-
-def _what_to_do(blocks: Sequence[Block]) -> str:
-    """What was seen, and what a document needs."""
-    grids = [block for block in blocks if isinstance(block, Grid)]
-    texts = sum(bool(block.text.strip()) for block in blocks if not isinstance(block, Grid))
-    seen = f"见到{len(grids)}张表、{texts}段文字；" if grids or texts else "文件里没有文字；"
-    for grid in grids[:_SHOWN]:
-        row = max(
-            range(1, min(len(grid.rows), _DEPTH) + 1),
-            key=lambda each: len(set(filter(None, grid.rows[each - 1]))),
-        )
-        heads = "、".join(text for column in range(1, grid.width + 1) if (text := grid.text(row, column)))
-        seen += f"表的各列像是“{heads[:_LONGEST]}”；"
-    return f"{seen}项目应有编号（一、1.）或列在表里，表头写明“项目名称、目标任务、责任单位”"

@@ -19,7 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CUT = {"unexpected end of data", "incomplete multibyte sequence", "truncated data"}
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SURE = 6
 """So many characters beyond ASCII that are valid UTF-8 are not GBK by chance (5 in a million)."""
@@ -49,10 +49,10 @@ def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
     except UnicodeDecodeError as problem:
         before = data[: problem.start]
         text = before.decode(encoding)
-        if problem.reason in _CUT and not _BINARY.search(text) and (encoding != "utf-8" or _is_sure(text)):
+        if problem.reason in _CUT and not BINARY.search(text) and (encoding != "utf-8" or _is_sure(text)):
             raise Rejected("truncated") from problem
         return "", ""
-    return ("", "") if _BINARY.search(text) else (text, encoding)
+    return ("", "") if BINARY.search(text) else (text, encoding)
 
 
 def _wide_encoding(data: bytes) -> str:
