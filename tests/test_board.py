@@ -314,3 +314,13 @@ def test_the_board_has_a_column_for_every_period_of_the_rhythm(
     shown = [str(cell.value) for cell in sheet[3][3:-5]]
     assert len(shown) == (12 if "旬" in period else len(heads))
     assert [shown[0], shown[-1]] == [heads[0], heads[-1]]
+
+
+def test_the_summary_lists_a_damaged_file_with_its_department(master: Path) -> None:
+    book = openpyxl.load_workbook(next((master.parent / "汇总" / str(JULY)).glob("*.xlsx")))
+    heads, *lines = book["收件台账"].iter_rows(values_only=True)
+    (own,) = (line for line in lines if line[1] == "县民政局")
+    row = dict(zip(heads, own, strict=True))
+    assert (row["份数"], row["状态"]) == (1, "未收")
+    assert "文件不完整" in str(row["说明"])
+    assert "（未识别）" not in {line[1] for line in lines}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from minsheng_xl import jobs
+from minsheng_xl.jobs.plans import read_source
+from minsheng_xl.jobs.survey import survey
 from minsheng_xl.model import Period
 from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations
 from minsheng_xl.writing.style import new_book
@@ -83,6 +86,28 @@ def test_a_row_is_asked_about_and_the_answer_obeyed(work: Path) -> None:
     assert row.indicator is not None
     assert row.indicator.code == code
     assert row.value("cumulative") == form.truth[code]
+
+
+def test_status_the_watch_and_a_check_obey_the_answer_too(work: Path) -> None:
+    form = send(work, "name_changed_much_without_code")
+    summary = work / "汇总" / str(AUGUST) / "县汇总表.xlsx"
+    (work / "回收" / str(AUGUST)).mkdir()
+    returned = (work / "回收" / "县人社局.xlsx").rename(work / "回收" / str(AUGUST) / "县人社局.xlsx")
+    master = work / "总表.xlsx"
+    jobs.consolidate(returned.parent, master, AUGUST, work / "汇总.xlsx")
+
+    def asked() -> list[bool]:
+        (landed,) = jobs.watch(returned.parent, master, AUGUST, once=True, settle=0.0)
+        surveyed = survey(read_source(master), AUGUST, work, date(2021, 8, 25), None)
+        checked = jobs.check([returned], master=master, period=AUGUST)
+        reports = (landed.report, surveyed.report, checked)
+        return [any(each.code == "S21" for each in one.findings) for one in reports]
+
+    assert asked() == [True, True, True]
+    answer(work, form.codes[0])
+    summary.parent.mkdir(parents=True)
+    (work / "汇总.xlsx").rename(summary)
+    assert asked() == [False, False, False]
 
 
 def test_what_is_not_wanted_is_left_out_without_asking_again(work: Path) -> None:

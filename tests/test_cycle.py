@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -347,3 +348,26 @@ def test_status_changes_nothing_and_remembers_what_came_first(master: Path) -> N
         path.unlink()
     found = {each.department: each for each in jobs.status(master, AUGUST).departments}
     assert (found["县人社局"].state, found["县教育局"].state) == ("通过", "有问题")
+
+
+def test_a_return_that_misses_an_issued_row_is_faulty_until_it_is_put_back(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县")
+    figures: dict[str, int | str] = {"城镇新增就业": 3000, "职业技能培训": 300}
+    path = fill(master, "县人社局", figures)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value == "职业技能培训")
+    assert row is not None
+    sheet.delete_rows(row)
+    book.save(path)
+    arrive(path, "2021-08-18")
+    done = consolidate(master)
+    (outcome,) = (each for each in done.report.files if each.department)
+    assert (outcome.status, outcome.reason_code) == ("partly", "errors")
+    assert outcome.reason == "缺少下发的指标“职业技能培训”（2021-1-01-02）"
+    found = jobs.status(master, AUGUST, as_of=date(2021, 8, 22)).departments[0]
+    assert (found.state, found.errors, found.returned) == ("有问题", 1, True)
+    fill(master, "县人社局", figures, received="2021-08-21")
+    consolidate(master)
+    found = jobs.status(master, AUGUST, as_of=date(2021, 8, 22)).departments[0]
+    assert (found.state, found.errors, found.late) == ("已汇总", 0, False)

@@ -14,7 +14,7 @@ from minsheng_xl.jobs.consolidation import Progress
 from minsheng_xl.jobs.drafts import check_source, superior_tables
 from minsheng_xl.jobs.history import History, last_figures
 from minsheng_xl.jobs.intake import OWN_KINDS, judge, outcome_of, receive
-from minsheng_xl.jobs.plans import Plan, last_shares, read_source
+from minsheng_xl.jobs.plans import Plan, last_shares, read_source, with_answers
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.reading import intake
 
@@ -66,8 +66,8 @@ def _check_taken(
         if plan is None:
             outcome = outcome_of(taken, "skipped", "needs_master", "核对回收件需要总表，请用 --master 指明")
             return Report((outcome,))
-        plan = plan.in_period(period or _stated_period(taken))
-        work = plan.path.parent
+        work, own = plan.path.parent, period or _stated_period(taken)
+        plan = with_answers(plan.in_period(own), own, work) if own else plan
         past = last_figures(plan, period, previous=previous, work=work) if period else History()
         share_history = last_shares(plan, period, previous=previous, work=work) if period else {}
         returns, outcomes = receive(plan, [taken])

@@ -14,6 +14,7 @@ from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
 from minsheng_xl.model import Period, Return, Row
 from minsheng_xl.reading import intake
@@ -243,7 +244,9 @@ def judge(
         _settle(each, by_file[each.file], rules)
     settled = {each.file: each for each in returns}
     files = [
-        _superseded(outcome, superseded[name]) if name in superseded else _settled(outcome, settled.get(name))
+        _superseded(outcome, superseded[name])
+        if name in superseded
+        else _settled(plan, outcome, settled.get(name))
         for name, outcome in outcomes.items()
     ]
     return report.with_files(files)
@@ -277,14 +280,18 @@ def _settle(returned: Return, findings: Sequence[Finding], rules: Mapping[str, e
     numbers = {each.place.row for each in errors if each.place.row}
     for row in returned.rows:
         row.rejected = row.number in numbers
-    if numbers:
-        returned.status = "partly"
-        returned.reason_code, returned.reason = "row_errors", f"有{len(numbers)}行存在错误，未收"
+    elsewhere = list(dict.fromkeys(each.message for each in errors if not each.place.row))
+    if errors:
+        returned.status, returned.reason_code = "partly", "row_errors" if numbers else "errors"
+        rows = [f"有{len(numbers)}行存在错误，未收"] if numbers else []
+        returned.reason = "；".join([*rows, *elsewhere])
 
 
-def _settled(outcome: FileOutcome, returned: Return | None) -> FileOutcome:
+def _settled(plan: Plan, outcome: FileOutcome, returned: Return | None) -> FileOutcome:
+    """The outcome of a file; one that could not be read is its sender's all the same."""
     if returned is None:
-        return outcome
+        unread = outcome.status == "rejected"
+        return replace(outcome, department=sender_of(plan, outcome)) if unread else outcome
     return replace(
         outcome,
         status=returned.status,

@@ -88,12 +88,19 @@ def _chosen(documents: Sequence[TargetTable], document: int, name: str) -> Targe
 
 def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:
     """The plan with what a person filled into 匹配确认, in the last summary or a workbook of that name."""
-    confirmed: dict[str, dict[str, str]] = {}
+    confirmed = {department: dict(answers) for department, answers in plan.confirmed.items()}
     for path in (output, work / f"{SHEET}.xlsx"):
         if path.is_file() and may_hold_confirmations(path):
             for department, answers in read_confirmations(intake.take(path).grids, plan.ref).items():
                 confirmed[department] = {**confirmed.get(department, {}), **answers}
     return replace(plan, confirmed=confirmed) if confirmed else plan
+
+
+def with_answers(plan: Plan, period: Period, work: Path) -> Plan:
+    """The plan with what a person filled into 匹配确认 of the period's summaries, or of the work folder."""
+    for path in _summaries(period, work):
+        plan = with_confirmed(plan, path, work)
+    return with_confirmed(plan, work / f"{SHEET}.xlsx", work)
 
 
 def existing(path: Path) -> Path:
@@ -137,10 +144,15 @@ def _last_summary(period: Period, previous: Path | None, work: Path | None) -> i
             raise taken.refusal
         return taken
     before = period.previous
-    folder = work / SUMMARISED / str(before) if work and before else None
-    files = intake.find_files(folder) if folder and folder.is_dir() else []
-    found = (_taken_once(path) for path in files if BACKUP not in path.name)
+    found = (_taken_once(path) for path in (_summaries(before, work) if work and before else ()))
     return next((taken for taken in found if taken.meta.get("kind") == "summary"), None)
+
+
+def _summaries(period: Period, work: Path) -> list[Path]:
+    """What lies in a period's folder of summaries, backups left out."""
+    folder = work / SUMMARISED / str(period)
+    files = intake.find_files(folder) if folder.is_dir() else []
+    return [path for path in files if BACKUP not in path.name]
 
 
 def _taken_once(path: Path) -> intake.TakenFile:

@@ -15,7 +15,7 @@ from minsheng_xl.board import Standing
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected, Rates, lock_date, rates
 from minsheng_xl.jobs.intake import expected_returns, judge, parts_of
-from minsheng_xl.jobs.plans import RETURNED, Plan, last_cumulative, last_shares
+from minsheng_xl.jobs.plans import RETURNED, Plan, last_cumulative, last_shares, with_answers
 from minsheng_xl.jobs.records import Gathered, gather
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version
@@ -60,7 +60,7 @@ class Survey:
 
 def survey(plan: Plan, period: Period, work: Path, today: date, records: Records | None) -> Survey:
     """Judge the returns of a period as a consolidation would, and say how each department stands."""
-    plan = plan.in_period(period)
+    plan = with_answers(plan.in_period(period), period, work)
     taken = _taken(work, work / RETURNED / str(period))
     gathered = gather(plan, period, taken, records)
     history = last_cumulative(plan, period, work=work)

@@ -19,7 +19,7 @@ from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.intake import expected_returns, judge, receive
-from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source
+from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source, with_answers
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 
@@ -103,7 +103,8 @@ class _Tray:
         return landed if landed.report.files or before != self.heard else None
 
     def _judged(self, new: set[str]) -> Landed:
-        plan, period = self.plan, self.period
+        period = self.period
+        plan = with_answers(self.plan, period, self.work)
         taken = [one for path in sorted(self.taken) for one in self.taken[path].every()]
         returns, outcomes = receive(plan, taken)
         expected = expected_returns(plan, period, returns)
