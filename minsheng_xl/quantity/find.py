@@ -37,6 +37,8 @@ def find_numbers(text: str, table: UnitTable, *, bare: bool = False) -> tuple[li
     """
     scan = _Scan(text, grammar(table))
     parts = [*scan.spelled(), *scan.numbers(bare), *scan.worded()]
+    if not parts:
+        return [], []
     parts.sort(key=lambda part: part.start)
     lend_units(parts, scan.flat, scan.rules)
     lend_bounds(parts, scan.flat)

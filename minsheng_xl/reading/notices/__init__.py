@@ -147,7 +147,7 @@ def _document(
     matrices: list[tuple[Matrix, Grid, Part]] = []
     paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
     first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
-    sections = Sections(lambda: paragraphs)
+    sections = Sections(paragraphs)
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
@@ -169,7 +169,6 @@ def _document(
                 grid,
                 part.facts,
                 ref,
-                paragraphs=paragraphs,
                 sections=sections,
                 category=category,
                 first_leads=first_leads,

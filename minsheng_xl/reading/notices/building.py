@@ -101,7 +101,8 @@ class Builder:
             row=self._row,
             place=entry.place,
         ).model_copy(update=dict(entry.roles))
-        return item.model_copy(update={"indicators": tuple(self._indicators(item, entry.tasks))})
+        indicators = tuple(self._indicators(item, entry.tasks))
+        return item.model_copy(update={"indicators": indicators}) if indicators else item
 
     def _indicators(self, item: Item, tasks: Sequence[Task]) -> list[Indicator]:
         found: list[Indicator] = []

@@ -73,6 +73,8 @@ class Duties:
 
     def all(self, role: str) -> tuple[str, ...]:
         """Everything named in a role, each once, in printed order."""
+        if not self.found:
+            return ()
         return tuple(dict.fromkeys(name for duty in self.found for name in duty.roles.get(role, ())))
 
 

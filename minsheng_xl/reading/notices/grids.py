@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
-from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.cards import read_cards
 from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.frames import Frame, find_frame, read_frame
@@ -40,14 +39,12 @@ def read_grid(
     facts: Facts,
     ref: Reference,
     *,
-    paragraphs: Sequence[Paragraph] = (),
-    sections: Sections | None = None,
+    sections: Sections,
     category: str = "",
     first_leads: bool = False,
     asked: list[Question],
 ) -> TargetTable | None:
-    """The plan in a table; None where no row heads one. `paragraphs` are what stands around it,
-    `sections` those of its document.
+    """The plan in a table; None where no row heads one. `sections` are those of its document.
 
     What is not certain is told in `asked`.
     """
@@ -59,7 +56,7 @@ def read_grid(
     grid, frame = tidy(grid, frame, ref, asked)
     asked += settle_unknown(grid, frame, ref)
     grid = _closed_up(grid, frame)
-    given = _unit_line(grid, frame, paragraphs)
+    given = _unit_line(grid, frame, sections)
     _take_money(grid, frame, ref)
     if "unit" not in frame.roles and _counts(grid, frame, ref):
         grid = _with_units(grid, frame, given, ref)
@@ -75,7 +72,7 @@ def read_grid(
     else:
         listed = ListReader(facts, ref, category, first_leads)
         listed.read(grid, list(_frames(grid, frame, ref)))
-        group_items(listed.entries, sections or Sections(lambda: paragraphs))
+        group_items(listed.entries, sections)
         table = listed.table(grid)
     if not table.items:
         return None
@@ -179,11 +176,10 @@ def _take_money(grid: Grid, frame: Frame, ref: Reference) -> None:
         frame.roles[frame.column(money)] = "target"
 
 
-def _unit_line(grid: Grid, frame: Frame, paragraphs: Sequence[Paragraph]) -> str:
+def _unit_line(grid: Grid, frame: Frame, sections: Sections) -> str:
     """The unit printed once over a table: 单位：万元."""
     above = [grid.text(row, column) for row in range(1, frame.top) for column in range(1, grid.width + 1)]
-    start = grid.lines[0] if grid.lines else 0
-    near = [paragraph.text for paragraph in paragraphs if start - 4 < paragraph.line < start]
+    near = sections.above(grid.lines[0]) if grid.lines else []
     found = (_UNIT_LINE.search(text) for text in [*reversed(near), *above])
     return next((each[1] for each in found if each), "")
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from minsheng_xl.reading.tables import squeezed
 
 _LISTED = re.compile(r"等\s*\d+\s*[项件个]")
 _REMARK = re.compile("[（(][^（()）]*[)）]")
+_NEAR = 3
+"""Lines above a table that may print what holds for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +32,40 @@ class Section:
 
 
 class Sections:
-    """The sections of a document that name items, found once when first asked for."""
+    """What a document's paragraphs say of its tables, each thing found once when first asked for."""
 
-    def __init__(self, paragraphs: Callable[[], Iterable[Paragraph]]) -> None:
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._paragraphs = paragraphs
 
     @cached_property
     def found(self) -> list[Section]:
-        """The sections in printed order."""
-        return list(_sections(read_outline(self._paragraphs())))
+        """The sections that name items, in printed order."""
+        return list(_sections(read_outline(self._paragraphs)))
+
+    @cached_property
+    def by_name(self) -> dict[str, Section]:
+        """The first section that names an item, by its name without blanks."""
+        return {squeezed(name): section for section in reversed(self.found) for name in section.names}
+
+    def above(self, line: int) -> list[str]:
+        """The paragraphs on the three lines above one, in printed order."""
+        return [text for at in range(line - _NEAR, line) for text in self._by_line.get(at, ())]
+
+    @cached_property
+    def _by_line(self) -> dict[int, list[str]]:
+        texts: dict[int, list[str]] = {}
+        for paragraph in self._paragraphs:
+            texts.setdefault(paragraph.line, []).append(paragraph.text)
+        return texts
 
 
 def group_items(entries: Sequence[Entry], body: Sections) -> None:
     """Give entries without category the one whose section names them, and a name where none is printed."""
     if not entries or any(entry.category_no for entry in entries):
         return
-    sections = body.found
-    _complete_names(entries, [name for section in sections for name in section.names])
-    by_name = {squeezed(name): section for section in reversed(sections) for name in section.names}
-    found = [by_name.get(squeezed(entry.name)) for entry in entries]
+    if any(len(entry.tasks) > 1 for entry in entries):
+        _complete_names(entries, [name for section in body.found for name in section.names])
+    found = [body.by_name.get(squeezed(entry.name)) for entry in entries]
     if sum(section is not None for section in found) * 2 < len(entries):
         return
     for entry, section in zip(entries, found, strict=True):

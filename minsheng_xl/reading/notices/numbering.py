@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from minsheng_xl.quantity.numerals import parse_numeral
@@ -58,6 +58,7 @@ _ITEMS = ("num", "num2", "item", "deed", "cn")
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _FEWEST = 3
 """Numbers in one paragraph that must follow on one another to be marks."""
+_LINE = 120
 _FLAT = 400
 """A paragraph of so many characters may be a whole document that lost its line ends."""
 
@@ -73,6 +74,16 @@ class Mark(NamedTuple):
 
 def read_mark(text: str) -> Mark | None:
     """The numbering a line begins with; None where it has none."""
+    return _line_mark(text) if len(text) <= _LINE else _mark(text)
+
+
+@lru_cache(maxsize=4096)
+def _line_mark(text: str) -> Mark | None:
+    """The mark of a line of usual length, which every reader asks for anew."""
+    return _mark(text)
+
+
+def _mark(text: str) -> Mark | None:
     found = _MARK.match(text)
     if found is None or found.lastgroup is None or found.lastindex is None:
         return None
