@@ -1,4 +1,4 @@
-"""Time a character of a 10 MB notice and of pathological texts, against an ordinary notice.
+"""Time a character of the longest notice taken (8 MB) and of pathological texts, against an ordinary notice.
 
     python benchmarks/notices.py [ROUNDS]
 
@@ -9,10 +9,10 @@ ordinary notice. Exit code 1 where one is above the bound.
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from time import process_time
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference
 
@@ -55,21 +55,26 @@ def cases() -> dict[str, str]:
         "1 000 attachments": "附件1\n甲县2024年民生实事任务表\n序号\t项目名称\t目标任务\t责任单位\n"
         "1\t改造\t改造6户\t县民政局\n" * 1_000,
         "2 000 nested headings": HEAD + "一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n" * 2_000,
+        "5 555 headings in a row": HEAD + "一、甲\n" * 5_555,
         "a report in one line": "甲县2024年民生实事进展情况\n\n1.老旧小区改造。"
         + "计划改造6户，已完成5户，占任务的83%，" * 4_000,
         "no sentence ends": f"{HEAD}1.完成{'改造老旧小区' * 20_000}600户。\n",
         "5 000 identical rows": "甲县2024年民生实事任务表\n\n序号|项目名称|指标任务|牵头单位\n"
         + "1|老旧小区改造|改造28个小区|县住建局\n" * 5_000,
         "5 000 identical items": HEAD + "1.老旧小区改造。改造28个小区（县住建局牵头）。\n" * 5_000,
-        "10 MB": notice(3_600_000),
+        "8 MB": notice(3_000_000),
     }
 
 
 def cost(text: str, ref: Reference) -> float:
-    """CPU microseconds a character."""
+    """CPU microseconds a character. Rejected for a text too long to be read."""
     data, start = text.encode(), process_time()
-    with suppress(InputError):
+    try:
         read_source_documents(data, "通知.txt", ref)
+    except Rejected:
+        raise
+    except InputError:  # no project found: read to its end all the same
+        pass
     return (process_time() - start) / len(text) * 1e6
 
 
@@ -78,12 +83,12 @@ def main(rounds: int = 3) -> int:
     ref, ordinary = Reference.default(), notice(5_000)
     cost(ordinary, ref)
     base = min(cost(ordinary, ref) for _ in range(rounds * 3))
-    print(f"ordinary notice        {base:6.2f} us a character")
+    print(f"ordinary notice         {base:7.2f} us a character")
     worst = 0.0
     for name, text in cases().items():
         ratio = min(cost(text, ref) for _ in range(1 if len(text) > 1_000_000 else rounds)) / base
         worst = max(worst, ratio)
-        print(f"{name:22} {ratio:6.2f} x")
+        print(f"{name:23} {ratio:6.2f} x")
     return int(worst > BOUND)
 
 

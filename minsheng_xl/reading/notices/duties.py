@@ -37,6 +37,7 @@ _WHEN = re.compile(
 """By when, at the end of a bracket of units: （市教育局负责，12月底前完成）."""
 _CLOSING = re.compile(r"\s*(?:[。；;\n]|$)")
 _GAP = re.compile(r"[\s，,。；;、]*")
+_NOBODY = Assignment()
 
 
 class Duty(NamedTuple):
@@ -101,7 +102,7 @@ def assigned(names: Iterable[str]) -> Assignment:
     """Units that are printed for a row itself."""
     units = tuple(names)
     text = join_units(units)
-    return Assignment(printed=text, effective=text, units=units, scope="own") if units else Assignment()
+    return Assignment(printed=text, effective=text, units=units, scope="own") if units else _NOBODY
 
 
 def _start(duty: Duty) -> int:

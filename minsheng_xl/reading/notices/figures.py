@@ -103,7 +103,7 @@ def _no_target(quantity: Quantity, text: str) -> str:
 
 def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Figure]:
     """Each quantity with its name; one without words of its own takes the name of the one before."""
-    title = topic = topic_of(given)
+    title = topic = topic_of(given) if quantities else ""
     last, sentence, passed = "", 0, 0
     for each, floor, ceiling in _neighbours(quantities, len(text)):
         ends = [cut.end() for cut in SENTENCE_END.finditer(text, passed, each.start)]
