@@ -328,6 +328,10 @@ class Document:
         return Place(self.file, line=line)
 
 
+ADDED_UP = "按上期加本期"
+"""Note of a running total that was left blank and read as the period before and this one together."""
+
+
 @dataclass(slots=True)
 class Entry:
     """One cell a department filled in: what stands there and what it was read as."""

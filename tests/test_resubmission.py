@@ -129,3 +129,36 @@ def test_a_return_that_mixes_two_departments_is_taken_apart_and_said(tmp_path: P
         ("县人力资源和社会保障局", 1),
         ("县教育局", 1),
     ]
+
+
+def test_a_running_total_left_blank_is_added_up_and_said(tmp_path: Path) -> None:
+    """As a sheet comes back from a web system: values only, the column the form computes empty."""
+    master = make_work(tmp_path / "县")
+    path = fill(master, "县水利局", {"新建供水工程": 20})
+    book = openpyxl.load_workbook(path)
+    for line in book.worksheets[0].iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                cell.value = None
+    book.save(path)
+    done = consolidate(master)
+    assert figure(done, "新建供水工程") == 20
+    (found,) = (each for each in done.report.findings if each.code == "R24")
+    assert found.message == "“新建供水工程”累计完成空着，已按上期0加本期20读作20"
+    assert outcome(done, "县水利局") == ("taken", "")
+    assert jobs.rebuild(master.parent, AUGUST, master.parent / "重出.xlsx").differences == ()
+
+
+def test_words_that_became_a_formula_are_not_lost_without_a_word(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县")
+    path = fill(master, "县水利局", {"新建供水工程": 20})
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    head = next(cell for line in sheet.iter_rows() for cell in line if cell.value == "进展说明")
+    sheet.cell(head.row + 1, head.column).value = "=已开工+在建"
+    book.save(path)
+    done = consolidate(master)
+    (found,) = (each for each in done.report.findings if each.code == "R17")
+    assert found.printed == "=已开工+在建"
+    assert (found.severity.key, outcome(done, "县水利局")) == ("warning", ("taken", ""))
+    assert figure(done, "新建供水工程") == 20

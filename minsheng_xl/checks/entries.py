@@ -9,7 +9,7 @@ from decimal import Decimal
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import MEASURES, Return, TargetTable
+from minsheng_xl.model import ADDED_UP, MEASURES, Entry, Return, TargetTable
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
@@ -38,7 +38,7 @@ _linked = re.compile(r"\[[^\]]+\][^!]*!")
     WARNING,
     "“{name}”的{column}应为公式，现在是常数{printed}",
     "请恢复公式，或从下发的填报表重填",
-    yields_to=("P01", "P02", "P05"),
+    yields_to=("P01", "P02", "P05", "R24"),
     bad=Example(
         master=PLAN,
         returns=(RETURN.replace("| 50 | 350 |", "| 50 | =H2+I2 |").replace("| 10 | 30 |", "| 10 | 30 |"),),
@@ -195,3 +195,27 @@ def unreadable_number(returns: Sequence[Return]) -> Hits:
                 entry = row.cells.get(role)
                 if entry and entry.problem:
                     yield row_hit(each, row, role, printed=entry.printed, problem=entry.problem)
+
+
+@rule(
+    "R24",
+    "累计没有填",
+    WARNING,
+    "“{name}”累计完成空着，已按上期{before}加本期{now}读作{expected}",
+    "请核对；下次保留表内公式，或填上累计",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50 |  |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def cumulative_left_blank(returns: Sequence[Return]) -> Hits:
+    """累计型指标填了本期，累计空着又没有公式的，按上期加本期读取，不当作没有报。"""
+    for each, row, _ in matched(returns):
+        if ADDED_UP in row.cells.get("cumulative", Entry()).notes:
+            before, now, total = (row.value(role) for role in ("previous", "current", "cumulative"))
+            yield row_hit(
+                each,
+                row,
+                "cumulative",
+                expected=number_text(total or Decimal()),
+                before=number_text(before or Decimal()),
+                now=number_text(now or Decimal()),
+            )

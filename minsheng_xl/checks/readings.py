@@ -12,6 +12,7 @@ from minsheng_xl.personal import personal_cells
 from minsheng_xl.place import Place, column_letters
 
 FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
+TEXTS = ("progress_note", "problem", "next_step", "explanation", "evidence", "note")
 TASKS = """
 | 指标编码 | 序号 | 项目 | 指标任务 | 牵头单位 | 指标名称 | 单位 | 2021年目标 | 任务原句 |
 | 2021-0-01-01 | 1 | 稳定就业 | 帮扶5000人。 | 县人社局 | 帮扶人数 | 人 | 5000 | 帮扶5000人 |
@@ -162,7 +163,7 @@ def personal_data(returns: Sequence[Return]) -> Hits:
     "公式没有结果",
     ERROR,
     "公式{printed}没有保存结果，也算不出来",
-    "请用 Excel 或 WPS 打开、保存后重报，或直接填数",
+    "请用 Excel 或 WPS 打开、保存后重报，或直接填数；文字不要以“=”开头",
     bad=Example(
         master=PLAN,
         returns=(RETURN.replace("| 50 | 350 |", "| 50 | =?VLOOKUP(A3,Z:Z,2,0) |"),),
@@ -170,18 +171,24 @@ def personal_data(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def formula_without_result(returns: Sequence[Return]) -> Hits:
-    """填数的格是公式而文件里没有它的结果：加减乘除、合计、四舍五入和下发表自己的公式照算，其余不当作空白。"""
+    """填数的格是公式而文件里没有它的结果：加减乘除、合计、四舍五入和下发表自己的公式照算，其余不当作空白。
+
+    文字的格以“=”开头、成了公式的，降为警告。
+    """
     for each in returns:
         if each.grid is None or not each.grid.uncached:
             continue
         for row in each.rows:
-            for role in FIGURES:
+            for role in (*FIGURES, *TEXTS):
                 entry = row.cells.get(role)
                 if entry and (entry.row, entry.column) in each.grid.uncached and entry.value is None:
                     printed = each.grid.formulas[entry.row, entry.column]
                     place = each.grid.place(entry.row, entry.column)
                     code = row.indicator.code if row.indicator else ""
-                    yield hit(place, department=each.department, indicator=code, printed=printed)
+                    severity = WARNING if role in TEXTS else None
+                    yield hit(
+                        place, department=each.department, indicator=code, printed=printed, severity=severity
+                    )
 
 
 @rule(

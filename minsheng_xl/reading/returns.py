@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from minsheng_xl.model import Entry, Indicator, Reading, ReadingState, Return, Row
+from minsheng_xl.model import ADDED_UP, Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_text
 from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
@@ -210,14 +210,18 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference) -> 
 
 
 def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
-    """上期累计 + 本期完成, where the sheet has the formula but no result of it."""
+    """上期累计 + 本期完成, where the sheet has the formula without a result, or the cell was left blank."""
     entry, current = row.cells.get("cumulative"), row.cells.get("current")
     if entry is None or entry.printed or entry.error or indicator.measure != "flow":
         return
     at = entry.row, entry.column
-    if at not in grid.formulas or at in grid.uncached or (current and (current.problem or current.error)):
+    if at in grid.uncached or (current and (current.problem or current.error)):
         return
     now, before = row.value("current"), row.value("previous")
+    if at not in grid.formulas:
+        if now is None:
+            return
+        entry.notes = (ADDED_UP,)
     entry.value = before if now is None else (before or Decimal()) + now
     if entry.value is not None:
         entry.printed = f"{entry.value:f}"
