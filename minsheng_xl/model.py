@@ -421,6 +421,8 @@ class Return:
     filled: date | None = None
     signed: bool = False
     """Whether the file carries a digital signature."""
+    passed: str = ""
+    """Why a person let it pass (`Version.passed`); empty where nobody did."""
     told: tuple[Document, ...] = ()
     """What it was read from, where it is no form but a report in words or a table of its own (`told`)."""
     places: Mapping[int, Place] = field(default_factory=dict)

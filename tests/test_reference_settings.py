@@ -35,7 +35,7 @@ def test_rows_change_what_they_name() -> None:
     assert (settings.due_day, settings.rate_cap, settings.period_type) == (25, Decimal(120), "季")
     assert settings.severities == {"U02": Regrade("提示", date(2024, 6, 1))}
     assert settings.off == {"P06": date(2024, 7, 1)}
-    assert settings.reasons == {"V08"}
+    assert settings.reasons == {"V08": None}
     assert settings.red_points == Decimal(30)
 
 

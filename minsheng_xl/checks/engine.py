@@ -211,11 +211,12 @@ def catalogue() -> dict[str, Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """A county's own severities and switched-off rules, with the day from which each holds."""
+    """A county's own severities, switched-off rules and rules that ask for a reason, each from its day on."""
 
     severities: Mapping[str, tuple[Severity, date | None]] = field(default_factory=dict)
     off: Mapping[str, date | None] = field(default_factory=dict)
     on: Mapping[str, date | None] = field(default_factory=dict)
+    reasons: Mapping[str, date | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings) -> Grading:
@@ -225,11 +226,15 @@ class Grading:
             for code, each in settings.severities.items()
             if (severity := Severity.read(each.severity)) is not None
         }
-        return cls(grades, settings.off, settings.on)
+        return cls(grades, settings.off, settings.on, settings.reasons)
 
     def severity(self, rule: Rule, day: date) -> Severity:
         graded, since = self.severities.get(rule.code, (rule.severity, None))
         return graded if _holds(since, day) else rule.severity
+
+    def asks(self, code: str, day: date) -> bool:
+        """Whether a warning of this rule needs a written reason."""
+        return code in self.reasons and _holds(self.reasons[code], day)
 
     def runs(self, rule: Rule, day: date) -> bool:
         if rule.code in self.off and _holds(self.off[rule.code], day):

@@ -147,10 +147,18 @@ def issued_rules(plan: Plan, day: date) -> list[tuple[str, str, str, str]]:
     """Rows of the sheet 核对规则: the rules that look at a return on that day, as the county grades them."""
     grading = engine.Grading.of(plan.ref.settings)
     return [
-        (rule.code, rule.name, grading.severity(rule, day).label, rule.explanation or rule.message)
+        (rule.code, rule.name, *_graded(rule, grading, day))
         for rule in (*engine.catalogue().values(), *own_rules(plan.ref))
         if "returns" in rule.looks_at and grading.runs(rule, day)
     ]
+
+
+def _graded(rule: engine.Rule, grading: engine.Grading, day: date) -> tuple[str, str]:
+    """A rule's level as a department reads it, and what it looks for."""
+    severity, text = grading.severity(rule, day), rule.explanation or rule.message
+    if severity is engine.ERROR or not grading.asks(rule.code, day):
+        return severity.label, text
+    return "须说明", f"{text}没有在“情况说明”写明原因的行不收。"
 
 
 def _signatures(dispatch: Path, plan: Plan) -> dict[str, Signature]:

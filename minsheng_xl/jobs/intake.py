@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.reasons import reasoned
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.errors import InputError
@@ -217,6 +218,7 @@ def judge(
     Of a department's several returns only the newest is judged; the older ones are listed as skipped.
     `earlier` gives the return before this one, by file, where an earlier run has seen it.
     Shares of responsible units and townships are held against their own small plans.
+    What a rule set to 须说明 finds on a row without a reason counts as an error (`checks.reasons`).
     """
     given = returns
     returns, superseded = newest(plan, given)
@@ -234,9 +236,11 @@ def judge(
         "expected": expected or None,
         "as_of": as_of or date.today(),
     }
-    own = own_rules(plan.ref)
-    report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), own=own)
+    own, grading = own_rules(plan.ref), engine.Grading.of(plan.ref.settings)
+    report = engine.run(inputs, grading=grading, own=own)
     report = report.merged(SharedPlan(plan).judge(shares, share_history or {}, period, as_of))
+    asked = reasoned(report.findings, returns, grading, as_of or date.today())
+    report = replace(report, findings=tuple(asked))
     rules, by_file = engine.catalogue() | {each.code: each for each in own}, defaultdict(list)
     for found in report.findings:
         by_file[found.place.file].append(found)

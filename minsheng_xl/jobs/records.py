@@ -55,8 +55,16 @@ def gather(plan: Plan, period: Period, taken: list[TakenFile], records: Records 
         taken.append(copy)
         standing.returns.extend(again)
         standing.outcomes.update(outcome)
+    _let_pass(plan, standing.returns, versions)
     earlier = _earlier(plan, standing.returns, versions, records)
     return Gathered(standing.returns, standing.outcomes, earlier, standing.aside)
+
+
+def _let_pass(plan: Plan, returns: Sequence[Return], versions: Sequence[Version]) -> None:
+    """Tell every return that a person let pass the reason for it."""
+    why = {(one.department, one.by, one.sha256): one.why for one in versions if one.passed}
+    for each in returns:
+        each.passed = why.get((*duty_of(plan, each), each.sha256), "")
 
 
 def _earlier(

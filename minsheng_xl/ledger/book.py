@@ -26,6 +26,7 @@ from minsheng_xl.ledger.records import (
     FAULTY,
     ISSUE,
     LOCKED,
+    PASSED,
     RECEIVED,
     SENT_BACK,
     STATES,
@@ -282,7 +283,7 @@ def _add_state(batch: store.Batch, version: int, number: int, status: str, old: 
 def _add_figures(batch: store.Batch, number: int, summary: Summary, versions: Sequence[Version]) -> None:
     for each in versions:
         batch.add("used", number, each.reading)
-        if each.status == "taken" and each.state not in (SUMMARISED, LOCKED):
+        if each.status == "taken" and each.state not in (PASSED, SUMMARISED, LOCKED):
             batch.add("state", each.id, SUMMARISED, "")
     for figure in figures(summary):
         batch.add("figure", number, *figure)

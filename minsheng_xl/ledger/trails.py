@@ -89,7 +89,7 @@ def trails(records: Records, period: str, *, left_out: frozenset[str] = frozense
                 department,
                 key[0],
                 told.name,
-                told.severity,
+                now.severity,
                 key[1],
                 told.message,
                 told.cell,

@@ -52,8 +52,8 @@ class Settings:
     """Rules switched off, with the first day they are silent."""
     on: Mapping[str, date | None] = field(default_factory=dict)
     """Rules switched on that are off by default."""
-    reasons: frozenset[str] = frozenset()
-    """Rules whose warnings block until a reason is given."""
+    reasons: Mapping[str, date | None] = field(default_factory=dict)
+    """Rules whose warnings hold a returned row back until a reason is given, with the day it begins."""
     calendar: Calendar = field(default_factory=Calendar)
     """The county's own days; departments by their standing names."""
 
@@ -92,7 +92,7 @@ class Settings:
             severities=rules.severities,
             off=rules.off,
             on=rules.on,
-            reasons=frozenset(rules.reasons),
+            reasons=rules.reasons,
         )
 
 
@@ -104,7 +104,7 @@ class _RuleRows:
         self.severities: dict[str, Regrade] = {}
         self.off: dict[str, date | None] = {}
         self.on: dict[str, date | None] = {}
-        self.reasons: set[str] = set()
+        self.reasons: dict[str, date | None] = {}
 
     def add(self, code: str, text: str, since: date | None, with_row: str) -> None:
         """Take one row; ReferenceDataError for a value that is none of the known words."""
@@ -115,7 +115,7 @@ class _RuleRows:
         elif text == self._words["on"]:
             self.on[code] = since
         elif text == self._words["reason"]:
-            self.reasons.add(code)
+            self.reasons[code] = since
         else:
             allowed = "、".join(
                 (*self._words["severities"], *(self._words[each] for each in ("off", "on", "reason")))
