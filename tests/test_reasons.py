@@ -76,7 +76,7 @@ def test_with_a_reason_the_row_is_taken_and_the_reason_kept(tmp_path: Path) -> N
     master = made(tmp_path, ("P06", "须说明"))
     returned(master, REASON)
     done = consolidate(master)
-    assert (status(done), figure(done)) == ("taken", 8000)
+    assert (status(done), figure(done)) == ("taken", Decimal(8000))
     assert told(done).severity is Severity.WARNING
     assert REASON in told(done).message
     problems = openpyxl.load_workbook(done.output)["核对问题"]
@@ -94,7 +94,7 @@ def test_without_the_setting_or_before_its_day_a_warning_is_a_warning(
     master = made(tmp_path, *rows)
     returned(master)
     done = consolidate(master)
-    assert (status(done), figure(done)) == ("taken", 8000)
+    assert (status(done), figure(done)) == ("taken", Decimal(8000))
     assert told(done).severity is Severity.WARNING
     assert "情况说明：" not in told(done).message
 
@@ -106,7 +106,7 @@ def test_what_the_clerk_lets_pass_is_taken_for_good(tmp_path: Path) -> None:
     jobs.decide(master.parent, "县人社局", AUGUST, "通过", "电话核实，数属实", who="王主任")
     for _ in range(2):
         done = consolidate(master)
-        assert (status(done), figure(done)) == ("taken", 8000)
+        assert (status(done), figure(done)) == ("taken", Decimal(8000))
         assert told(done).severity is Severity.WARNING
         assert "经办人准予通过：电话核实，数属实" in told(done).message
     with ledger.open_records(master.parent) as records:
