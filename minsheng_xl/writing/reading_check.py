@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minsheng_xl.model import Indicator, Item, TargetTable
@@ -24,6 +25,9 @@ ROLES = {
 }
 """What a number is used for, by its role."""
 SURE, DOUBTFUL, WORDS = "高", "低", "无数字"
+WHOLE = "整项"
+"""Use of an item's own row, which shows its whole text."""
+_MARKED = {DOUBTFUL: "orange", WORDS: "yellow"}
 LONGEST = 600
 """Characters of a source text that are shown."""
 
@@ -38,14 +42,16 @@ def write_reading_check(book: Book, table: TargetTable) -> Worksheet | None:
     write_head(book, sheet, layout)
     number = layout.header_row
     for number, values in enumerate(check_rows(table), start=layout.header_row + 1):
-        doubtful = values["sure"] != SURE
-
-        def looks(column: Column, doubtful: bool = doubtful) -> tuple[str, ...]:
-            return ("fill",) if doubtful and column.role in ("sure", "doubt") else ()
-
-        write_row(book, sheet, layout, number, values, looks)
+        write_row(book, sheet, layout, number, values, partial(_looks, values))
     add_filter(sheet, layout, number)
     return sheet
+
+
+def _looks(values: Values, column: Column) -> tuple[str, ...]:
+    """An item's row is shaded, to show which numbers under it are its own; what is doubtful stands out."""
+    if column.role in ("sure", "doubt") and values["sure"] in _MARKED:
+        return (_MARKED[str(values["sure"])],)
+    return ("beside",) if values["role"] == WHOLE else ()
 
 
 def check_rows(table: TargetTable) -> Iterator[Values]:
@@ -63,6 +69,7 @@ def _item_row(item: Item) -> Values:
         "no": item.no,
         "item": item.name,
         "quote": item.text[:LONGEST] + ("……" if len(item.text) > LONGEST else ""),
+        "role": WHOLE,
         "lead": item.lead.effective,
         "left_out": left,
         "sure": DOUBTFUL if item.doubt else SURE if item.indicators else WORDS,
