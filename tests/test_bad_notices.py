@@ -13,7 +13,7 @@ import pytest
 from openpyxl.drawing.image import Image
 
 import minsheng_xl as ms
-from minsheng_xl.errors import InputError
+from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.jobs.drafts import draft
 from minsheng_xl.reading.garbled import refuse_garbled
@@ -162,3 +162,51 @@ def test_forms_and_summaries_of_ours_are_called_by_their_name(tmp_path: Path) ->
     with pytest.raises(InputError, match="是填报表，不是总表"):
         draft(form, tmp_path / "再.xlsx")
     assert not (tmp_path / "再.xlsx").exists()
+
+
+@pytest.fixture(scope="module")
+def county_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("县")
+    notice, master = folder / "通知.txt", folder / "总表.xlsx"
+    notice.write_text(PROSE, encoding="utf-8")
+    assert main(["draft", str(notice), "-o", str(master), "-q"]) == 0
+    return master
+
+
+@pytest.mark.parametrize(("code", "known"), [("Z99", False), ("V99", False), ("C77", False), ("V02", True)])
+def test_a_rule_that_does_not_exist_is_said_with_its_cell(
+    county_master: Path, tmp_path: Path, code: str, known: bool
+) -> None:
+    workbook = openpyxl.load_workbook(county_master)
+    sheet = workbook["设置"]
+    row = sheet.max_row + 1
+    heads = {cell.value: cell.column for line in sheet.iter_rows(max_row=5) for cell in line if cell.value}
+    sheet.cell(row, heads["项目"], code)
+    sheet.cell(row, heads["取值"], "停用")
+    workbook.save(tmp_path / "总表.xlsx")
+    if known:
+        ms.draft(tmp_path / "总表.xlsx")
+        return
+    with pytest.raises(ReferenceDataError) as raised:
+        ms.draft(tmp_path / "总表.xlsx")
+    cell = sheet.cell(row, heads["项目"]).coordinate
+    assert f"设置{cell}“{code}”：没有这条规则" in str(raised.value)
+
+
+def test_what_was_read_is_told_apart_at_a_glance(tmp_path: Path) -> None:
+    notice, master = tmp_path / "通知.txt", tmp_path / "总表.xlsx"
+    notice.write_text(
+        PROSE + "3.办事。用户突破33万（县教育局牵头）。\n4.加强监管（县教育局牵头）。\n", encoding="utf-8"
+    )
+    assert main(["draft", str(notice), "-o", str(master), "-q"]) in (0, 1)
+    sheet = openpyxl.load_workbook(master)["读取核对"]
+    heads = {cell.value: cell.column for cell in sheet[2]}
+    rows = [
+        tuple(sheet.cell(row, heads[each]) for each in ("原文行号", "作什么用", "把握"))
+        for row in range(3, sheet.max_row + 1)
+    ]
+    assert {sure.value for _, _, sure in rows} == {"高", "低", "无数字"}
+    shades = {(use.value == "整项", line.fill.fgColor.rgb) for line, use, _ in rows}
+    assert len(shades) == 2
+    assert len({sure.fill.fgColor.rgb for _, use, sure in rows if use.value == "目标"}) == 2
+    assert sheet.auto_filter.ref

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from minsheng_xl.checks import engine
 from minsheng_xl.cycle import plan_in
-from minsheng_xl.errors import InputError
+from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Document, Period, TargetTable
 from minsheng_xl.reading import intake
@@ -64,7 +65,7 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     """A plan from a notice of any format or from a workbook, master or printed.
 
     Of several documents `document` (from 1) is taken; without it the plan with most items, the first of
-    equals. InputError where there is none.
+    equals. InputError where there is none, ReferenceDataError where 设置 names a rule that does not exist.
     """
     name = plain_name(path.name)
     try:
@@ -72,9 +73,19 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
         source = read_source_documents(data, name, Reference.default(), year=year, place=place)
     except Rejected as refusal:
         raise refusal.of_notice(name) from refusal
+    _refuse_unknown_rules(source.ref)
     tables = [table for each in source.documents for table in each.tables]
     table = _chosen(tables, document, path.name)
     return Plan(table, source.ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
+
+
+def _refuse_unknown_rules(ref: Reference) -> None:
+    known = engine.catalogue().keys() | {each.code for each in ref.rules}
+    for code, place in ref.settings.named.items():
+        if code not in known:
+            raise ReferenceDataError(
+                f"{place}：没有这条规则", "请核对规则码（minsheng rules 列出全部），或先写进“自定规则”"
+            )
 
 
 def _chosen(documents: Sequence[TargetTable], document: int, name: str) -> TargetTable:

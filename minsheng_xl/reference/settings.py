@@ -54,6 +54,8 @@ class Settings:
     """Rules switched on that are off by default."""
     reasons: Mapping[str, date | None] = field(default_factory=dict)
     """Rules whose warnings hold a returned row back until a reason is given, with the day it begins."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Every rule code of the sheet, and the cell it stands in, as told to a person."""
     calendar: Calendar = field(default_factory=Calendar)
     """The county's own days; departments by their standing names."""
 
@@ -79,6 +81,7 @@ class Settings:
             if not name:
                 continue
             if _CODE.fullmatch(name):
+                rules.named[name] = f"{where('设置', row, number, '项目')}“{name}”"
                 rules.add(name, text, read_day(pick(row, "生效日期"), with_row), with_row)
             elif name not in keys:
                 known = "、".join(keys)
@@ -93,6 +96,7 @@ class Settings:
             off=rules.off,
             on=rules.on,
             reasons=rules.reasons,
+            named=rules.named,
         )
 
 
@@ -105,6 +109,7 @@ class _RuleRows:
         self.off: dict[str, date | None] = {}
         self.on: dict[str, date | None] = {}
         self.reasons: dict[str, date | None] = {}
+        self.named: dict[str, str] = {}
 
     def add(self, code: str, text: str, since: date | None, with_row: str) -> None:
         """Take one row; ReferenceDataError for a value that is none of the known words."""
