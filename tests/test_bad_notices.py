@@ -200,7 +200,7 @@ def test_what_was_read_is_told_apart_at_a_glance(tmp_path: Path) -> None:
     )
     assert main(["draft", str(notice), "-o", str(master), "-q"]) in (0, 1)
     sheet = openpyxl.load_workbook(master)["读取核对"]
-    heads = {cell.value: cell.column for cell in sheet[2]}
+    heads = {cell.value: column for column, cell in enumerate(sheet[2], start=1)}
     rows = [
         tuple(sheet.cell(row, heads[each]) for each in ("原文行号", "作什么用", "把握"))
         for row in range(3, sheet.max_row + 1)
