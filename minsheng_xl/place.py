@@ -58,7 +58,8 @@ class Place:
         spot = f"第{self.line}行" if self.line else (self.cell if self.column else "")
         if self.row and not self.column:
             spot = f"第{self.row}行"
-        return f"{self.file}{sheet}{spot}"
+        gap = " " if self.file and not sheet and self.row and self.column else ""
+        return f"{self.file}{sheet}{gap}{spot}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,3 +162,42 @@ def test_words_that_became_a_formula_are_not_lost_without_a_word(tmp_path: Path)
     assert found.printed == "=已开工+在建"
     assert (found.severity.key, outcome(done, "县水利局")) == ("warning", ("taken", ""))
     assert figure(done, "新建供水工程") == 20
+
+
+def test_a_form_with_another_department_s_row_counts_for_both_until_that_one_returns_itself(
+    tmp_path: Path,
+) -> None:
+    master = make_work(tmp_path / "县")
+    other = fill(master, "县教育局", {"新建幼儿园": 9})
+    both = fill(master, "县水利局", {"新建供水工程": 20})
+    book, source = openpyxl.load_workbook(both), openpyxl.load_workbook(other).worksheets[0]
+    row = next(line for line in source.iter_rows() if any(cell.value == "新建幼儿园" for cell in line))
+    sheet = book.worksheets[0]
+    under = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value == "新建供水工程")
+    assert under is not None
+    sheet.move_range(f"A{under + 1}:Y{under + 3}", rows=1)
+    for column, cell in enumerate(row, start=1):
+        text = cell.value
+        if isinstance(text, str) and text.startswith("="):
+            text = text.replace(str(cell.row), str(under + 1))
+        sheet.cell(under + 1, column).value = text
+    book.save(both)
+    kept = other.read_bytes()
+    other.unlink()
+    done = consolidate(master)
+    assert figure(done, "新建幼儿园") == 9
+    assert figure(done, "新建供水工程") == 20
+    assert {each.code for each in done.report.findings} & {"S09", "R19"} == {"R19"}
+    other.write_bytes(kept)
+    done = consolidate(master)
+    assert figure(done, "新建幼儿园") == 9
+    assert [each.place.file for each in done.report.findings if each.code == "S09"] == [both.name]
+
+
+def test_the_watch_knows_what_was_decided(master: Path) -> None:
+    folder = master.parent / "回收" / str(AUGUST)
+    jobs.decide(master.parent, "县教育局", AUGUST, "已退回", "没有盖章")
+    (landed,) = jobs.watch(folder, master, AUGUST, once=True, settle=0.0)
+    assert landed.missing == ("县教育局", "县水利局")
+    reasons = [each.reason for each in landed.report.files if each.status == "rejected"]
+    assert reasons == ["已退回：没有盖章"]

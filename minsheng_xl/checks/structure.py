@@ -142,14 +142,21 @@ def added_row(
     master: TargetTable | None = None,
     document: Document | None = None,
 ) -> Hits:
-    """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。报告里超出小标题所说件数的项目也报。"""
+    """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。报告里超出小标题所说件数的项目也报。
+
+    与别的单位合报一份、那一家没有另报的，按单位分开收，只报 R19。
+    """
     for item, heading in surplus_items(document) if document else ():
         yield hit(item.place, printed=heading, name=item.name, department=f"“{heading}”")
     own = issued(master, ref) if master else None
+    theirs = {each.file: frozenset(own(each)) if own else frozenset() for each in returns}
+    present = {each.file: {row.indicator.code for row in each.rows if row.indicator} for each in returns}
+    at_home = {code for each in returns for code in theirs[each.file] & present[each.file]}
     for each in (one for one in returns if not one.told):
-        mine = frozenset(own(each)) if own else frozenset()
+        mine, here = theirs[each.file], present[each.file]
+        strange = (at_home if mine & here else here) - mine
         for row in each.rows:
-            if row.indicator is None or (mine and row.indicator.code not in mine):
+            if row.indicator is None or (mine and row.indicator.code in strange):
                 yield hit(
                     each.place(row.number, "indicator"),
                     department=each.department,

@@ -18,8 +18,10 @@ from typing import Final
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.jobs.answers import Answered, answer
-from minsheng_xl.jobs.intake import expected_returns, judge, receive
+from minsheng_xl.jobs.intake import expected_returns, judge
 from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source, with_answers
+from minsheng_xl.jobs.records import gather
+from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 
@@ -106,17 +108,20 @@ class _Tray:
         period = self.period
         plan = with_answers(self.plan, period, self.work)
         taken = [one for path in sorted(self.taken) for one in self.taken[path].every()]
-        returns, outcomes = receive(plan, taken)
+        with open_records(self.work) as records:
+            gathered = gather(plan, period, taken, records)
+        returns = gathered.returns
         expected = expected_returns(plan, period, returns)
         whole = judge(
             plan,
             returns,
-            outcomes,
+            gathered.outcomes,
             period,
             self.history,
             expected,
             self.as_of,
             share_history=self.share_history,
+            earlier=gathered.earlier,
         )
         used = {file.path for file in whole.files if file.status in ("taken", "partly")}
         standing = expected_returns(plan, period, [each for each in returns if each.file in used])
