@@ -64,7 +64,7 @@ def open_book(parts: Package) -> Book:
     for sheet in sheets:
         part = _sheet_part(links, sheet.get("id", ""))
         book.sheets.append(SheetPart(sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"))
-    properties = elements(xml, book.part, "workbookPr")
+    properties = elements(xml, book.part, "workbookPr") if b"date1904" in xml else []
     book.since_1904 = any(each.get("date1904", "0") in ("1", "true") for each in properties)
     for relation in links.values():
         if relation.kind == "sharedStrings":

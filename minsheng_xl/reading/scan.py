@@ -52,8 +52,9 @@ def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> Sh
     Raises `Rejected`: `doctype`, `damaged`, `too_large`, or `far_cell` with the cell that makes it so.
     """
     refuse_doctype(xml, part)
-    if xml.count(b"<v>") > limits.cells:
-        raise Rejected("too_large", what=f"〔{sheet}〕有 {xml.count(b'<v>')} 个单元格")
+    cells = xml.count(b"<v>") if len(xml) > limits.cells else 0
+    if cells > limits.cells:
+        raise Rejected("too_large", what=f"〔{sheet}〕有 {cells} 个单元格")
     far = _FAR.search(xml) is not None
     hidden = b"hidden=" in xml
     if _is_unusual(xml, far, hidden):
