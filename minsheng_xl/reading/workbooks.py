@@ -16,7 +16,6 @@ from minsheng_xl.reading.ods import read_ods
 from minsheng_xl.reading.package import Package, is_zip
 from minsheng_xl.reading.passwords import decrypted
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected, size_text
-from minsheng_xl.reading.running import prose_of
 from minsheng_xl.reading.sniff import Format, is_signed, name_reason, package_kind, sniff
 from minsheng_xl.reading.xls import read_xls
 from minsheng_xl.reading.xlsx import read_xlsx
@@ -56,12 +55,19 @@ def open_file(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:
         opened.received = datetime.fromtimestamp(path.stat().st_mtime)
         opened.grids = read_workbook(data, name or path.name, limits)
         if not data.startswith(_BOOKS):
-            opened.prose = prose_of(data, name or path.name)
+            opened.prose = _prose(data, name or path.name)
     except Rejected as refusal:
         opened.refusal = refusal
         if refusal.reason_code == _DOCUMENT:
-            opened.prose = prose_of(data, name or path.name)
+            opened.prose = _prose(data, name or path.name)
     return opened
+
+
+def _prose(data: bytes, name: str) -> list[Grid]:
+    """The running text of what is no workbook; most returns need no reader of notices."""
+    from minsheng_xl.reading.running import prose_of
+
+    return prose_of(data, name)
 
 
 def read_workbook(source: Path | bytes, name: str = "", limits: Limits = LIMITS) -> list[Grid]:
