@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from minsheng_xl import jobs, ledger
+from minsheng_xl.errors import InputError
 from minsheng_xl.reading import intake
 from tests.worked import AUGUST, NOTICE, consolidate, fill, make_work
 
@@ -201,3 +202,10 @@ def test_the_watch_knows_what_was_decided(master: Path) -> None:
     assert landed.missing == ("县教育局", "县水利局")
     reasons = [each.reason for each in landed.report.files if each.status == "rejected"]
     assert reasons == ["已退回：没有盖章"]
+
+
+def test_a_decision_finds_a_department_typed_without_its_level(master: Path) -> None:
+    decided = jobs.decide(master.parent, "人社局", AUGUST, "通过", "已核")
+    assert decided.department == "县人力资源和社会保障局"
+    with pytest.raises(InputError, match="台账里没有"):
+        jobs.decide(master.parent, "局", AUGUST, "通过", "已核")

@@ -8,7 +8,7 @@ import os
 import socket
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -158,7 +158,9 @@ class Ledger(Records):
             raise InputError(f"没有“{state}”这种审核状态", f"请用：{'、'.join(STATES)}")
         if not why:
             raise InputError(f"把{department}的报送定为“{state}”要写明理由", "请加 --why 理由")
-        every = [each for each in self.versions(period) if each.department == department]
+        known = self.versions(period)
+        department = _meant(department, {each.department for each in known})
+        every = [each for each in known if each.department == department]
         own = [each for each in every if each.by == "lead"] or every
         if not own:
             raise InputError(f"台账里没有{department}{period}的报送", "请核对单位名称和报送期，或先汇总一次")
@@ -209,6 +211,12 @@ class Ledger(Records):
         draft = self.folder / f"{store.HEAD}.{os.getpid()}.tmp"
         draft.write_text(f"{entry.seq} {entry.hash}\n", encoding="utf-8")
         draft.replace(self.folder / store.HEAD)
+
+
+def _meant(department: str, known: Set[str]) -> str:
+    """A name typed without its level (卫生健康委员会) is the one department that ends so; else as typed."""
+    meant = [name for name in known if name.endswith(department)]
+    return meant[0] if department not in known and len(meant) == 1 else department
 
 
 def _add_version(
