@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
@@ -11,6 +12,7 @@ from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
 from minsheng_xl.personal import personal_cells
 from minsheng_xl.place import Place, column_letters
 
+_REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]+")
 FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
 TEXTS = ("progress_note", "problem", "next_step", "explanation", "evidence", "note")
 TASKS = """
@@ -173,17 +175,21 @@ def personal_data(returns: Sequence[Return]) -> Hits:
 def formula_without_result(returns: Sequence[Return]) -> Hits:
     """填数的格是公式而文件里没有它的结果：加减乘除、合计、四舍五入和下发表自己的公式照算，其余不当作空白。
 
-    文字的格以“=”开头、成了公式的，降为警告。
+    文字的格以“=”开头、成了公式的，降为警告。同一行里只因引用了它才算不出来的公式不另报。
     """
     for each in returns:
         if each.grid is None or not each.grid.uncached:
             continue
         for row in each.rows:
+            told: set[str] = set()
             for role in (*FIGURES, *TEXTS):
                 entry = row.cells.get(role)
                 if entry and (entry.row, entry.column) in each.grid.uncached and entry.value is None:
                     printed = each.grid.formulas[entry.row, entry.column]
+                    if not told.isdisjoint(_REFERENCE.findall(printed)):
+                        continue
                     place = each.grid.place(entry.row, entry.column)
+                    told.add(place.cell)
                     code = row.indicator.code if row.indicator else ""
                     severity = WARNING if role in TEXTS else None
                     yield hit(
