@@ -154,7 +154,7 @@ def test_a_pdf_with_text_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "data", "what"), [
-    ("长.txt", b"x" * (9 << 20), "文字超过 8 MB"),
+    ("长.txt", b"x" * (13 << 20), "文字超过 12 MB"),
     ("名册.csv", b"1,2\n" * 20_001, "有 20001 行"),
     ("空.csv", b"1,2\n" + b",\n" * 100_001 + b"1,2\n", "中间夹着空行"),
     ("长.csv", b"1,2\n" * 9 + (b"x" * 100_000 + b",2\n") * 11, "文字超过 100 万字"),

@@ -20,7 +20,7 @@ _TEXTS = (Format.TEXT, Format.TSV)
 _DECODED = (*_TEXTS, *PAGES, Format.CSV, Format.UNKNOWN)
 """Formats that are texts or may have been."""
 _WORD = (Format.DOC, Format.ODF, Format.MHTML, Format.OFD)
-_LARGEST_TEXT = 8 * MEGABYTE
+_LARGEST_TEXT = 12 * MEGABYTE
 """More than this is no notice and no plan."""
 _LARGEST_PROSE = MEGABYTE
 """More than this is no department's report."""
