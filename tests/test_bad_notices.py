@@ -153,6 +153,10 @@ def test_traditional_and_other_scripts_in_unicode_pass() -> None:
         refuse_garbled(text.encode(), "通知.txt")
 
 
+def test_characters_without_width_are_not_counted() -> None:
+    refuse_garbled("1.完成\u200b改造e\u0301\u0300\u200d600\ufeff户。\n".encode() * 50, "通知.txt")
+
+
 def test_forms_and_summaries_of_ours_are_called_by_their_name(tmp_path: Path) -> None:
     notice, master, forms = tmp_path / "通知.txt", tmp_path / "总表.xlsx", tmp_path / "表"
     notice.write_text(PROSE, encoding="utf-8")

@@ -132,6 +132,13 @@ def test_a_word_document_is_read_like_the_text(master: Path) -> None:
     assert {line.cumulative for line in done.summary.lines if line.cumulative} == {Decimal(198), Decimal(496)}
 
 
+def test_a_report_of_another_month_is_refused(master: Path) -> None:
+    returned(master, JULY, 进展通报=COUNTY)
+    (file,) = gather(master, JULY).report.files
+    assert (file.status, file.reason_code) == ("rejected", "R03")
+    assert "2023-06" in file.reason
+
+
 def test_a_letter_that_states_nothing_is_refused_as_before(master: Path) -> None:
     folder = returned(master, JULY, 来函="县民政局：本月因人员调整，报表稍后补报，请谅解。\n")
     done = gather(master, JULY)

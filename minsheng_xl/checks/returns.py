@@ -71,7 +71,7 @@ def late(returns: Sequence[Return], period: Period, ref: Reference, as_of: date)
     good=Example(master=PLAN, returns=(RETURN.replace("2021-08", "2021年8月"),), period="2021-08"),
 )
 def wrong_period(returns: Sequence[Return], period: Period) -> Hits:
-    """文件里带的期别、表头的报送期、文件名里的年月，都应是当前期；写了而不一致的整份退回。"""
+    """文件里带的期别、表头的报送期、文件名里的年月、文字材料所说的截至时间，都应是当前期；写了而不一致的整份退回。"""
     for each in returns:
         head = each.head.get("period", Entry())
         named = _period_in_name.search(each.file.rsplit("/", 1)[-1])
@@ -79,19 +79,22 @@ def wrong_period(returns: Sequence[Return], period: Period) -> Hits:
             ("表头", head.printed, head),
             ("文件", each.meta.get("period", ""), head),
             ("文件名", "-".join(named.groups()) if named else "", Entry()),
+            ("材料", each.period if each.told else "", Entry()),
         )
         for where, text, entry in stated:
-            if text and _read(text) != period:
+            if text and not _is(text, period, told=bool(each.told)):
                 place = Place(each.file, each.place().sheet, entry.row, entry.column)
                 yield hit(place, department=each.department, printed=text, expected=period, where=where)
                 break
 
 
-def _read(text: str) -> Period | None:
+def _is(text: str, period: Period, *, told: bool) -> bool:
+    """Whether a stated period is the one asked for; a report in words may name but the last month of it."""
     try:
-        return Period.parse(text)
+        stated = Period.parse(text)
     except InputError:
-        return None
+        return False
+    return stated == period or (told and (stated.year, stated.month) == (period.year, period.month))
 
 
 @rule(

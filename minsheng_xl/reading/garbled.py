@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import category
 
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.texts import BINARY, decode
@@ -21,6 +22,8 @@ _JAPANESE = 0.15
 """Share of kana in a Japanese text."""
 _ASKED = 0.5
 """Share of question marks in a text that was written in an encoding without Chinese."""
+_UNSEEN = ("Mn", "Cf")
+"""Marks set on other characters, and characters without width, as web pages are full of."""
 _LOSSES = re.compile("\ufffd|锟斤拷|锟斤|斤拷|烫烫|屯屯")
 _REPLACED = re.compile("\ufffd")
 _DAMAGE = re.compile(f"\ufffd|{BINARY.pattern}")
@@ -113,9 +116,10 @@ def _counted(text: str) -> int:
 
 
 def _counts(character: str) -> bool:
-    """Whether a character tells anything: beyond ASCII, and of no script of Asia but the Chinese."""
-    other = "\u0600" <= character <= "\u18af" or character.isspace() or character == "\ufeff"
-    return character > "\x7f" and not other
+    """Whether a character tells anything: beyond ASCII, to be seen, of no script of Asia but the Chinese."""
+    if character <= "\x7f" or "\u0600" <= character <= "\u18af" or character.isspace():
+        return False
+    return category(character) not in _UNSEEN
 
 
 @cache
