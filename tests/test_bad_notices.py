@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from openpyxl.drawing.image import Image
+import xlsxwriter
 
 import minsheng_xl as ms
 from minsheng_xl.errors import InputError, ReferenceDataError
@@ -57,10 +57,11 @@ def word(text: str = "", *, pictured: bool = False) -> bytes:
 
 
 def book(*, pictured: bool) -> bytes:
-    workbook, stream = openpyxl.Workbook(), io.BytesIO()
-    if pictured:
-        workbook.worksheets[0].add_image(Image(io.BytesIO(picture())))
-    workbook.save(stream)
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet()
+        if pictured:
+            sheet.insert_image("A1", "图.png", {"image_data": io.BytesIO(picture())})
     return stream.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,6 +16,7 @@ from minsheng_xl.model import Period
 def run_watch(options: Namespace, say: Callable[[str], None]) -> Report:
     """Watch until Ctrl-C (with --once until what lies there is checked); what is known of the folder then."""
     gc.enable()  # a watch goes on for days
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script in the background has it ignored
     report = Report()
     landings = jobs.watch(
         options.directory,
