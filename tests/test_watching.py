@@ -19,6 +19,7 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
+from minsheng_xl.reading import intake
 from tests.county import AUGUST, TODAY, County, make_county
 
 PATIENCE = 60
@@ -82,6 +83,19 @@ def test_once_says_what_came_and_who_is_missing(county: County, capfd: pytest.Ca
     assert code == (0 if file["status"] == "taken" else 1)
     assert f"{keep.name}　" in err
     assert "还差1家：" in err
+
+
+def test_the_board_is_written_as_tables_land(county: County, capfd: pytest.CaptureFixture[str]) -> None:
+    board = county.work / "周期看板.xlsx"
+    arguments = [str(county.returned), "--master", str(county.master), "--period", str(AUGUST), "--once"]
+    assert main(["watch", *arguments, "--as-of", str(TODAY), "-o", str(board)]) in (0, 1)
+    sheets = {grid.sheet for grid in intake.take(board).grids}
+    assert {"周期看板", "催报清单"} <= sheets
+    before = county.master.read_bytes()
+    assert main(["watch", *arguments, "--as-of", str(TODAY), "-o", str(county.master)]) in (0, 1)
+    assert county.master.read_bytes() == before
+    assert "周期看板没有写成" in capfd.readouterr().err
+    assert main(["watch", str(county.work), *arguments[1:], "-o", str(board)]) == 2
 
 
 def test_without_the_package_it_says_what_to_install(

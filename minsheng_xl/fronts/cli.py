@@ -160,6 +160,8 @@ def build_parser() -> argparse.ArgumentParser:
     look.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")
     look.add_argument("--period", required=True, metavar="报送期", help="如 2021-08")
     look.add_argument("--marked", type=Path, metavar="文件夹", help=marked)
+    board = "有表来了就重写周期看板"
+    look.add_argument("-o", "--output", type=Path, metavar="周期看板.xlsx", help=board)
     look.add_argument("--once", action="store_true", help="只查现有的文件，查完就结束")
 
     for each in (check, gather, look):

@@ -220,7 +220,7 @@ def status(options: Namespace) -> int:
     where = {"work": options.work, "as_of": options.as_of}
     if options.output:
         found, board = jobs.look(options.master, Period.parse(options.period), **where)
-        jobs.write_board(board, options.output)
+        jobs.write_board(board, options.output, master=options.master)
     else:
         found = jobs.status(options.master, Period.parse(options.period), **where)
     if options.json:

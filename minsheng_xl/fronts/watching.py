@@ -10,14 +10,17 @@ from datetime import datetime
 
 from minsheng_xl import jobs
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
+from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.model import Period
 
 
 def run_watch(options: Namespace, say: Callable[[str], None]) -> Report:
     """Watch until Ctrl-C (with --once until what lies there is checked); what is known of the folder then."""
+    if options.output:
+        _refuse_other_folder(options)
     gc.enable()  # a watch goes on for days
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a script in the background has it ignored
-    report = Report()
+    report, first = Report(), True
     landings = jobs.watch(
         options.directory,
         options.master,
@@ -34,11 +37,32 @@ def run_watch(options: Namespace, say: Callable[[str], None]) -> Report:
             report = landed.whole
             for line in _lines(landed):
                 say(line)
+            if options.output:
+                _write_board(options, say, keep=first)
+                first = False
     except KeyboardInterrupt:
         say("已停止看守。")
     if options.once and not report.files:
         say(f"“{options.directory}”里没有要查的表。")
     return report
+
+
+def _refuse_other_folder(options: Namespace) -> None:
+    """The board shows what lies in the work folder: nothing else can be watched with it."""
+    own = (options.work or options.master.parent) / jobs.RETURNED / str(Period.parse(options.period))
+    if options.directory.resolve() != own.resolve():
+        raise InputError(f"周期看板只看“{own}”里的表", "请看守这个文件夹，或去掉 -o")
+
+
+def _write_board(options: Namespace, say: Callable[[str], None], *, keep: bool) -> None:
+    """The board as things stand now; where it is open in Excel, the next landing tries again."""
+    try:
+        found = jobs.look(
+            options.master, Period.parse(options.period), work=options.work, as_of=options.as_of
+        )[1]
+        jobs.write_board(found, options.output, master=options.master, keep=keep)
+    except MinshengError as fault:
+        say(f"周期看板没有写成：{fault}")
 
 
 def _lines(landed: jobs.Landed) -> Iterator[str]:

@@ -41,11 +41,14 @@ def round_of(master: Path, period: Period, *, work: Path | None = None, as_of: d
         return _round(plan, period, survey(plan, period, work, today, records))
 
 
-def write_board(found: Board, output: Path) -> None:
-    """Write the board as a workbook; what stood there is kept under a dated name. OutputError."""
+def write_board(found: Board, output: Path, *, master: Path | None = None, keep: bool = True) -> None:
+    """Write the board as a workbook; with `keep` what stood there stays under a dated name.
+
+    OutputError where it cannot be written, or would stand on the `master`.
+    """
     from minsheng_xl.writing import board as sheets
 
-    sheets.write_board(found, writable(output))
+    sheets.write_board(found, writable(output, sources=[master] if master else [], keep=keep))
 
 
 def look(
