@@ -53,6 +53,11 @@ class Place:
             return cell_name(self.row, self.column)
         return f"{self.row}:{self.row}" if self.row else ""
 
+    @property
+    def spot(self) -> str:
+        """The cell, or the line of a text as a person says it."""
+        return f"第{self.line}行" if self.line else self.cell
+
     def __str__(self) -> str:
         sheet = f"〔{self.sheet}〕" if self.sheet else ""
         spot = f"第{self.line}行" if self.line else (self.cell if self.column else "")

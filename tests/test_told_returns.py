@@ -11,6 +11,7 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.jobs import Consolidated
 from minsheng_xl.model import Period
+from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET
 
 NOTICE = """清溪县2023年民生实事目标任务
@@ -86,6 +87,8 @@ def test_a_county_report_is_consolidated_and_becomes_next_month_s_history(master
     assert figures(done) == DONE
     source = next(line for line in done.summary.lines if line.cumulative == 425).sources[0]
     assert (source.place.file, source.place.line, source.printed) == ("进展通报.txt", 7, "0.0425亿元")
+    written = next(grid for grid in intake.take(done.output).grids if grid.sheet == "数据来源")
+    assert "第7行" in {written.text(row, 7) for row in range(1, len(written.rows) + 1)}
     codes = {each.code for each in done.report.findings}
     assert "R23" in codes
     assert not [each for each in done.report.findings if each.code in ("S18", "V16", "U04", "R09")]

@@ -184,7 +184,7 @@ def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
     values = finding.as_json() | {
         "severity": finding.severity.label,
         "indicator_name": names.get(finding.indicator, ""),
-        "cell": finding.place.cell or (f"第{finding.place.line}行" if finding.place.line else ""),
+        "cell": finding.place.spot,
     }
     return [values[key] for key, _ in REPORT_COLUMNS]
 
@@ -211,7 +211,7 @@ def _sentence(group: Sequence[Finding]) -> str:
     if len(group) == 1:
         return str(group[0])
     first = group[0]
-    spots = [each.place.cell or (f"第{each.place.line}行" if each.place.line else "") for each in group]
+    spots = [each.place.spot for each in group]
     bare = Place(first.place.file, first.place.sheet)
     told = first
     if any(each.message != first.message for each in group):

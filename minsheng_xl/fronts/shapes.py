@@ -267,6 +267,7 @@ def _line(line: Line) -> Json:
                 "file": source.place.file,
                 "sheet": source.place.sheet,
                 "cell": source.place.cell,
+                "line": source.place.line or None,
                 "printed": source.printed,
                 "value": number(source.value),
                 "unit": source.unit,

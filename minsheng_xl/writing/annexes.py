@@ -141,7 +141,7 @@ def _source_rows(summary: Summary, cells: Mapping[str, str]) -> Iterator[RowValu
                 "department": source.department,
                 "file": source.place.file,
                 "sheet": source.place.sheet,
-                "cell": source.place.cell,
+                "cell": source.place.spot,
                 "printed": source.printed,
                 "value": source.value,
                 "unit": source.unit,
