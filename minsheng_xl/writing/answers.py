@@ -154,7 +154,8 @@ def _state(answer: Answer) -> str:
 def _entry(number: int, answer: Answer, finding: Finding) -> str:
     message, place = answer.message(finding), finding.place
     header = answer.columns.get((place.sheet, place.column), "")
-    spot = f"{place.cell}格" if place.column else f"第{place.row or place.line}行" if place.row or place.line else ""
+    row = place.row or place.line
+    spot = f"{place.cell}格" if place.column else f"第{row}行" if row else ""
     name = answer.name(finding)
     named = f"“{name.translate(_INNER)}”" if name and name not in message else ""
     where = f"{named}{header}（{spot}）：" if named or header else f"{spot}：" if spot else ""
