@@ -35,7 +35,7 @@ def test_whatever_is_not_in_order_comes_with_a_remedy() -> None:
 def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A PC with 64-bit Excel, WPS, fonts, the add-in and xlwings' DLLs, drawn as files."""
     files = [
-        "Program Files/Microsoft Office/root/Office16/EXCEL.EXE",
+        "Program Files/Microsoft Office/Root/Office16/EXCEL.EXE",
         "Local/Kingsoft/WPS Office/12.1/office6/et.exe",
         "Windows/Fonts/simsun.ttc",
         "Windows/Fonts/simhei.ttf",

@@ -32,7 +32,7 @@ PACKAGES = {
 
 REINSTALL = "请重新运行 安装.bat"
 FONTS = {"宋体": "simsun.ttc", "黑体": "simhei.ttf"}
-EXCEL_PLACES = ("Microsoft Office/root/Office*/EXCEL.EXE", "Microsoft Office/Office*/EXCEL.EXE")
+EXCEL_PLACES = ("Microsoft Office/*/Office*/EXCEL.EXE", "Microsoft Office/Office*/EXCEL.EXE")
 WPS_PLACES = ("Kingsoft/WPS Office/*/office6/et.exe", "WPS Office/*/office6/et.exe")
 
 
