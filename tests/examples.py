@@ -19,8 +19,7 @@ from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.masters import read_plan
 from minsheng_xl.reading.notices import read_texts
 from minsheng_xl.reading.returns import read_return
-from minsheng_xl.reading.telling import ToldMatcher
-from minsheng_xl.reading.told import read_told
+from minsheng_xl.reading.telling import read_matched
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import Line, combine
 
@@ -45,9 +44,8 @@ def inputs_of(example: Example) -> dict[str, Any]:
     if example.superior:
         inputs["superior"] = (superior_of(example.superior, ref, example.year),)
     if example.text and example.master:
-        told = read_told("通报.txt", [inputs["document"]], plan_of(example.master, ref, example.year), ref)
-        if told:
-            ToldMatcher(plan_of(example.master, ref, example.year), ref).match(told)
+        plan = plan_of(example.master, ref, example.year)
+        told = read_matched("通报.txt", [inputs["document"]], plan, ref)
         inputs["told"] = [told] if told else []
     if example.period:
         inputs["period"] = Period.parse(example.period)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import Literal
 
 from minsheng_xl.checks.departments import NAMES, printed_assignments
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
@@ -174,11 +175,7 @@ def _names(text: str, ref: Reference) -> frozenset[str]:
 )
 def no_leader(table: TargetTable | None = None, document: Document | None = None) -> Hits:
     """表上填了分管领导一列（至少一项有），而该项目空白。"""
-    for each, around in tables_of(table, document):
-        if any(item.leaders for item in each.items):
-            for item in each.items:
-                if not item.leaders:
-                    yield hit(cell_place(around, each.cell(item, "leader"), ""), name=item.name)
+    return _left_blank(table, document, "leader")
 
 
 @rule(
@@ -203,11 +200,18 @@ def no_leader(table: TargetTable | None = None, document: Document | None = None
 )
 def no_assessor(table: TargetTable | None = None, document: Document | None = None) -> Hits:
     """表上填了数据评估认定单位一列（至少一项有），而该项目空白。"""
+    return _left_blank(table, document, "assessor")
+
+
+def _left_blank(
+    table: TargetTable | None, document: Document | None, role: Literal["leader", "assessor"]
+) -> Hits:
+    """Items without anybody in a column that others have filled."""
     for each, around in tables_of(table, document):
-        if any(item.assessors for item in each.items):
-            for item in each.items:
-                if not item.assessors:
-                    yield hit(cell_place(around, each.cell(item, "assessor"), ""), name=item.name)
+        named = [item.leaders if role == "leader" else item.assessors for item in each.items]
+        for item, people in zip(each.items, named, strict=True):
+            if any(named) and not people:
+                yield hit(cell_place(around, each.cell(item, role), ""), name=item.name)
 
 
 @rule(

@@ -13,8 +13,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.plans import Plan, existing, is_summary, last_cumulative
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading.sources import read_report
-from minsheng_xl.reading.telling import ToldMatcher
-from minsheng_xl.reading.told import read_told
+from minsheng_xl.reading.telling import read_matched
 from minsheng_xl.reading.workbooks import read_bytes
 
 SAID = ("S19", "S21", "S24", "R22")
@@ -40,11 +39,10 @@ def last_figures(
     if previous is None or is_summary(previous):
         return History(last_cumulative(plan, period, previous=previous, work=work))
     documents = read_report(read_bytes(existing(previous)), previous.name, plan.ref)
-    told = read_told(previous.name, documents, plan.table, plan.ref, plan.confirmed)
+    told = read_matched(previous.name, documents, plan.table, plan.ref, plan.confirmed)
     if told is None:
         raise InputError(f"“{previous.name}”里没有读出完成的数", "请选上期的县汇总表，或写有完成数的进展通报")
     _refuse_other_times(told, period)
-    ToldMatcher(plan.table, plan.ref).match(told)
     inputs = {"returns": [told], "told": [told], "period": period}
     report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), codes=SAID)
     return History(dict(_figures(told)), report)

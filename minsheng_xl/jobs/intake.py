@@ -24,8 +24,7 @@ from minsheng_xl.reading.notices import read_block_documents
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reading.running import blocks_of
-from minsheng_xl.reading.telling import ToldMatcher
-from minsheng_xl.reading.told import read_told
+from minsheng_xl.reading.telling import read_matched
 
 OWN_KINDS = {
     "master": "总表",
@@ -88,11 +87,8 @@ def _says_nothing(returned: Return) -> bool:
 def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
     """What a report states of the plan's indicators; None where it states nothing of them."""
     documents = read_block_documents(blocks_of(taken.prose or taken.grids), taken.name, plan.ref, report=True)
-    told = read_told(taken.name, documents, plan.table, plan.ref, plan.confirmed)
-    if told is None:
-        return None
-    ToldMatcher(plan.table, plan.ref).match(told)
-    return None if _says_nothing(told) else told
+    told = read_matched(taken.name, documents, plan.table, plan.ref, plan.confirmed)
+    return None if told is None or _says_nothing(told) else told
 
 
 def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[str, Return]]:

@@ -31,6 +31,7 @@ from minsheng_xl.reading.workbooks import read_workbook
 from minsheng_xl.reference import Reference
 
 PRINTED = "printed"
+"""Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
 NO_PLANS = {
     "form": "填报表",
     "summary": "县汇总表",
@@ -39,9 +40,9 @@ NO_PLANS = {
     "comment": "征求意见表",
     "opinions": "意见汇总",
     "reminders": "催报清单",
+    "board": "周期看板",
 }
-"""Workbooks of ours that hold a plan's rows but are no plan, by the kind in their `_meta`."""
-"""Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
+"""Workbooks of ours that are no plan, by the kind in their `_meta`."""
 _MOST_LETTERS, _MOST_ROWS, _TALLEST = 1_000_000, 20_000, 100_000
 """More than this is no notice and no plan: millions of letters, or a register of names."""
 

@@ -6,17 +6,19 @@ Certain ones are taken, likely ones are taken and said, doubtful ones are asked 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from minsheng_xl.likeness import likeness
-from minsheng_xl.model import Entry, Indicator, MatchedBy, Reading, Return, Row, TargetTable
+from minsheng_xl.model import Document, Entry, Indicator, MatchedBy, Reading, Return, Row, TargetTable
 from minsheng_xl.quantity import completion_rate, printed_places, read_number, round_half_up
+from minsheng_xl.reading.columns import Answers
 from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.notices.statement import BEGUN
 from minsheng_xl.reading.notices.words import pattern
 from minsheng_xl.reading.returns import same_name
+from minsheng_xl.reading.told import read_told
 from minsheng_xl.reference import Reference
 
 Grade = Literal["certain", "likely", "asked"]
@@ -80,6 +82,20 @@ class Evidence(NamedTuple):
         if self.percent is not None:
             words.append("百分比正是总表目标的" if self.percent else "百分比不是按总表目标算的")
         return "，".join(words)
+
+
+def read_matched(
+    file: str,
+    documents: Sequence[Document],
+    plan: TargetTable,
+    ref: Reference,
+    confirmed: Mapping[str, Answers] | None = None,
+) -> Return | None:
+    """The return a report is, its statements set on indicators; None where it states no figures."""
+    told = read_told(file, documents, plan, ref, confirmed)
+    if told:
+        ToldMatcher(plan, ref).match(told)
+    return told
 
 
 class ToldMatcher(Matcher):
