@@ -216,15 +216,22 @@ def test_without_a_writable_work_folder_the_summary_is_still_made(master: Path, 
 
 
 @pytest.mark.parametrize("at", [0, 4096, 4096 * 4])
-def test_a_damaged_ledger_is_said_and_the_summary_still_made(master: Path, at: int) -> None:
+def test_a_damaged_ledger_is_said_and_stops_the_run(master: Path, at: int) -> None:
     database = master.parent / WORK_FOLDER / store.DATABASE
     data = bytearray(database.read_bytes())
     data[at : at + 2000] = b"\x7f" * 2000
     database.write_bytes(data)
-    assert jobs.verify(master.parent).faults
-    done = consolidate(master)
-    assert done.output.is_file()
-    assert "没有记台账" in done.notes[0]
+    (fault,) = jobs.verify(master.parent).faults
+    assert "内容已损坏" in fault
+    issued = consolidated(master)
+    with pytest.raises(ledger.LedgerDamaged, match="内容已损坏"):
+        consolidate(master)
+    assert consolidated(master) == issued
+
+
+def consolidated(master: Path) -> bytes:
+    """The county summary as it lies there."""
+    return (master.parent / "汇总" / str(AUGUST) / f"县汇总表_{AUGUST}.xlsx").read_bytes()
 
 
 HOLD = """

@@ -241,8 +241,8 @@ def verify(options: Namespace) -> int:
     if options.json:
         print_json(shapes.verified(found))
     else:
-        for fault in found.faults:
-            say(options, f"{fault}。")
+        for told in (*found.faults, *found.notes):
+            say(options, f"{told}。")
         verdict = f"发现{len(found.faults)}处问题" if found.faults else "完好"
         say(options, f"台账{found.entries}条记录、留存文件{found.files}份：{verdict}。")
     return FOUND if found.faults else CLEAN

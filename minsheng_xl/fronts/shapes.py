@@ -326,6 +326,7 @@ def verified(found: Inspection) -> Json:
         "entries": found.entries,
         "files": found.files,
         "faults": list(found.faults),
+        "notes": list(found.notes),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.consolidation import combined
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import SUMMARISED, read_source
-from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, Records, Version
+from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, LedgerDamaged, Records, Shown, Version
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
+from minsheng_xl.reading.memory import DATABASE, misremembered
 from minsheng_xl.reference import Reference, Register
 from minsheng_xl.summary import Summary
 
@@ -36,12 +37,25 @@ def verify(work: Path) -> Inspection:
 
     InputError where there is no ledger.
     """
-    heads = []
     folder = work / SUMMARISED
-    for path in intake.find_files(folder) if folder.is_dir() else []:
-        taken = intake.take(path, path.relative_to(folder).as_posix())
-        heads.append((taken.name, taken.meta.get("ledger_head", "")))
-    return ledger.verify(work, heads)
+    lying = intake.named_files(folder) if folder.is_dir() else []
+    taken = [intake.take(path, name) for path, name in lying]
+    found = ledger.verify(
+        work, [Shown(each.name, each.sha256, each.meta.get("ledger_head", "")) for each in taken]
+    )
+    untrue = tuple(_untrue_readings(work)) if found.entries else ()
+    return replace(found, faults=(*found.faults, *untrue))
+
+
+def _untrue_readings(work: Path) -> Iterator[str]:
+    """Files whose remembered reading is not what their kept copy says when it is opened once more."""
+    try:
+        with ledger.open_records(work) as records:
+            files = records.kept_as() if records else []
+    except LedgerDamaged:  # said already, with what is wrong
+        return
+    for name in misremembered(work, files):
+        yield f"记着的“{name}”的内容与留底读出来的不同，{DATABASE} 被改动过；请删去它，再汇总一次"
 
 
 def rebuild(work: Path, period: Period, output: Path, *, number: int = 0) -> Rebuilt:

@@ -3,13 +3,14 @@
 One SQLite file and the kept copies in `.minsheng`; one writer at a time; only ever added to.
 """
 
-from minsheng_xl.ledger.book import FILLED, Ledger, LedgerUnavailable, Received, figures, open_ledger
-from minsheng_xl.ledger.inspection import Inspection, verify
-from minsheng_xl.ledger.lock import LedgerBusy
+from minsheng_xl.ledger.book import FILLED, Ledger, Received, figures, open_ledger
+from minsheng_xl.ledger.faults import LedgerBusy, LedgerDamaged, LedgerUnavailable
+from minsheng_xl.ledger.inspection import Inspection, Shown, verify
 from minsheng_xl.ledger.records import (
     LOCKED,
     STATES,
     Figure,
+    IssuedForms,
     IssuedSummary,
     Records,
     Version,
@@ -24,13 +25,16 @@ __all__ = [
     "Edit",
     "Figure",
     "Inspection",
+    "IssuedForms",
     "IssuedSummary",
     "Ledger",
     "LedgerBusy",
+    "LedgerDamaged",
     "LedgerUnavailable",
     "Received",
     "Records",
     "Refused",
+    "Shown",
     "Trail",
     "Version",
     "edits",

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import socket
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 from minsheng_xl.checks.report import FileOutcome, Finding, Severity
-from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.errors import InputError
 from minsheng_xl.ledger import store
-from minsheng_xl.ledger.kept import fingerprint, keep, sweep
-from minsheng_xl.ledger.lock import PATIENCE, WriteLock, account
+from minsheng_xl.ledger.disk import flush_folder
+from minsheng_xl.ledger.faults import PATIENCE, LedgerUnavailable, said
+from minsheng_xl.ledger.kept import copies_in, fingerprint, keep, name_of, sweep
+from minsheng_xl.ledger.lock import WriteLock, account
+from minsheng_xl.ledger.opening import now, open_to_write, write_head
 from minsheng_xl.ledger.records import (
     AGAIN,
     DECIDE,
@@ -28,15 +30,18 @@ from minsheng_xl.ledger.records import (
     LOCKED,
     PASSED,
     RECEIVED,
+    SEND_OUT,
     SENT_BACK,
     STATES,
     SUMMARISED,
     TAKE_IN,
+    TAKE_OVER,
     Figure,
     Records,
     Version,
     folder_of,
 )
+from minsheng_xl.ledger.schemas import TABLES
 from minsheng_xl.model import Adjustment, Return
 from minsheng_xl.summary import Summary
 
@@ -45,10 +50,6 @@ FILLED = (
     "evidence", "case_count", "note",
 )  # fmt: skip
 """Roles a department fills in; the others are the plan's own and need not be remembered."""
-
-
-class LedgerUnavailable(OutputError):  # noqa: N818 - reads as the state it is
-    """There is no ledger to write to: the folder cannot be written, or the file is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,12 @@ class Received:
 def open_ledger(work: Path, *, who: str = "", patience: float = PATIENCE) -> Iterator[Ledger]:
     """The ledger of a work folder, made where there is none, held alone inside the block.
 
-    LedgerBusy where another process writes; LedgerUnavailable where nothing can be written.
+    LedgerBusy where another process writes; LedgerDamaged where there is one that cannot be believed;
+    LedgerUnavailable where nothing can be written.
     """
-    folder = folder_of(work)
+    folder, who = folder_of(work), who or f"{account()}@{socket.gethostname()}"
     with ExitStack() as stack:
-        with _said(folder):
+        with said(folder):
             if not work.is_dir():
                 raise LedgerUnavailable(
                     f"没有工作文件夹“{work}”，这次没有记台账", "请用 --work 指明工作文件夹"
@@ -79,21 +81,10 @@ def open_ledger(work: Path, *, who: str = "", patience: float = PATIENCE) -> Ite
             lock = stack.enter_context(WriteLock(folder / store.LOCK, patience=patience))
             if lock.inherited:
                 sweep(folder)
-            connection = stack.enter_context(closing(store.connect(folder)))
-            store.check_pages(connection)
-        yield Ledger(connection, folder, who or f"{account()}@{socket.gethostname()}")
-
-
-@contextmanager
-def _said(folder: Path) -> Iterator[None]:
-    """What the disk or the database refuses, in words."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as fault:
-        raise LedgerUnavailable(
-            f"收件台账“{folder}”写不进去（{fault}），这次没有记台账",
-            "请检查文件夹权限，或用 minsheng verify 查台账",
-        ) from fault
+            book = Ledger(stack.enter_context(closing(open_to_write(folder, who))), folder, who)
+        if lock.inherited:
+            book.take_over()
+        yield book
 
 
 class Ledger(Records):
@@ -102,14 +93,16 @@ class Ledger(Records):
     def __init__(self, connection: sqlite3.Connection, folder: Path, who: str) -> None:
         super().__init__(connection, folder)
         self.who = who
+        self._fresh: list[Path] = []
+        """Copies made since the last entry: nothing names them yet."""
 
     def take_in(self, period: str, files: Sequence[Received], adjustments: Sequence[Adjustment] = ()) -> None:
         """Keep a copy of every file and note what is new: files, versions, judgements, adjustments."""
         batch = store.Batch()
-        with _said(self.folder):
+        with self._writing():
             self._note_files(batch, files)
             self._note_versions(batch, period, files)
-            names = tuple(store.TABLES["adjustment"])
+            names = tuple(TABLES["adjustment"])
             noted = self.known("adjustment", names)
             for row in (tuple(str(getattr(each, name)) for name in names) for each in adjustments):
                 if row not in noted:
@@ -143,8 +136,8 @@ class Ledger(Records):
         if last and last.sha256 == sha256:
             return
         batch, number = store.Batch(), self.next_id("summary")
-        with _said(self.folder):
-            kept, plan = (keep(each, fingerprint(each), self.files) for each in (path, master))
+        with self._writing():
+            kept, plan = (self._keep(each, fingerprint(each)) for each in (path, master))
             batch.add("summary", number, period, path.name, sha256, kept, plan, self.head())
             _add_figures(batch, number, summary, versions)
             self._append(batch, ISSUE, period)
@@ -170,47 +163,112 @@ class Ledger(Records):
                 f"{department}{period}只报过{max(numbers)}版，没有第{number}版", "请核对 --version"
             )
         chosen = own[numbers.index(number)] if number else own[-1]
+        if state in (PASSED, LOCKED):
+            self._refuse_refused(chosen, state, own)
         batch = store.Batch()
         if state not in (LOCKED, SENT_BACK):
             for each in own:
                 if each.state == LOCKED and each != chosen:
                     batch.add("state", each.id, SUMMARISED, why)
         batch.add("state", chosen.id, state, why)
-        with _said(self.folder):
+        with self._writing():
             self._append(batch, DECIDE, f"{department} {period} 第{chosen.number}版 {state}：{why}")
         return chosen
 
+    def _refuse_refused(self, chosen: Version, state: str, own: Sequence[Version]) -> None:
+        """InputError where a version holds no figure that could count."""
+        if chosen.status != "rejected":
+            return
+        ((reason,),) = self.query("SELECT reason FROM reading WHERE id = ?", chosen.reading)
+        other = next((each.number for each in reversed(own) if each.status in ("taken", "partly")), 0)
+        remedy = (f"请改定第{other}版（--version {other}），或" if other else "") + "请该单位改好重报"
+        version = f"{chosen.department}{chosen.period}第{chosen.number}版"
+        raise InputError(f"{version}整份未收（{reason.rstrip('。')}），不能定为“{state}”", remedy)
+
+    def send_out(
+        self, period: str, by: str, digest: str, master: Path, carried: Mapping[str, tuple[str, str]]
+    ) -> None:
+        """Note forms as handed out: the master, the plan's digest in their `_meta`, what they carry over.
+
+        `carried` gives by indicator code the 上期累计 printed in the form and the period it is of, empty for
+        none. Nothing is added where that is how the period's forms went out last.
+        """
+        last = next((each for each in reversed(self.issues(period)) if each.by == by), None)
+        with self._writing():
+            plan = self._keep(master, fingerprint(master))
+            if last and (last.digest, last.master, last.carried) == (digest, plan, dict(carried)):
+                return
+            batch, number = store.Batch(), self.next_id("issue")
+            batch.add("issue", number, period, by, digest, plan)
+            for code, (previous, earlier) in carried.items():
+                batch.add("carried", number, code, previous, earlier)
+            self._append(batch, SEND_OUT, period)
+
+    def take_over(self) -> None:
+        """Note the copies that a run which was cut off has made and not entered."""
+        named = self.copies()
+        batch = store.Batch()
+        with self._writing():
+            for name in copies_in(self.files):
+                if name not in named:
+                    size = (self.files / name).stat().st_size
+                    told = ("", "interrupted", "", "写到一半被打断，只有留底")
+                    batch.add("file", Path(name).stem, "", size, name, *told)
+            self._append(batch, TAKE_OVER, f"{len(batch.rows.get('file', ()))}份留底")
+
     def _note_files(self, batch: store.Batch, files: Sequence[Received]) -> None:
-        noted = self.known("file", ("sha256", "name", "status", "reason_code"))
+        noted = self.known("file", ("sha256", "name", "status", "reason_code", "kept"))
         for file in files:
             outcome = file.outcome
             name = outcome.path.encode("utf-8", "replace").decode()
-            if (outcome.sha256, name, outcome.status, outcome.reason_code) in noted:
+            kept = self._keep(file.path, outcome.sha256) if outcome.sha256 else ""
+            if (outcome.sha256, name, outcome.status, outcome.reason_code, kept) in noted:
                 continue
-            kept = keep(file.path, outcome.sha256, self.files) if outcome.sha256 else ""
             size = (self.files / kept).stat().st_size if kept else 0
-            received = file.received.isoformat(timespec="seconds") if file.received else ""
             batch.add(
                 "file",
                 outcome.sha256,
                 name,
                 size,
                 kept,
-                received,
+                _time(file.received),
                 outcome.status,
                 outcome.reason_code,
                 outcome.reason,
             )
 
+    def _keep(self, source: Path, sha256: str) -> str:
+        """`keep` in the ledger's own folder; what is new stands for nothing before the next entry."""
+        copy = self.files / name_of(source, sha256)
+        new = not copy.exists()
+        kept = keep(source, sha256, self.files)
+        if new and kept:
+            self._fresh.append(copy)
+        return kept
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What is refused in words; copies that no entry came to name are taken away again."""
+        try:
+            with said(self.folder):
+                yield
+        except BaseException:
+            for copy in self._fresh:
+                with suppress(OSError):
+                    copy.unlink(missing_ok=True)
+            raise
+        finally:
+            self._fresh.clear()
+
     def _append(self, batch: store.Batch, action: str, subject: str) -> None:
-        """Seal a batch, then write the chain's end beside the database, where a removed entry shows."""
+        """Seal a batch, then write the chain beside the database, where a removed entry shows."""
         if not batch:
             return
-        now = datetime.now().isoformat(timespec="seconds")
-        entry = store.append(self._connection, batch, at=now, who=self.who, action=action, subject=subject)
-        draft = self.folder / f"{store.HEAD}.{os.getpid()}.tmp"
-        draft.write_text(f"{entry.seq} {entry.hash}\n", encoding="utf-8")
-        draft.replace(self.folder / store.HEAD)
+        for folder in {copy.parent for copy in self._fresh}:
+            flush_folder(folder)
+        store.append(self._connection, batch, at=now(), who=self.who, action=action, subject=subject)
+        self._fresh.clear()  # named now, whatever becomes of the line beside the database
+        write_head(self._connection, self.folder)
 
 
 def _meant(department: str, known: Set[str]) -> str:
@@ -222,9 +280,12 @@ def _meant(department: str, known: Set[str]) -> str:
 def _add_version(
     batch: store.Batch, id_: int, department: str, by: str, period: str, number: int, file: Received
 ) -> None:
-    received = file.received.isoformat(timespec="seconds") if file.received else ""
-    outcome = file.outcome
+    outcome, received = file.outcome, _time(file.received)
     batch.add("version", id_, department, by, period, number, outcome.sha256, outcome.path, received)
+
+
+def _time(received: datetime | None) -> str:
+    return received.isoformat(timespec="microseconds") if received else ""
 
 
 def _add_reading(

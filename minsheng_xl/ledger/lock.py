@@ -13,20 +13,20 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, NoReturn, Self
 from uuid import uuid4
 
-from minsheng_xl.errors import OutputError
+from minsheng_xl.ledger.faults import PATIENCE, LedgerBusy, held, passing, patiently
 
-PATIENCE = 5.0
-"""Seconds a second writer waits before it is told who is writing."""
+LONGEST = timedelta(days=1)
+"""How long a lock is believed whose process may be another one by now, as its start is not told."""
 
-
-class LedgerBusy(OutputError):  # noqa: N818 - reads as the state it is
-    """Another process is writing to the ledger."""
+_ours: set[str] = set()
+"""Tokens of the locks this process holds."""
 
 
 def account() -> str:
@@ -68,7 +68,19 @@ class Holder:
         """Whether the holder is known to have ended."""
         if self.host != socket.gethostname():
             return False
-        return not _alive(self.pid) or _born(self.pid) != self.born
+        if self.pid == os.getpid():
+            return self.token not in _ours
+        if not _alive(self.pid):
+            return True
+        born = _born(self.pid)
+        return born != self.born if born and self.born else self._old
+
+    @property
+    def _old(self) -> bool:
+        try:
+            return datetime.now() - datetime.fromisoformat(self.since) > LONGEST
+        except ValueError:
+            return False
 
 
 class WriteLock:
@@ -79,26 +91,52 @@ class WriteLock:
         self.inherited = False
         """Whether it was taken over from a process that has ended without letting go."""
         self._own = Holder.me()
+        self._hindrance: OSError | None = None
 
     def __enter__(self) -> Self:
         end = time.monotonic() + self.patience
-        while not self._take():
-            holder = Holder.read(self.path)
-            if holder and holder.gone:
-                self._remove(holder)
-                self.inherited = True
-            elif time.monotonic() > end:
-                raise LedgerBusy(*_busy(holder, self.path))
-            else:
+        _ours.add(self._own.token)
+        try:
+            while not self._try():
+                if time.monotonic() > end:
+                    self._give_up()
                 time.sleep(0.1)
+        except BaseException:
+            _ours.discard(self._own.token)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        if Holder.read(self.path) == self._own:
-            self.path.unlink(missing_ok=True)
+        _ours.discard(self._own.token)
+        with contextlib.suppress(OSError, ValueError):  # then the next run sees that nobody holds it
+            if self._own.token in patiently(lambda: self.path.read_text(encoding="utf-8")):
+                patiently(lambda: self.path.unlink(missing_ok=True))
+
+    def _try(self) -> bool:
+        """Take the lock, also from a holder that has ended; False where it is held or looked at."""
+        self._hindrance = None
+        try:
+            if self._take():
+                return True
+            holder = Holder.read(self.path)
+            if holder is None or not holder.gone:
+                return False
+            self._remove(holder)
+            self.inherited = True
+            return self._take()
+        except OSError as fault:
+            if not passing(fault):
+                raise
+            self._hindrance = fault
+            return False
+
+    def _give_up(self) -> NoReturn:
+        if self._hindrance and not held(self._hindrance):
+            raise self._hindrance
+        raise LedgerBusy(*_busy(Holder.read(self.path), self.path))
 
     def _take(self) -> bool:
-        draft = self.path.with_name(f"{self.path.name}.{self._own.token}")
+        draft = self.path.with_name(f"{self.path.name}.{self._own.token}.tmp")
         try:
             draft.write_text(json.dumps(asdict(self._own), ensure_ascii=False), encoding="utf-8")
             try:
@@ -109,7 +147,8 @@ class WriteLock:
                 return self._create(draft)
             return True
         finally:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     def _create(self, draft: Path) -> bool:
         try:
@@ -121,7 +160,7 @@ class WriteLock:
 
     def _remove(self, holder: Holder) -> None:
         """Move a dead holder's file aside; where a live one came in between, put it back."""
-        aside = self.path.with_name(f"{self.path.name}.{self._own.token}.old")
+        aside = self.path.with_name(f"{self.path.name}.{self._own.token}.old.tmp")
         try:
             self.path.rename(aside)
         except FileNotFoundError:
@@ -129,7 +168,8 @@ class WriteLock:
         if Holder.read(aside) != holder:
             with contextlib.suppress(OSError):
                 os.link(aside, self.path)
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def _busy(holder: Holder | None, path: Path) -> tuple[str, str]:
@@ -154,23 +194,47 @@ def _alive(pid: int) -> bool:
 
 
 def _alive_on_windows(pid: int) -> bool:
-    """Whether a process runs; `os.kill` would end it there."""
+    """Whether a process runs, also one this account may not look at; `os.kill` would end it there."""
     import ctypes
 
-    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined, unused-ignore]
-    query, still_active = 0x1000, 259
+    no_such_process, still_active = 87, 259
+    with _process(pid) as (kernel, handle):
+        if not handle:
+            return bool(ctypes.get_last_error() != no_such_process)  # type: ignore[attr-defined, unused-ignore]
+        code = ctypes.c_ulong()
+        known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        return not known or code.value == still_active
+
+
+@contextlib.contextmanager
+def _process(pid: int) -> Iterator[tuple[Any, Any]]:
+    """Windows' own functions, and a handle on a process, 0 where it gives none."""
+    import ctypes
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined, unused-ignore]
+    query = 0x1000
     handle = kernel.OpenProcess(query, False, pid)
-    if not handle:
-        return False
-    code = ctypes.c_ulong()
-    known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-    kernel.CloseHandle(handle)
-    return not known or code.value == still_active
+    try:
+        yield kernel, handle
+    finally:
+        if handle:
+            kernel.CloseHandle(handle)
 
 
 def _born(pid: int) -> str:
-    """Start of a process in clock ticks since the computer started; empty where the system does not tell."""
+    """Start of a process as the system counts it; empty where the system does not tell."""
+    if sys.platform == "win32":
+        return _born_on_windows(pid)
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return ""
+
+
+def _born_on_windows(pid: int) -> str:
+    import ctypes
+
+    begun, *others = (ctypes.c_ulonglong() for _ in range(4))
+    with _process(pid) as (kernel, handle):
+        told = handle and kernel.GetProcessTimes(handle, *map(ctypes.byref, (begun, *others)))
+    return str(begun.value) if told else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,10 @@ from typing import Any, NamedTuple
 from minsheng_xl.checks.report import Finding, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.ledger import store
+from minsheng_xl.ledger.faults import reading
+from minsheng_xl.ledger.kept import checked, intact
+from minsheng_xl.ledger.opening import open_current, there
+from minsheng_xl.ledger.schemas import TABLES
 from minsheng_xl.model import Adjustment, Entry, Return, Row, TargetTable
 from minsheng_xl.place import WORK_FOLDER, Grid, Place
 
@@ -47,6 +52,10 @@ class Version:
     """Why a person set the state; empty where the program did."""
     verdicts: str
     """Every outcome it ever had: `rejected,skipped`."""
+    entry: int
+    """The audit entry it was added with."""
+    decided: int
+    """The audit entry its present state was set with."""
 
     @property
     def usable(self) -> bool:
@@ -84,6 +93,22 @@ class IssuedSummary:
     issued: str
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedForms:
+    """Forms as they were handed out for a period: what R09 and V16 may hold a department to."""
+
+    id: int
+    period: str
+    by: str
+    """Whose forms: lead, responsible or township."""
+    digest: str
+    """Of the plan, as the forms carry it in `_meta`."""
+    master: str
+    """Name of the master's kept copy below `files`."""
+    carried: Mapping[str, tuple[str, str]]
+    """By indicator code the 上期累计 printed in the form (a Decimal as text) and its period; or empty."""
+
+
 class Figure(NamedTuple):
     """One indicator's figures in an issued summary; Decimals as text, empty where there is none."""
 
@@ -110,28 +135,59 @@ class Records:
 
     def versions(self, period: str) -> list[Version]:
         """Every version of every department's return for a period, oldest first."""
-        rows = self._connection.execute(
-            """SELECT v.id, v.department, v."by", v.period, v.number, v.sha256, v.name, v.received,
-                      r.id, r.status, r.errors, r.warnings, r.fingerprint, s.state, s.why, last.verdicts
-               FROM version v
-               JOIN (SELECT version, MAX(id) AS id, GROUP_CONCAT(DISTINCT status) AS verdicts
-                     FROM reading GROUP BY version) last ON last.version = v.id
-               JOIN reading r ON r.id = last.id
-               JOIN (SELECT version, MAX(rowid) AS at FROM state GROUP BY version) now ON now.version = v.id
-               JOIN state s ON s.rowid = now.at
-               WHERE v.period = ? ORDER BY v.id""",
-            (period,),
-        )
+        rows = self._connection.execute(_VERSIONS, (period,))
         return [_version(row) for row in rows]
 
     def copy_of(self, sha256: str) -> Path:
-        """Where the kept copy of a file lies. InputError where none was kept."""
-        row = self._connection.execute(
-            "SELECT kept FROM file WHERE sha256 = ? AND kept <> '' LIMIT 1", (sha256,)
-        ).fetchone()
-        if row is None:
+        """Where the kept copy of a file lies, its bytes compared. InputError for none, or a damaged one."""
+        rows = self.query("SELECT DISTINCT kept FROM file WHERE sha256 = ? AND kept <> ''", sha256)
+        if not rows:
             raise InputError("台账里没有这个文件的留底", "请先用 minsheng verify 查台账是否完好")
-        return self.files / str(row[0])
+        names = [str(name) for (name,) in rows]
+        whole = (name for name in names if intact(self.files / name, sha256))
+        return self.kept_file(next(whole, names[0]))
+
+    def kept_file(self, name: str) -> Path:
+        """A kept copy by its name below `files`, its bytes compared. InputError as for `copy_of`."""
+        return checked(name, self.files)
+
+    def copies(self) -> Mapping[str, str]:
+        """SHA-256 of every kept copy the ledger names, by its name below `files`."""
+        return store.copies(self._connection, TABLES)
+
+    def kept_as(self) -> list[tuple[Path, str]]:
+        """Where every received file's copy lies, whole or not, with the name it came under."""
+        rows = self.query("SELECT DISTINCT kept, name FROM file WHERE kept <> '' AND name <> ''")
+        return [(self.files / str(kept), str(name)) for kept, name in rows]
+
+    def known_times(self) -> Mapping[str, datetime]:
+        """When the ledger first noted to have received certain bytes, by their SHA-256."""
+        rows = self.query(
+            """SELECT sha256, received FROM file WHERE received <> ''
+               UNION SELECT sha256, received FROM version WHERE received <> ''"""
+        )
+        times: dict[str, datetime] = {}
+        for sha256, text in rows:
+            time = datetime.fromisoformat(text)
+            times[sha256] = min(time, times.get(sha256, time))
+        return times
+
+    def issues(self, period: str) -> list[IssuedForms]:
+        """The forms handed out for a period, oldest first."""
+        carried: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
+        for number, code, previous, earlier in self.query(
+            """SELECT c.issue, c.code, c.previous, c.period FROM carried c JOIN issue i ON i.id = c.issue
+               WHERE i.period = ? ORDER BY c.entry, c.rowid""",
+            period,
+        ):
+            carried[number][code] = (previous, earlier)
+        rows = self.query(
+            'SELECT id, period, "by", digest, master FROM issue WHERE period = ? ORDER BY id', period
+        )
+        return [
+            IssuedForms(number, when, by, digest, master, carried[number])
+            for number, when, by, digest, master in rows
+        ]
 
     def summaries(self, period: str = "") -> list[IssuedSummary]:
         """Issued summaries, oldest first; of one period where it is named."""
@@ -144,16 +200,16 @@ class Records:
 
     def figures(self, summary: int) -> list[Figure]:
         """The figures of an issued summary, in printed order."""
-        names = ", ".join(store.TABLES["figure"][1:])
+        names = ", ".join(TABLES["figure"][1:])
         rows = self._connection.execute(
-            f"SELECT {names} FROM figure WHERE summary = ? ORDER BY rowid", (summary,)
+            f"SELECT {names} FROM figure WHERE summary = ? ORDER BY entry, rowid", (summary,)
         )
         return [Figure(*row) for row in rows]
 
     def readings_of(self, summary: int) -> list[int]:
         """The readings a summary was made from, in their order."""
         rows = self._connection.execute(
-            "SELECT reading FROM used WHERE summary = ? ORDER BY rowid", (summary,)
+            "SELECT reading FROM used WHERE summary = ? ORDER BY entry, rowid", (summary,)
         )
         return [row[0] for row in rows]
 
@@ -178,7 +234,7 @@ class Records:
     def _restore_rows(self, returned: Return, reading: int, plan: TargetTable) -> None:
         cells = self._connection.execute(
             """SELECT code, role, printed, value, "row", "column", held
-               FROM value WHERE reading = ? ORDER BY rowid""",
+               FROM value WHERE reading = ? ORDER BY entry, rowid""",
             (reading,),
         )
         rows: dict[int, Row] = {}
@@ -196,7 +252,7 @@ class Records:
             """SELECT f.code, f.name, f.severity, v.name, f.sheet, f."row", f."column",
                       f.message, f.suggestion, v.department, f.indicator, f.printed, f.expected
                FROM finding f JOIN reading r ON r.id = f.reading JOIN version v ON v.id = r.version
-               WHERE f.reading = ? ORDER BY f.rowid""",
+               WHERE f.reading = ? ORDER BY f.entry, f.rowid""",
             (reading,),
         )
         severities = {each.key: each for each in Severity}
@@ -208,17 +264,19 @@ class Records:
 
     def adjustments(self) -> list[Adjustment]:
         """Every adjustment of a target, in the order it was noted."""
-        names = store.TABLES["adjustment"]
-        rows = self._connection.execute(f"SELECT {', '.join(names)} FROM adjustment ORDER BY rowid")
+        names = TABLES["adjustment"]
+        rows = self._connection.execute(f"SELECT {', '.join(names)} FROM adjustment ORDER BY entry, rowid")
         return [Adjustment(**dict(zip(names, row, strict=True))) for row in rows]
 
     def head(self) -> str:
         """Hash of the last entry that is not itself the issue of a summary; empty for an empty ledger.
 
-        So the same returns give the same summary, byte for byte, however often it is issued.
+        So the same returns give the same summary, byte for byte, however often it is issued, and by
+        whichever program.
         """
         row = self._connection.execute(
-            "SELECT hash FROM entry WHERE action <> ? ORDER BY seq DESC LIMIT 1", (ISSUE,)
+            "SELECT hash FROM entry WHERE action NOT IN (?, ?) ORDER BY seq DESC LIMIT 1",
+            (ISSUE, store.UPGRADE),
         ).fetchone()
         return str(row[0]) if row else ""
 
@@ -236,8 +294,23 @@ class Records:
         return int(self._connection.execute(f'SELECT COALESCE(MAX(id), 0) + 1 FROM "{table}"').fetchone()[0])
 
 
-ISSUE, TAKE_IN, DECIDE = "出汇总", "收件", "审定"
+ISSUE, TAKE_IN, DECIDE, SEND_OUT, TAKE_OVER = "出汇总", "收件", "审定", "下发", "接手"
 """What an audit entry is about."""
+
+_VERSIONS = """
+WITH judged AS (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY version ORDER BY entry DESC, rowid DESC) AS age FROM reading
+), verdict AS (
+    SELECT version, GROUP_CONCAT(DISTINCT status) AS verdicts FROM reading GROUP BY version
+), settled AS (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY version ORDER BY entry DESC, rowid DESC) AS age FROM state
+)
+SELECT v.id, v.department, v."by", v.period, v.number, v.sha256, v.name, v.received,
+       r.id, r.status, r.errors, r.warnings, r.fingerprint, s.state, s.why, verdict.verdicts, v.entry, s.entry
+FROM version v JOIN judged r ON r.version = v.id AND r.age = 1 JOIN verdict ON verdict.version = v.id
+     JOIN settled s ON s.version = v.id AND s.age = 1
+WHERE v.period = ? ORDER BY v.id"""
+"""By the entry a row came with, then its order there: where rows lie in the file means nothing."""
 
 
 def _version(row: tuple[Any, ...]) -> Version:
@@ -253,17 +326,15 @@ def folder_of(work: Path) -> Path:
 
 @contextmanager
 def open_records(work: Path) -> Iterator[Records | None]:
-    """The ledger of a work folder for reading; None where there is none. InputError where damaged."""
+    """The ledger of a work folder for reading; None where there is none.
+
+    LedgerDamaged for one that cannot be believed; LedgerBusy where another program holds it.
+    """
     folder = folder_of(work)
-    if not (folder / store.DATABASE).is_file():
+    if not there(folder):
         yield None
         return
     with ExitStack() as stack:
-        try:
-            connection = stack.enter_context(closing(store.connect_to_read(folder)))
-            store.check_pages(connection)
-        except sqlite3.Error as fault:
-            raise InputError(
-                f"收件台账打不开（{fault}）", "请用 minsheng verify 查台账，或从备份恢复"
-            ) from fault
+        with reading(folder):
+            connection = stack.enter_context(closing(open_current(folder)))
         yield Records(connection, folder)

@@ -106,7 +106,7 @@ def edits(records: Records, period: str) -> Iterator[Edit]:
     filled: dict[int, dict[Key, str]] = defaultdict(dict)
     rows = records.query(
         """SELECT r.version, v.code, v.role, v.printed FROM value v JOIN reading r ON r.id = v.reading
-           WHERE r.id IN (SELECT MAX(id) FROM reading GROUP BY version) ORDER BY v.rowid"""
+           WHERE r.id IN (SELECT MAX(id) FROM reading GROUP BY version) ORDER BY v.entry, v.rowid"""
     )
     for version, code, role, printed in rows:
         filled[version][code, role] = printed
@@ -125,7 +125,7 @@ def refused(records: Records, period: str) -> list[Refused]:
         """SELECT f.name, f.sha256, f.received, f.reason_code, f.reason FROM file f
            JOIN entry e ON e.seq = f.entry
            WHERE f.status = 'rejected' AND e.subject = ?
-             AND NOT EXISTS (SELECT 1 FROM version v WHERE v.sha256 = f.sha256) ORDER BY f.rowid""",
+             AND NOT EXISTS (SELECT 1 FROM version v WHERE v.sha256 = f.sha256) ORDER BY f.entry, f.rowid""",
         period,
     )
     return [
@@ -152,7 +152,7 @@ def _findings(records: Records, period: str) -> Mapping[int, dict[Key, _Found]]:
            FROM finding f JOIN reading r ON r.id = f.reading JOIN version v ON v.id = r.version
            WHERE v.period = ? AND f.severity <> 'information'
              AND r.id IN (SELECT MAX(id) FROM reading WHERE status <> 'skipped' GROUP BY version)
-           ORDER BY f.rowid""",
+           ORDER BY f.entry, f.rowid""",
         period,
     )
     found: dict[int, dict[Key, _Found]] = defaultdict(dict)
@@ -166,7 +166,8 @@ def _sent_back(records: Records, period: str) -> Mapping[int, str]:
     """By version: the day it was first found faulty or sent back, and who did where a person did."""
     rows = records.query(
         """SELECT s.version, e.at, e.who, s.why FROM state s JOIN entry e ON e.seq = s.entry
-           JOIN version v ON v.id = s.version WHERE v.period = ? AND s.state IN (?, ?) ORDER BY s.rowid""",
+           JOIN version v ON v.id = s.version WHERE v.period = ? AND s.state IN (?, ?)
+           ORDER BY s.entry, s.rowid""",
         *(period, FAULTY, SENT_BACK),
     )
     told: dict[int, str] = {}

@@ -1,7 +1,9 @@
 """What files were opened as, kept between runs: one that has not changed is not opened again.
 
 `readings.sqlite` in the work folder holds what the guarded processes said of a file, by its bytes and its
-name. It can be deleted at any time; then every file is opened once more.
+name. It can be deleted at any time; then every file is opened once more. Each reading is sealed together
+with the file it is of: one that was altered, or put in another's place, is not believed. Whoever makes a new
+seal as well is found by `misremembered`, which opens the files again.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.workbooks import Opened, Request, read_bytes
 
 DATABASE: Final = "readings.sqlite"
+_SEAL: Final = 32
+"""Bytes of the seal before a packed reading."""
 MOST: Final = 5_000
 """Files remembered; beyond them the oldest are forgotten."""
 
@@ -37,11 +41,11 @@ class Memory:
         self._known = known
         self._keys: dict[Request, str] = {}
         self.new: list[tuple[str, bytes]] = []
-        """Key and packed reading of files opened in this run."""
+        """Key and sealed reading of files opened in this run."""
 
     def unknown(self, requests: Iterable[Request]) -> list[Request]:
         """Those of the files that must be opened."""
-        return [each for each in requests if not self._knows(each)]
+        return [each for each in requests if not self.knows(each)]
 
     def recall(self, request: Request) -> Opened | None:
         """What a file was opened as, received when it lies there now; None for one not known whole."""
@@ -56,9 +60,11 @@ class Memory:
     def keep(self, opened: Opened, name: str) -> None:
         """Remember what a guarded process has opened; what was refused is tried again each time."""
         if opened.grids and opened.frame:
-            self.new.append((_key(opened.sha256, name), zlib.compress(opened.frame, 1)))
+            key, packed = _key(opened.sha256, name), zlib.compress(opened.frame, 1)
+            self.new.append((key, _seal(key, packed) + packed))
 
-    def _knows(self, request: Request) -> bool:
+    def knows(self, request: Request) -> bool:
+        """Whether a file, as its bytes are now, was opened before."""
         if self._known is None:
             return False
         path, name = request
@@ -71,13 +77,15 @@ class Memory:
         return True
 
     def _frame(self, key: str) -> bytes:
-        """KeyError where there is none."""
+        """A packed reading. KeyError where there is none that is as it was sealed."""
         assert self._known is not None
         row = self._known.execute("SELECT frame FROM opened WHERE key = ?", (key,)).fetchone()
-        if row is None:
+        if row is None or not isinstance(row[0], bytes):
             raise KeyError(key)
-        frame: bytes = row[0]
-        return frame
+        seal, packed = row[0][:_SEAL], row[0][_SEAL:]
+        if seal != _seal(key, packed):
+            raise KeyError(key)
+        return packed
 
 
 @contextmanager
@@ -90,12 +98,41 @@ def remembering(work: Path | None) -> Iterator[Memory]:
         yield Memory()
         return
     path = work / WORK_FOLDER / DATABASE
-    with closing(sqlite3.connect(path)) if path.is_file() else nullcontext() as known:
+    with _looked_into(path) as known:
         memory = Memory(known)
         try:
             yield memory
         finally:
             _write(path, memory.new)
+
+
+def misremembered(work: Path, files: Iterable[Request]) -> Iterator[str]:
+    """Names of those of the files that are remembered otherwise than they read when opened once more."""
+    from minsheng_xl.reading.workers import open_files
+
+    with _looked_into(work / WORK_FOLDER / DATABASE) as known:
+        memory = Memory(known)
+        remembered = [each for each in files if memory.knows(each)]
+        with closing(open_files(remembered)) as stream:
+            for request, anew in zip(remembered, stream, strict=True):
+                before = memory.recall(request)
+                if before and _told(before) != _told(anew):
+                    yield request[1]
+
+
+def _told(opened: Opened) -> tuple[object, ...]:
+    """What a file says, whenever it came in."""
+    return opened.sha256, opened.grids, opened.prose, opened.signed, str(opened.refusal)
+
+
+@contextmanager
+def _looked_into(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """The database; None where there is none, or none that can be opened."""
+    known = None
+    with suppress(OSError, sqlite3.Error):
+        known = sqlite3.connect(path) if path.is_file() else None
+    with closing(known) if known else nullcontext():
+        yield known
 
 
 def _write(path: Path, new: Sequence[tuple[str, bytes]]) -> None:
@@ -121,6 +158,10 @@ def _insert(path: Path, new: Sequence[tuple[str, bytes]]) -> None:
         connection.executemany("INSERT OR REPLACE INTO opened VALUES (?, ?)", new)
         connection.execute("DELETE FROM opened WHERE rowid <= (SELECT max(rowid) FROM opened) - ?", (MOST,))
         connection.execute("COMMIT")
+
+
+def _seal(key: str, packed: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + packed).digest()
 
 
 def _key(sha256: str, name: str) -> str:
