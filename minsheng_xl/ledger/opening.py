@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,27 +16,26 @@ from minsheng_xl.ledger import faults, schemas, store
 from minsheng_xl.ledger.disk import flush_folder, write_whole
 from minsheng_xl.ledger.faults import patiently
 
-_MAGIC = b"SQLite format 3\x00"
 _JOURNAL = f"{store.DATABASE}-journal"
 _TRIES = 3
 """How often a database that somebody writes to meanwhile is copied again."""
 
 
 def there(folder: Path) -> bool:
-    """Whether a ledger lies in the folder. LedgerDamaged for one that is gone, empty, or no database."""
+    """Whether a ledger lies in the folder. LedgerDamaged for one that is gone or empty.
+
+    Never opened but by SQLite: closing it elsewhere would end the locks of this process.
+    """
     path = folder / store.DATABASE
     with faults.reading(folder):
         try:
-            with patiently(lambda: path.open("rb")) as file:
-                start = file.read(len(_MAGIC))
+            size = patiently(path.stat).st_size
         except (FileNotFoundError, NotADirectoryError):
             if any((folder / name).exists() for name in (store.HEAD, store.FILES)):
                 raise faults.damaged(folder, f"台账不见了（{store.DATABASE}）") from None
             return False
-    if not start:
+    if not size:
         raise faults.damaged(folder, f"{store.DATABASE} 是空文件")
-    if start != _MAGIC:
-        raise faults.damaged(folder, f"{store.DATABASE} 的内容已损坏")
     return True
 
 
@@ -45,14 +44,14 @@ def open_to_write(folder: Path, who: str) -> sqlite3.Connection:
     if not there(folder):
         _create(folder)
     head = stated_head(folder)
+    with faults.reading(folder), closing(open_to_read(folder)) as looked_at:
+        found = believed(looked_at, folder)
+        _follows(looked_at, folder, head)
     connection = sqlite3.connect(folder / store.DATABASE, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA synchronous = EXTRA")
-        found = believed(connection, folder)
-        connection.execute("BEGIN IMMEDIATE")  # a database that can only be read says so here
-        connection.execute("ROLLBACK")
-        _follows(connection, folder, head)
+        _try_to_write(connection)
         if found is not schemas.CURRENT:
             store.migrate(connection, found, at=now(), who=who)
             write_head(connection, folder)
@@ -60,6 +59,16 @@ def open_to_write(folder: Path, who: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _try_to_write(connection: sqlite3.Connection) -> None:
+    """Raise now, before anything is done, what a database raises that can only be read."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("CREATE TABLE attempt (cell)")
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
 
 
 def open_to_read(folder: Path) -> sqlite3.Connection:
