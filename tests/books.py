@@ -140,9 +140,11 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
 def behind_its_back(folder: Path, *statements: str) -> None:
     """Change the database without the program."""
     connection = sqlite3.connect(folder / store.DATABASE, isolation_level=None)
+    connection.execute("BEGIN")
     triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for (name,) in triggers:
         connection.execute(f'DROP TRIGGER "{name}"')
     for statement in statements:
         connection.execute(statement)
+    connection.execute("COMMIT")
     connection.close()

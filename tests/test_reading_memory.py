@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from minsheng_xl.reading import intake, memory, passwords, workers
 from minsheng_xl.reading.intake import TakenFile
 from minsheng_xl.writing import style
 from minsheng_xl.writing.sheets import put
+from tests.powers import without_powers
 
 Opened = Callable[[], list[str]]
 """Names of the files opened since the last call."""
@@ -164,3 +166,89 @@ def test_last_periods_summary_is_read_once_until_it_changes(tmp_path: Path) -> N
     assert plans._taken_once(path) is first
     os.utime(workbook(path, "二"), (1_600_000_000, 1_600_000_000))
     assert plans._taken_once(path).grids[0].value(1, 1) == "二"
+
+
+def sealed(folder: Path) -> dict[str, bytes]:
+    """Every remembered reading by its key."""
+    with sqlite3.connect(folder.parent / WORK_FOLDER / memory.DATABASE) as connection:
+        found = dict(connection.execute("SELECT key, frame FROM opened"))
+    connection.close()
+    return found
+
+
+def reseal(folder: Path, frames: dict[str, bytes]) -> None:
+    """Put other readings in their places."""
+    with sqlite3.connect(folder.parent / WORK_FOLDER / memory.DATABASE) as connection:
+        connection.executemany(
+            "UPDATE opened SET frame = ? WHERE key = ?", [(b, a) for a, b in frames.items()]
+        )
+    connection.close()
+
+
+def test_a_reading_that_was_altered_is_not_believed(folder: Path, opened: Opened) -> None:
+    first = taken(folder)
+    seal = memory._SEAL
+    altered = {
+        key: frame[:seal] + zlib.compress(zlib.decompress(frame[seal:]).replace("甲".encode(), "己".encode()))
+        for key, frame in sealed(folder).items()
+    }
+    reseal(folder, altered)
+    opened()
+    assert said(taken(folder)) == said(first)
+    assert sorted(opened()) == ["丙.csv", "乙.xlsx", "包.zip", "包.zip!/镇.xlsx", "坏.xlsx", "甲.xlsx"]
+
+
+def test_a_reading_in_another_files_place_is_not_believed(folder: Path, opened: Opened) -> None:
+    first = taken(folder)
+    frames = sealed(folder)
+    reseal(folder, dict(zip(frames, reversed(frames.values()), strict=True)))
+    assert said(taken(folder)) == said(first)
+
+
+def test_what_an_earlier_program_remembered_is_opened_again(folder: Path, opened: Opened) -> None:
+    first = taken(folder)
+    reseal(folder, {key: frame[memory._SEAL :] for key, frame in sealed(folder).items()})
+    opened()
+    assert said(taken(folder)) == said(first)
+    assert len(opened()) == 6
+    taken(folder)
+    assert opened() == ["包.zip", "坏.xlsx"]
+
+
+def test_a_memory_that_may_not_be_read_only_costs_time(folder: Path, opened: Opened) -> None:
+    first = taken(folder)
+    (folder.parent / WORK_FOLDER / memory.DATABASE).chmod(0)
+    opened()
+    with without_powers():
+        again = said(taken(folder))
+    assert again == said(first)
+    assert len(opened()) == 6
+
+
+def test_a_folder_where_the_memory_should_be_only_costs_time(folder: Path, opened: Opened) -> None:
+    (folder.parent / WORK_FOLDER / memory.DATABASE).mkdir(parents=True)
+    assert said(taken(folder)) == said(taken(folder))
+    assert len(opened()) == 12
+
+
+def test_a_path_too_long_for_the_memory_only_costs_time(folder: Path, tmp_path: Path) -> None:
+    first = said(taken(folder))
+    deep = tmp_path.joinpath(*["县民生实事办公室二〇二一年八月报送"] * 22)
+    deep.mkdir(parents=True)
+    (tmp_path / WORK_FOLDER).rename(deep / WORK_FOLDER)
+    folder.rename(deep / "回收")
+    assert len(os.fsencode(deep)) > 1000
+    assert said(taken(deep / "回收")) == first
+
+
+def test_readings_that_are_not_what_a_file_says_are_named(folder: Path) -> None:
+    taken(folder)
+    files = [(folder / name, name) for name in ("甲.xlsx", "乙.xlsx", "坏.xlsx")]
+    assert list(memory.misremembered(folder.parent, files)) == []
+    forged = {}
+    for key, frame in sealed(folder).items():
+        told = zlib.decompress(frame[memory._SEAL :])
+        packed = zlib.compress(told.replace("乙".encode(), "已".encode()))
+        forged[key] = memory._seal(key, packed) + packed
+    reseal(folder, forged)
+    assert list(memory.misremembered(folder.parent, files)) == ["乙.xlsx"]
