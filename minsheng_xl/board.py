@@ -77,7 +77,7 @@ def mark(each: Standing, today: date) -> Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class BoardPeriod:
     """A period of the year: its days, rates, every department's standing; none where it has not begun."""
 
     period: Period
@@ -155,7 +155,7 @@ class Board:
     period: Period
     today: date
     departments: Sequence[str]
-    rounds: Sequence[Round]
+    rounds: Sequence[BoardPeriod]
     reminders: Mapping[str, str]
     """What to tell each department that owes something in the period."""
     steps: Sequence[Step] = ()
@@ -163,7 +163,7 @@ class Board:
     changes: Sequence[Change] = ()
 
     @property
-    def now(self) -> Round:
+    def now(self) -> BoardPeriod:
         """The period the board is seen from."""
         return next(each for each in self.rounds if each.period == self.period)
 

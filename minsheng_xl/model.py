@@ -330,6 +330,8 @@ class Document:
 
 ADDED_UP = "按上期加本期"
 """Note of a running total that was left blank and read as the period before and this one together."""
+CARRIED_ANEW = "按更正后的上期累计"
+"""Note of a figure that was carried on from what the period before has become since the form was issued."""
 
 
 @dataclass(slots=True)
@@ -361,6 +363,8 @@ class Row:
     matched_by: MatchedBy = ""
     rejected: bool = False
     """An error keeps the row out of the summary; set after the rules have run."""
+    instead: str = ""
+    """For which version it stands in, where a newer one of its department was refused: 取第1版."""
 
     def text(self, role: str) -> str:
         entry = self.cells.get(role)
@@ -394,6 +398,14 @@ class Reading:
     """Whether figures depend on it."""
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedForm:
+    """What a department received: the plan its form was made from, and its 上期累计 by code (None: blank)."""
+
+    plan: TargetTable
+    previous: Mapping[str, Decimal | None]
+
+
 @dataclass(slots=True)
 class Return:
     """One returned file: who, for which period, what it says. `status` is the outcome of the file."""
@@ -421,8 +433,12 @@ class Return:
     filled: date | None = None
     signed: bool = False
     """Whether the file carries a digital signature."""
+    arrived: datetime | None = None
+    """When the first version of its department that could be taken came in."""
     passed: str = ""
     """Why a person let it pass (`Version.passed`); empty where nobody did."""
+    issued: IssuedForm | None = None
+    """What it was issued as; None where nothing is known of that."""
     told: tuple[Document, ...] = ()
     """What it was read from, where it is no form but a report in words or a table of its own (`told`)."""
     places: Mapping[int, Place] = field(default_factory=dict)
@@ -433,6 +449,10 @@ class Return:
         """Whose form it is: a lead's county figures, or the share of a responsible unit or a township."""
         by = self.meta.get("by", "")
         return "responsible" if by == "responsible" else "township" if by == "township" else "lead"
+
+    def as_issued(self, indicator: Indicator) -> Indicator:
+        """The indicator as it stood on the form the department received; as it is where that is not known."""
+        return self.issued.plan.by_code.get(indicator.code, indicator) if self.issued else indicator
 
     def place(self, row: int = 0, role: str = "") -> Place:
         """Where a row's field stands in this file."""

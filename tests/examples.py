@@ -11,10 +11,14 @@ from typing import Any
 
 from minsheng_xl.checks.engine import Example
 from minsheng_xl.cycle import Expected, due_date
-from minsheng_xl.jobs.intake import earlier_of, newest
+from minsheng_xl.jobs.issued import Issues, as_of_today
+from minsheng_xl.jobs.judging import Case, judge
 from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.rounds import earlier_of
 from minsheng_xl.jobs.sharing import SharedPlan
-from minsheng_xl.model import Period, Return, TargetTable
+from minsheng_xl.jobs.standing import stand
+from minsheng_xl.jobs.versions import numbered, parts_of
+from minsheng_xl.model import IssuedForm, Period, Return, TargetTable
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.masters import read_plan
 from minsheng_xl.reading.notices import read_texts
@@ -67,15 +71,40 @@ def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> di
     ]
     for each in returns:
         shared.match(each)
-    kept, superseded = newest(plan, returns)
-    shares = [each for each in kept if each.by != "lead"]
-    leads = [each for each in kept if each.by == "lead"]
-    made: dict[str, Any] = {"master": table, "returns": leads, "shares": shares, "superseded": superseded}
-    made["earlier"] = earlier_of(returns, superseded)
-    made["lines"] = _lines(table, kept, ref)
+    history = inputs.get("history", {})
+    if example.issued or example.carried:
+        as_of_today(plan, returns, _issues(example, table, returns, ref), history)
+    parts = numbered([part for each in returns for part in parts_of(plan, each)], [])
+    undecided = stand(parts).undecided
+    earlier = earlier_of(plan, parts, [], None)
+    common = {"ref": ref, "period": inputs.get("period"), "as_of": inputs.get("as_of", date(2021, 8, 25))}
+    judge(Case(plan, returns, parts, common, history, {}, earlier, (), {}))
+    chosen = stand(parts)
+    made: dict[str, Any] = {"master": table, "superseded": chosen.superseded, "undecided": undecided}
+    made["earlier"] = earlier
+    made["returns"] = [each for each in returns if each.by == "lead"]
+    made["standing"] = [each for each in chosen.returns if each.by == "lead"]
+    made["shares"] = [each for each in chosen.returns if each.by != "lead"]
+    made["lines"] = _lines(table, list(chosen.returns), ref)
     if "period" in inputs:
         made["expected"] = _expected(table, returns, inputs["period"], ref)
     return made
+
+
+def _issues(example: Example, table: TargetTable, returns: list[Return], ref: Reference) -> Issues:
+    """Every return of an example made from a form of the plan as it was issued."""
+    then = plan_of(example.issued, ref, example.year) if example.issued else table
+    carried = {code: Decimal(value) for code, value in example.carried.items()}
+    forms = [IssuedForm(then, carried)] if carried else [IssuedForm(then, _printed(returns))]
+    for each in returns:
+        each.meta["digest"] = then.digest
+    return Issues({then.digest: forms})
+
+
+def _printed(returns: list[Return]) -> dict[str, Decimal | None]:
+    return {
+        row.indicator.code: row.value("previous") for each in returns for row in each.rows if row.indicator
+    }
 
 
 def _lines(table: TargetTable, returns: list[Return], ref: Reference) -> list[Line]:

@@ -64,7 +64,7 @@ def found(
     table = plan_of(PLAN, ref)
     each = return_of(returned, "回收.xlsx", ref)
     Matcher(table, ref).match(each)
-    inputs = {"table": table, "master": table, "returns": [each], "history": {}, "ref": ref}
+    inputs = {"table": table, "master": table, "standing": [each], "history": {}, "ref": ref}
     inputs["as_of"] = date(2021, 8, 25)
     report = engine.run(inputs, grading=engine.Grading.of(ref.settings), only="C", own=own_rules(ref))
     assert not report.rules_broken

@@ -9,7 +9,7 @@ import pytest
 
 from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.history import last_figures
+from minsheng_xl.jobs.history import history_of
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
@@ -49,7 +49,7 @@ def report(folder: Path, text: str = REPORT) -> Path:
 
 def test_statements_become_last_period_s_figures_in_the_plan_s_units(master: Path, tmp_path: Path) -> None:
     plan = jobs.read_source(master)
-    past = last_figures(plan, Period(2024, 7), previous=report(tmp_path))
+    past = history_of(plan, Period(2024, 7), previous=report(tmp_path))
     names = {plan.table.by_code[code].name: value for code, value in past.figures.items()}
     assert names == FIGURES
     left = [each for each in past.report.findings if each.code == "S24"]
@@ -69,7 +69,7 @@ def test_forms_are_issued_with_the_report_s_figures(master: Path, tmp_path: Path
 def test_another_target_is_asked_about_and_not_taken(master: Path, tmp_path: Path) -> None:
     said = REPORT.replace("新增学位270个，占目标任务900个的30%", "新增学位270个，占目标任务800个的33.75%")
     plan, period = jobs.read_source(master), Period(2024, 7)
-    past = last_figures(plan, period, previous=report(tmp_path, said))
+    past = history_of(plan, period, previous=report(tmp_path, said))
     asked = next(each for each in past.report.findings if each.code == "S21")
     assert "800" in asked.message
     assert asked.place.line == 3
@@ -79,7 +79,7 @@ def test_another_target_is_asked_about_and_not_taken(master: Path, tmp_path: Pat
 @pytest.mark.parametrize(("year", "month"), [(2024, 6), (2025, 7)])
 def test_a_report_of_another_time_is_refused(master: Path, tmp_path: Path, year: int, month: int) -> None:
     with pytest.raises(InputError, match="截至2024年6月的数"):
-        last_figures(jobs.read_source(master), Period(year, month), previous=report(tmp_path))
+        history_of(jobs.read_source(master), Period(year, month), previous=report(tmp_path))
 
 
 def test_a_report_drafted_into_a_master_is_said_to_be_one(tmp_path: Path) -> None:

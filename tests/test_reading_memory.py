@@ -162,10 +162,10 @@ def test_a_folder_that_cannot_be_written_costs_no_more_than_the_memory(folder: P
 
 def test_last_periods_summary_is_read_once_until_it_changes(tmp_path: Path) -> None:
     path = workbook(tmp_path / "县汇总表.xlsx", "一")
-    first = plans._taken_once(path)
-    assert plans._taken_once(path) is first
+    first = plans.taken_once(path)
+    assert plans.taken_once(path) is first
     os.utime(workbook(path, "二"), (1_600_000_000, 1_600_000_000))
-    assert plans._taken_once(path).grids[0].value(1, 1) == "二"
+    assert plans.taken_once(path).grids[0].value(1, 1) == "二"
 
 
 def sealed(folder: Path) -> dict[str, bytes]:

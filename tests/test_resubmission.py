@@ -192,7 +192,7 @@ def test_a_form_with_another_department_s_row_counts_for_both_until_that_one_ret
     other.write_bytes(kept)
     done = consolidate(master)
     assert figure(done, "新建幼儿园") == 9
-    assert [each.place.file for each in done.report.findings if each.code == "S09"] == [both.name]
+    assert [each.place.file for each in done.report.findings if each.code == "A06"] == [both.name]
 
 
 def test_the_watch_knows_what_was_decided(master: Path) -> None:

@@ -35,14 +35,20 @@ COMPARE: Mapping[Relation, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-def own_rules(ref: Reference) -> tuple[Rule, ...]:
-    """A county's own rules as rules of the engine, in the order of its sheet."""
-    return tuple(_rule(each) for each in ref.rules)
+def own_rules(ref: Reference, *, whole: bool = True) -> tuple[Rule, ...]:
+    """A county's own rules as rules of the engine, in the order of its sheet.
+
+    `whole`: whether all of a period's returns are there; where not, a figure that is not among them is not
+    missing.
+    """
+    return tuple(
+        _rule(each if whole or each.of_plan else replace(each, missing="跳过")) for each in ref.rules
+    )
 
 
 def _rule(own: OwnRule) -> Rule:
     check = partial(_check_plan if own.of_plan else _check_returns, own)
-    needs = ("table", "ref") if own.of_plan else ("returns", "master", "ref", "history")
+    needs = ("table", "ref") if own.of_plan else ("standing", "master", "ref", "history")
     severity = Severity.read(own.severity)
     assert severity is not None  # own_rules reads no other words
     compared = f"{own.left_text} {own.relation} {own.right_text}"
@@ -69,12 +75,12 @@ def _check_plan(own: OwnRule, table: TargetTable, ref: Reference) -> Hits:
 
 def _check_returns(
     own: OwnRule,
-    returns: Sequence[Return],
+    standing: Sequence[Return],
     master: TargetTable,
     ref: Reference,
     history: Mapping[str, Decimal],
 ) -> Hits:
-    rows = {indicator.code: (each, row) for each, row, indicator in matched(returns)}
+    rows = {indicator.code: (each, row) for each, row, indicator in matched(standing)}
     yield from _compared(own, Figures(master, ref, rows, history, own.missing))
 
 

@@ -133,7 +133,7 @@ def changed_units(returns: Sequence[Return], ref: Reference) -> Hits:
         for row, role in product(each.rows, roles):
             if row.indicator is None or role not in row.cells:
                 continue
-            issued: Assignment = getattr(row.indicator, role)
+            issued: Assignment = getattr(each.as_issued(row.indicator), role)
             printed = row.text(role)
             known = frozenset(ref.register.standard(unit) for unit in issued.units)
             if printed != issued.effective and _names(printed, ref) != known:

@@ -41,6 +41,8 @@ INPUTS: dict[str, str] = {
     "as_of": "核对日期",
     "lines": "汇总行",
     "expected": "应报单位与报送情况",
+    "standing": "各指标取用的行",
+    "undecided": "分不出先后的行",
     "superseded": "同一单位的重复报送",
     "earlier": "同一单位上一份报送",
 }
@@ -98,6 +100,10 @@ class Example:
     master: str = ""
     returns: tuple[str, ...] = ()
     history: Mapping[str, str] = field(default_factory=dict)
+    issued: str = ""
+    """The plan as the forms were issued, where it has changed since."""
+    carried: Mapping[str, str] = field(default_factory=dict)
+    """上期累计 as the forms were issued with it."""
     superior: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     calendar: str = ""

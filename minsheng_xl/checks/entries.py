@@ -9,7 +9,7 @@ from decimal import Decimal
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import ADDED_UP, MEASURES, Entry, Return, TargetTable
+from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, MEASURES, Entry, Return, TargetTable
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
@@ -79,17 +79,21 @@ def locked_changed(
 ) -> Hits:
     """项目、计量方式、上期累计与下发时不同；单位、目标、责任、名称、编码另有 U04、V16、D12、S11、S18。
 
-    上期没有汇总而表上有上期累计的，无从核对，只警告。
+    与下发的那份表比；查不到下发记录的，与现在的总表和上期汇总比。下发时上期累计空白的，只警告。
     """
     for each, row, indicator in matched(returns):
-        issued = {"item": master.item_of[indicator.code].name, "measure": MEASURES[indicator.measure]}
+        sent = each.issued.plan if each.issued and indicator.code in each.issued.plan.by_code else master
+        measure = MEASURES[each.as_issued(indicator).measure]
+        issued = {"item": sent.item_of[indicator.code].name, "measure": measure}
         for role, expected in issued.items():
             printed = row.text(role)
             if role in row.cells and fold(printed) != fold(expected):
                 yield row_hit(each, row, role, printed=printed, expected=expected, column=COLUMN_NAMES[role])
-        if history is None or "previous" not in row.cells:
+        carried = each.issued.previous if each.issued else history
+        entry = row.cells.get("previous")
+        if carried is None or entry is None or CARRIED_ANEW in entry.notes:
             continue
-        before, now = history.get(indicator.code), row.value("previous")
+        before, now = carried.get(indicator.code), entry.value
         if now != before:
             yield row_hit(
                 each,

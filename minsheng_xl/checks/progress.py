@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
@@ -35,7 +35,7 @@ RATED = (
 )
 
 
-def matched(returns: Sequence[Return]) -> Iterator[tuple[Return, Row, Indicator]]:
+def matched(returns: Iterable[Return]) -> Iterator[tuple[Return, Row, Indicator]]:
     """Every returned row that is about an indicator of the plan."""
     for each in returns:
         for row in each.rows:
@@ -246,18 +246,23 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 |  |  |  |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
-def nothing_reported(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+def nothing_reported(
+    returns: Sequence[Return] = (), table: TargetTable | None = None, standing: Sequence[Return] = ()
+) -> Hits:
     """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。
 
-    责任单位、乡镇只有累计、时点类指标的份额要填。报告里列了目标而后面一字未提的，列举的几处只报了一部分的，
+    责任单位、乡镇只有累计、时点类指标的份额要填；补报只填改动的行，空着的行仍取上一版。报告里列了目标而后面一字未提的，列举的几处只报了一部分的，
     也是没有填；只说正在进行而没有数的降为警告。
     """
     for said, name in untold(table):
         yield said.hit(name=name)
     for said in without_figures(table):
         yield said.hit(severity=WARNING)
+    stands = {indicator.code: each.file for each, _, indicator in matched(standing)}
     for each, row, indicator in matched(returns):
         if indicator.target.kind not in REPORTED or row.text("explanation"):
+            continue
+        if stands.get(indicator.code, each.file) != each.file:
             continue
         if each.by != "lead" and indicator.measure not in ADDABLE:
             continue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
@@ -52,12 +53,21 @@ def not_returned(expected: Sequence[Expected], period: Period, as_of: date) -> H
     bad=Example(master=PLAN, returns=("收到：2021-08-23\n" + RETURN,), period="2021-08", as_of="2021-08-25"),
     good=Example(master=PLAN, returns=("收到：2021-08-20\n" + RETURN,), period="2021-08", as_of="2021-08-25"),
 )
-def late(returns: Sequence[Return], period: Period, ref: Reference, as_of: date) -> Hits:
-    """收到文件的日期晚于截止日（默认每月20日，当天不算迟）；文件日期晚于核对日的是拷贝时改了日期，不作数。"""
-    for each in returns:
-        due = due_date(period, ref.settings, ref.register.standard(each.department))
-        if each.received and due < each.received.date() <= as_of:
-            yield hit(each.place(), department=each.department, printed=each.received.date(), expected=due)
+def late(
+    standing: Sequence[Return], returns: Sequence[Return], period: Period, ref: Reference, as_of: date
+) -> Hits:
+    """一个单位第一份能收的报送，收到的日期晚于截止日（默认每月20日，当天不算迟）；以后更正重报不算迟。
+
+    文件日期晚于核对日的是拷贝时改了日期，不作数。
+    """
+    told: set[tuple[str, str]] = set()
+    first = partial(sorted, key=lambda one: one.received or datetime.max)
+    for each in [*first(standing), *first(returns)]:
+        department = ref.register.standard(each.department)
+        due, came = due_date(period, ref.settings, department), each.arrived or each.received
+        if came and due < came.date() <= as_of and (department, each.by) not in told:
+            yield hit(each.place(), department=each.department, printed=came.date(), expected=due)
+        told.add((department, each.by))
 
 
 @rule(
@@ -107,10 +117,10 @@ def _is(text: str, period: Period, *, told: bool) -> bool:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def other_template(returns: Sequence[Return], master: TargetTable) -> Hits:
-    """文件里带的模板版本或总表指纹与现行的不同：下发后总表改过，或用了往年的模板。"""
+    """文件里带的模板版本或总表指纹既不是现行的，本期也没有下发过：用了往期、往年的模板。"""
     for each in returns:
         version, digest = each.meta.get("version", ""), each.meta.get("digest", "")
-        if digest and digest != master.digest:
+        if digest and digest != master.digest and not each.issued:
             yield hit(each.place(), department=each.department, what="总表指纹不同", printed=digest)
         elif version and version != FORM_VERSION:
             what = f"模板版本{version}，现行{FORM_VERSION}"
@@ -122,7 +132,7 @@ def other_template(returns: Sequence[Return], master: TargetTable) -> Hits:
     "重复报送",
     WARNING,
     "{department}本期不止一份，取最新的“{expected}”，本份未用",
-    "请核对哪一份作数",
+    "请核对哪一份作数；要取本份的，请用 minsheng decide 把这一版定为“通过”",
     bad=Example(
         master=PLAN,
         returns=(
@@ -133,7 +143,10 @@ def other_template(returns: Sequence[Return], master: TargetTable) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def returned_twice(superseded: Mapping[str, Return], returns: Sequence[Return]) -> Hits:
-    """同一单位同一期不止一份；取收到时间最新的一份，其余列出。两份所填的行不重叠的，都收。"""
+    """同一单位同一期不止一份；每个指标取最新的能收的一行，一行也没有取到的列出。
+
+    收到时间以台账第一次见到时为准，以后拷贝、改名、另存不改先后。
+    """
     for old, newest in superseded.items():
         yield hit(Place(old), department=newest.department, expected=newest.file)
 

@@ -23,6 +23,8 @@ PLAN = """
 | 培训养老护理员 | 人次 | 536 |  |  |
 | 培训残疾人 | 名 | 55 |  |  |
 """
+TWO_LEADS = PLAN.replace("| 培训残疾人 | 名 | 55 |  |  |", "| 培训残疾人 | 名 | 55 | 县残联 |  |")
+"""The same plan, its second row led by another department."""
 RETURN = """
 填报单位（盖章）：县人社局　报送期：2021-08
 | 指标编码 | 序号 | 项目 | 指标名称 | 单位 | 年度目标 | 责任单位 | 上期累计 | 本期完成 | 累计完成 | 状态 |
@@ -100,12 +102,15 @@ def repeated_header(table: TargetTable) -> Hits:
     bad=Example(master=PLAN, returns=("\n".join(RETURN.splitlines()[:-1]),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> Hits:
+def missing_row(
+    returns: Sequence[Return], master: TargetTable, ref: Reference, standing: Sequence[Return] = ()
+) -> Hits:
     """按指标编码与下发表比对，少一行报一行；删行后序号上移也能识别。
 
-    文字材料只问有数值目标的指标；全县的材料没有说到的，提醒核对（警告）。
+    补报里没有而上一版已报的行，仍取上一版，不报。文字材料只问有数值目标的指标；全县的材料没有说到的，提醒核对（警告）。
     """
     own = issued(master, ref)
+    stands = {row.indicator.code for each in standing for row in each.rows if row.indicator}
     for each in returns:
         present = {row.indicator.code for row in each.rows if row.indicator}
         if not each.columns or not present:
@@ -113,7 +118,9 @@ def missing_row(returns: list[Return], master: TargetTable, ref: Reference) -> H
         severity = WARNING if each.told and not own(each) else None
         for code in own(each) or (master.by_code if each.told else ()):
             indicator = master.by_code[code]
-            if code not in present and not (each.told and indicator.target.value is None):
+            if each.issued and code not in each.issued.plan.by_code:
+                continue
+            if code not in present | stands and not (each.told and indicator.target.value is None):
                 yield hit(
                     each.place(),
                     department=each.department,
@@ -144,19 +151,19 @@ def added_row(
 ) -> Hits:
     """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。报告里超出小标题所说件数的项目也报。
 
-    与别的单位合报一份、那一家没有另报的，按单位分开收，只报 R19。
+    与别的单位合报一份的按单位分开收，报 R19；那一家自己另报了的，报 A06。
     """
     for item, heading in surplus_items(document) if document else ():
         yield hit(item.place, printed=heading, name=item.name, department=f"“{heading}”")
     own = issued(master, ref) if master else None
-    theirs = {each.file: frozenset(own(each)) if own else frozenset() for each in returns}
-    present = {each.file: {row.indicator.code for row in each.rows if row.indicator} for each in returns}
-    at_home = {code for each in returns for code in theirs[each.file] & present[each.file]}
     for each in (one for one in returns if not one.told):
-        mine, here = theirs[each.file], present[each.file]
-        strange = (at_home if mine & here else here) - mine
+        mine = set(own(each)) if own else set()
+        here = {row.indicator.code for row in each.rows if row.indicator}
+        strange = here if mine and not mine & here else set()
+        sent = each.issued.plan.by_code if each.issued else {}
         for row in each.rows:
-            if row.indicator is None or (mine and row.indicator.code in strange):
+            added = row.indicator is None and row.text("code") not in sent
+            if added or (row.indicator and row.indicator.code in strange):
                 yield hit(
                     each.place(row.number, "indicator"),
                     department=each.department,
@@ -287,13 +294,14 @@ def renamed(returns: Sequence[Return] = (), document: Document | None = None) ->
             if row.indicator is None or row.matched_by != "code":
                 continue
             printed = row.text("indicator")
-            if fold(printed) != fold(row.indicator.name):
+            expected = each.as_issued(row.indicator).name
+            if fold(printed) not in (fold(expected), fold(row.indicator.name)):
                 yield hit(
                     each.place(row.number, "indicator"),
                     department=each.department,
                     indicator=row.indicator.code,
                     printed=printed,
-                    expected=row.indicator.name,
+                    expected=expected,
                 )
 
 

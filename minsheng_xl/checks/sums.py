@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
-from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.checks.structure import PLAN, RETURN, TWO_LEADS
 from minsheng_xl.model import By, Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import UnitMismatch, convert
@@ -30,6 +30,11 @@ PARTS_RETURN = """
 | 2021-0-01-02 | 1 | 住房 | 其中：完成城市改造 | 套 | 200 | 县财政局 | 0 | 45 | 45 |
 | 2021-0-01-03 | 1 | 住房 | 完成垦区改造 | 套 | 10 | 县财政局 | 0 | 5 | 5 |
 """
+OTHERS_OWN = "\n".join(
+    line.replace("县人社局", "县残联").replace("| 10 | 30 |", "| 12 | 32 |")
+    for line in RETURN.splitlines()
+    if "培训养老护理员" not in line
+)
 SHARED = RETURN.replace("填报单位（盖章）：县人社局", "填报单位（盖章）：县财政局　口径：responsible")
 Figures = Mapping[str, Decimal | None]
 """Figures by indicator code."""
@@ -160,14 +165,14 @@ def _sum(parts: Sequence[Indicator], whole: Indicator, values: Figures, ref: Ref
     bad=Example(master=PLAN, returns=(RETURN, SHARED.replace("| 50 | 350 |", "| 40 | 340 |"))),
     good=Example(master=PLAN, returns=(RETURN, SHARED)),
 )
-def shares_do_not_add_up(returns: Sequence[Return], shares: Sequence[Return]) -> Hits:
+def shares_do_not_add_up(standing: Sequence[Return], shares: Sequence[Return]) -> Hits:
     """责任单位（或乡镇）各报各的份额时，同一指标各份额之和应等于牵头单位报的数；累计、时点的才查。"""
     parts: dict[tuple[By, str], list[Decimal]] = {}
     for each, row, indicator in matched(shares):
         value = row.value("cumulative")
         if value is not None and indicator.measure in ADDABLE:
             parts.setdefault((each.by, indicator.code), []).append(value)
-    for each, row, indicator in matched(returns):
+    for each, row, indicator in matched(standing):
         total = row.value("cumulative")
         for by in PRECEDENCE:
             members = parts.get((by, indicator.code), [])
@@ -208,28 +213,16 @@ def sum_stands_in(lines: Sequence[Line]) -> Hits:
     "重复计列",
     ERROR,
     "“{name}”由{department}和{other}都报了数",
-    "请核对由谁报，另一家删去该行的数",
-    bad=Example(
-        master=PLAN,
-        returns=(RETURN, RETURN.replace("填报单位（盖章）：县人社局", "填报单位（盖章）：县残联")),
-    ),
+    "这个指标取{other}的数，请核对由谁报；不由本单位报的，请删去该行的数",
+    bad=Example(master=TWO_LEADS, returns=(RETURN, OTHERS_OWN)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def counted_twice(returns: Sequence[Return], ref: Reference) -> Hits:
-    """同一指标在两个单位的填报表里都有数，而不是牵头与责任分报的；牵头单位以外的那份报出。"""
-    first: dict[str, Return] = {}
-    for each, row, indicator in matched(sorted(returns, key=lambda one: _leads_nothing(one, ref))):
-        if row.value("cumulative") is None:
+def counted_twice(returns: Sequence[Return], standing: Sequence[Return]) -> Hits:
+    """同一指标在两个单位的填报表里都有数，而不是牵头与责任分报的；取牵头单位自己的，报出另一份。"""
+    taken = {indicator.code: each for each, _, indicator in matched(standing)}
+    for each, row, indicator in matched(one for one in returns if one.status != "rejected"):
+        holder = taken.get(indicator.code)
+        if holder is None or row.value("cumulative") is None:
             continue
-        holder = first.setdefault(indicator.code, each)
-        if ref.register.standard(holder.department) != ref.register.standard(each.department):
+        if holder.department != each.department:
             yield row_hit(each, row, "cumulative", other=holder.department, printed=row.text("cumulative"))
-
-
-def _leads_nothing(returned: Return, ref: Reference) -> bool:
-    """Whether none of a return's rows is led by the department that sent it."""
-    own = ref.register.standard(returned.department)
-    return not any(
-        indicator.lead.units and ref.register.standard(indicator.lead.units[0]) == own
-        for _, _, indicator in matched([returned])
-    )

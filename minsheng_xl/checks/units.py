@@ -133,14 +133,17 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
         for row in each.rows:
             if row.indicator is None or "unit" not in row.cells:
                 continue
-            issued, printed = ref.units.read(row.indicator.unit), ref.units.read(row.text("unit"))
+            issued, printed = (
+                ref.units.read(each.as_issued(row.indicator).unit),
+                ref.units.read(row.text("unit")),
+            )
             if (issued.canonical or issued.printed) != (printed.canonical or printed.printed):
                 yield hit(
                     each.place(row.number, "unit"),
                     department=each.department,
                     indicator=row.indicator.code,
                     printed=row.text("unit"),
-                    expected=row.indicator.unit,
+                    expected=each.as_issued(row.indicator).unit,
                     name=row.indicator.name,
                 )
 

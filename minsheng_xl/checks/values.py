@@ -149,7 +149,9 @@ def no_increase(table: TargetTable) -> Hits:
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 536.0 |"),)),
 )
 def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
-    """与本期的目标（按调整台账）比，值或状态不同；待定、—、据实、空白、0 互不相同。
+    """与下发时的目标比，值或状态不同；待定、—、据实、空白、0 互不相同。
+
+    查不到下发记录的，与本期按调整台账的目标比。
 
     情况说明里写了文号而台账上还没有的，或仍是调整前的目标的，降为警告，照本期的目标计算。
     报告里说“任务调整为……”而没有文号的，也降为警告。
@@ -164,9 +166,10 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
         for row in each.rows:
             if row.indicator is None or "target" not in row.cells:
                 continue
-            issued, printed = row.indicator.target, row.text("target")
+            sent = each.as_issued(row.indicator)
+            issued, printed = sent.target, row.text("target")
             if printed != issued.raw and not _as_issued(issued, parse_target(printed, ref.units)):
-                former = row.indicator.original
+                former = sent.original
                 excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(
                     each.place(row.number, "target"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
-from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
-from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Entry, Period, Return, Row, TargetTable
+from minsheng_xl.checks.structure import PLAN, RETURN, TWO_LEADS
+from minsheng_xl.model import CARRIED_ANEW, Entry, Period, Return, Row, TargetTable
+from minsheng_xl.place import number_text
 from minsheng_xl.reference import Reference
 
 FILLED_NAMES = {
@@ -24,8 +26,9 @@ FILLED_NAMES = {
     "case_count": "典型材料篇数",
 }
 """Columns a department fills in, by role."""
+LISTED = 12
+"""Indicators named one by one in a finding about many: about three lines of a letter."""
 GRACE = "2021-08-25 截止 {} 2021-08"
-TWO_LEADS = PLAN.replace("| 培训残疾人 | 名 | 55 |  |  |", "| 培训残疾人 | 名 | 55 | 县残联 |  |")
 WITH_CASES = """
 填报单位（盖章）：县人社局　报送期：2021-08
 | 指标编码 | 指标名称 | 单位 | 年度目标 | 累计完成 | 典型材料篇数 |
@@ -96,6 +99,133 @@ def _same(before: Row, now: Row, role: str) -> bool:
     if one.value is not None and other.value is not None:
         return one.value == other.value
     return one.printed == other.printed
+
+
+@rule(
+    "R25",
+    "沿用前版",
+    WARNING,
+    "“{name}”这一版未收，本期仍取前面一版“{other}”的{expected}",
+    "请改正这一行后重报；前面一版的数本来就对的，请报民生办按前一版通过",
+    bad=Example(
+        master=PLAN,
+        returns=(
+            "收到：2021-08-18\n" + RETURN,
+            "收到：2021-08-19\n" + RETURN.replace("| 50 | 350 |", "| 50 | 360 |"),
+        ),
+    ),
+    good=Example(master=PLAN, returns=("收到：2021-08-18\n" + RETURN, "收到：2021-08-19\n" + RETURN)),
+)
+def older_stands_in(returns: Sequence[Return], standing: Sequence[Return]) -> Hits:
+    """重报的一行有错误未收，而同一单位前面一版的这一行是好的：取前面一版，并说明。"""
+    older = {indicator.code: (each, row) for each, row, indicator in matched(standing) if row.instead}
+    for each, row, indicator in matched(one for one in returns if one.status != "rejected"):
+        other = older.get(indicator.code)
+        if other and row.rejected and each.department == other[0].department:
+            role = "status" if indicator.measure == "qualitative" else "cumulative"
+            yield row_hit(each, row, role, other=other[0].file, expected=other[1].text(role))
+
+
+@rule(
+    "R26",
+    "分不出先后",
+    ERROR,
+    "“{name}”在两份报送里不一样，两份是同一时间收到的，分不出哪一份新（另一份“{other}”）",
+    "请报民生办定哪一份作数（minsheng decide 单位 通过 --version 版次），或重报一份",
+    bad=Example(master=PLAN, returns=(RETURN, RETURN.replace("| 50 | 350 |", "| 51 | 351 |"))),
+    good=Example(master=PLAN, returns=(RETURN, RETURN)),
+)
+def same_moment(undecided: Sequence[tuple[Return, Row, str]]) -> Hits:
+    """同一单位两份报送收到的时间精确到秒都一样，同一指标的数却不同；哪一份也不取，请人来定。"""
+    for each, row, other in undecided:
+        yield row_hit(each, row, "cumulative", printed=row.text("cumulative"), other=other)
+
+
+@rule(
+    "R27",
+    "上期累计有更正",
+    INFORMATION,
+    "下发后有{count}个指标的上期累计变了：{what}；本期累计已按变后的数接着算",
+    "不必请单位改表；请核对前几期的更正属实",
+    bad=Example(
+        master=PLAN,
+        returns=(RETURN,),
+        carried={"2021-1-01-01": "300", "2021-1-01-02": "20"},
+        history={"2021-1-01-01": "310", "2021-1-01-02": "20"},
+    ),
+    good=Example(
+        master=PLAN,
+        returns=(RETURN,),
+        carried={"2021-1-01-01": "300", "2021-1-01-02": "20"},
+        history={"2021-1-01-01": "300", "2021-1-01-02": "20"},
+    ),
+)
+def carried_anew(standing: Sequence[Return], master: TargetTable) -> Hits:
+    """前几期的数在本期下发之后更正、补报的，单位表上的上期累计仍是下发时的；累计按更正后的算，只告诉汇总的人。"""
+    changed = {
+        indicator.code: (indicator, row.cells["previous"])
+        for _, row, indicator in matched(standing)
+        if CARRIED_ANEW in row.cells.get("previous", Entry()).notes
+    }
+    if changed:
+        indicator = next(iter(changed.values()))[0]
+        told = [
+            f"“{one.name}”由{entry.printed or '空白'}变为{number_text(entry.value or Decimal())}"
+            for one, entry in changed.values()
+        ]
+        yield hit(
+            master.cell(indicator, "indicator"),
+            indicator=indicator.code,
+            what=_listed(told),
+            count=len(changed),
+        )
+
+
+def _listed(told: Sequence[str]) -> str:
+    """So many as a person reads, and that there are more."""
+    return "、".join(told[:LISTED]) + ("等" if len(told) > LISTED else "")
+
+
+@rule(
+    "R28",
+    "下发后总表有调整",
+    INFORMATION,
+    "下发后总表有{count}处调整，收回的表仍是下发时的：{what}；按现在的总表计算",
+    "不必请单位改表；增加的指标请补发",
+    bad=Example(
+        master=PLAN, returns=(RETURN.replace("| 536 |", "| 500 |"),), issued=PLAN.replace("536", "500")
+    ),
+    good=Example(master=PLAN, returns=(RETURN,), issued=PLAN),
+)
+def adjusted_since(returns: Sequence[Return], master: TargetTable) -> Hits:
+    """填报表下发之后，总表上的目标改了，指标增加或取消了；单位没有改动什么，只告诉汇总的人。"""
+    changes: dict[str, tuple[str, str]] = {}
+    for each in returns:
+        changes |= _changes(each, master) if each.issued else {}
+    if changes:
+        code = next(iter(changes))
+        place = master.cell(master.by_code[code], "target") if code in master.by_code else master.place
+        told = [f"“{name}”{what}" for name, what in changes.values()]
+        yield hit(place, indicator=code, what=_listed(told), count=len(changes))
+
+
+def _changes(returned: Return, master: TargetTable) -> dict[str, tuple[str, str]]:
+    """What of a form's rows is otherwise in the plan now, by code: the name and what has become of it."""
+    assert returned.issued is not None
+    then, changes = returned.issued.plan.by_code, dict[str, tuple[str, str]]()
+    for row in returned.rows:
+        code = row.indicator.code if row.indicator else row.text("code")
+        if code not in then:
+            continue
+        before, now = then[code], master.by_code.get(code)
+        if now is None:
+            changes[code] = before.name, "已经取消"
+        elif now.target.raw != before.target.raw:
+            changes[code] = now.name, f"的目标由{before.target.raw or '空白'}改为{now.target.raw or '空白'}"
+    for code, indicator in master.by_code.items():
+        if code not in then and indicator.lead.units[:1] == (returned.department,):
+            changes[code] = indicator.name, "是新增的"
+    return changes
 
 
 @rule(

@@ -251,7 +251,7 @@ def consolidate(book: xw.Book | None, options: Options) -> Done:
                 marked=marked,
             )
         if book is not None and find_front(book.app):
-            note_rounds(book.app, [jobs.round_of(master.path, period, work=work, as_of=options.as_of)])
+            note_rounds(book.app, [jobs.board_period(master.path, period, work=work, as_of=options.as_of)])
     options.desk.show(output)
     missing = [each.department for each in done.summary.expected if not each.returned]
     late = f"未收到{len(missing)}个单位的报送：{'、'.join(missing)}。" if missing else ""

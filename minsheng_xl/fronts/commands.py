@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from minsheng_xl import jobs
@@ -14,6 +14,7 @@ from minsheng_xl.fronts import program, shapes
 from minsheng_xl.fronts.output import CLEAN, FOUND, exit_code, print_json, progress_bar, say, show, show_files
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.model import Period
+from minsheng_xl.place import number_text
 from minsheng_xl.reference import Headers
 
 
@@ -104,6 +105,10 @@ def issue(options: Namespace) -> int:
         forms = f"{period.label}填报表{len(issued.forms)}份，已写到 {options.output}"
         say(options, f"{forms}，下发清单：{issued.dispatch.name}。")
         show(options, issued.report)
+        for line in _carried_lines(issued):
+            say(options, line)
+        for note in issued.notes:
+            say(options, note)
         if issued.unassigned:
             codes = "、".join(issued.unassigned)
             say(options, f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{codes}。")
@@ -111,6 +116,20 @@ def issue(options: Namespace) -> int:
             names = "”“".join(issued.unlisted)
             say(options, f"“{names}”是集体单位，名录里没有成员，未下发；请在总表的名录里填上。")
     return FOUND if issued.unassigned or issued.unlisted else CLEAN
+
+
+def _carried_lines(issued: jobs.Issued) -> Iterator[str]:
+    """Which rows went out with an older 上期累计, by the period it is from, and which without one."""
+    for since in sorted({each.since for each in issued.carried if each.since}):
+        rows = "、".join(
+            f"{each.name}{number_text(each.value)}"
+            for each in issued.carried
+            if each.since == since and each.value is not None
+        )
+        yield f"上期没有报数，上期累计取自{since.label}：{rows}。"
+    none = [each.name for each in issued.carried if each.since is None]
+    if none:
+        yield f"以前没有报过数，上期累计空白：{'、'.join(none)}。"
 
 
 def comment(options: Namespace) -> int:

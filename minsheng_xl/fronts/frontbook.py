@@ -18,7 +18,7 @@ from minsheng_xl.place import cell_text
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from minsheng_xl.board import Round
+    from minsheng_xl.board import BoardPeriod
     from minsheng_xl.place import CellValue
 
 KNOWN_BY = "工作文件夹"
@@ -88,7 +88,7 @@ def _text(value: Any) -> str:
     return cell_text(found)
 
 
-def note_rounds(app: xw.App, rounds: Sequence[Round]) -> bool:
+def note_rounds(app: xw.App, rounds: Sequence[BoardPeriod]) -> bool:
     """Put what is known of months on the cycle board; whether there was a board for their year."""
     front, year = find_front(app), read_settings(app).year
     months = [each for each in rounds if each.period.rhythm == "month" and str(each.period.year) == year]
@@ -102,7 +102,7 @@ def note_rounds(app: xw.App, rounds: Sequence[Round]) -> bool:
     return False
 
 
-def _note(sheet: xw.Sheet, each: Round) -> None:
+def _note(sheet: xw.Sheet, each: BoardPeriod) -> None:
     """The due day, which the county's 日历 may have moved, and the counts of a month that has begun."""
     headers = [header for header, _, _ in BOARD_COLUMNS]
     known: dict[str, object] = {"截止日": datetime.combine(each.due, time())}

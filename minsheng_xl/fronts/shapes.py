@@ -162,6 +162,17 @@ def issued(result: Issued) -> Json:
         ],
         "unassigned": result.unassigned,
         "unlisted": list(result.unlisted),
+        "carried": [
+            {
+                "indicator": each.code,
+                "name": each.name,
+                "department": each.department,
+                "previous": number(each.value),
+                "period": str(each.since) if each.since else "",
+            }
+            for each in result.carried
+        ],
+        "notes": result.notes,
     }
 
 

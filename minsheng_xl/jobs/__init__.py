@@ -6,7 +6,7 @@ looks like is written elsewhere.
 
 from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
-from minsheng_xl.jobs.board import board, look, round_of, write_board
+from minsheng_xl.jobs.board import board, board_period, look, write_board
 from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
 from minsheng_xl.jobs.consolidation import Consolidated, consolidate
 from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
@@ -20,7 +20,6 @@ from minsheng_xl.jobs.plans import (
     RETURNED,
     SUMMARISED,
     Plan,
-    last_cumulative,
     read_source,
 )
 from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
@@ -45,6 +44,7 @@ __all__ = [
     "Repaired",
     "Status",
     "board",
+    "board_period",
     "build_workbooks",
     "check",
     "check_source",
@@ -55,14 +55,12 @@ __all__ = [
     "gather_comments",
     "issue",
     "issue_comments",
-    "last_cumulative",
     "look",
     "read_dispatch",
     "read_source",
     "rebuild",
     "repair",
     "repair_all",
-    "round_of",
     "status",
     "verify",
     "watch",

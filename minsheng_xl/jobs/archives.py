@@ -10,9 +10,10 @@ from pathlib import Path
 from minsheng_xl import ledger
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.consolidation import combined
+from minsheng_xl.jobs.history import History
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import SUMMARISED, read_source
+from minsheng_xl.jobs.rounds import combined
 from minsheng_xl.ledger import Figure, Inspection, IssuedSummary, LedgerDamaged, Records, Shown, Version
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
@@ -107,7 +108,7 @@ def _summary(records: Records, issued: IssuedSummary, period: Period, then: Sequ
     plan = read_source(records.files / issued.master).in_period(period)
     returns = [records.restore(reading, plan.table) for reading in records.readings_of(issued.id)]
     history = {each.code: Decimal(each.previous) for each in then if each.previous}
-    return combined(plan, period, returns, history)
+    return combined(plan, period, returns, History(history))
 
 
 def _differences(then: Sequence[Figure], now: Sequence[Figure]) -> list[str]:

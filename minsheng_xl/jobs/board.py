@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl import ledger
-from minsheng_xl.board import Board, Change, Problem, Round, Step
+from minsheng_xl.board import Board, BoardPeriod, Change, Problem, Step
 from minsheng_xl.checks.report import FileOutcome, Severity
 from minsheng_xl.cycle import Stage, due_date, lock_date, stage
 from minsheng_xl.jobs.answers import TOLD_ELSEWHERE
-from minsheng_xl.jobs.consolidation import combined
 from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import ISSUED, RETURNED, Plan, read_source
@@ -33,12 +32,14 @@ def board(master: Path, period: Period, *, work: Path | None = None, as_of: date
     return look(master, period, work=work, as_of=as_of)[1]
 
 
-def round_of(master: Path, period: Period, *, work: Path | None = None, as_of: date | None = None) -> Round:
+def board_period(
+    master: Path, period: Period, *, work: Path | None = None, as_of: date | None = None
+) -> BoardPeriod:
     """One period of the board."""
     today, work = as_of or date.today(), work or master.parent
     plan = read_source(master)
     with open_records(work) as records:
-        return _round(plan, period, survey(plan, period, work, today, records))
+        return _period_of(plan, period, survey(plan, period, work, today, records))
 
 
 def write_board(found: Board, output: Path, *, master: Path | None = None, keep: bool = True) -> None:
@@ -71,7 +72,7 @@ def look(
         period,
         today,
         tuple(dict.fromkeys(leads)),
-        [_round(plan, each, surveys.get(each)) for each in _shown(period)],
+        [_period_of(plan, each, surveys.get(each)) for each in _shown(period)],
         status.reminders,
         list(_steps(now, work, today)),
         problems,
@@ -96,14 +97,14 @@ def _begun(each: Period, period: Period, work: Path, records: Records | None) ->
     return any(folder.is_dir() for folder in folders) or bool(records and records.versions(str(each)))
 
 
-def _round(plan: Plan, period: Period, found: Survey | None) -> Round:
+def _period_of(plan: Plan, period: Period, found: Survey | None) -> BoardPeriod:
     settings = plan.ref.settings
     due, lock = due_date(period, settings), lock_date(period, settings)
     if found is None:
-        return Round(period, due, lock)
+        return BoardPeriod(period, due, lock)
     standings = {each.department: each for each in found.standings}
     problems = sum(each.errors + each.warnings for each in found.standings)
-    return Round(period, due, lock, found.rates, standings, problems)
+    return BoardPeriod(period, due, lock, found.rates, standings, problems)
 
 
 def _steps(found: Survey, work: Path, today: date) -> Iterator[Step]:
@@ -113,7 +114,8 @@ def _steps(found: Survey, work: Path, today: date) -> Iterator[Step]:
     standing = {each.department: each for each in found.standings}
     issued = {register.standard(each.department) for each in receipts_of(period, work) if each.by == "lead"}
     wrong = [each.indicator for each in found.report.findings if each.severity is Severity.ERROR]
-    for line in combined(plan, period, found.kept, found.history).lines:
+    assert found.held.summary is not None
+    for line in found.held.summary.lines:
         lead = next(iter(line.indicator.lead.units), "")
         own = standing.get(lead)
         sent = bool(own and (own.returned or register.standard(lead) in issued))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,9 +13,10 @@ from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.history import History, last_figures
+from minsheng_xl.jobs.history import History, history_of, share_figures
 from minsheng_xl.jobs.outputs import copy_aside, writable
-from minsheng_xl.jobs.plans import ISSUED, Plan, existing, last_shares, read_source, with_confirmed
+from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source, with_confirmed
+from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import By, Period
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET
@@ -31,6 +31,17 @@ REGISTER = "下发清单"
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A row that went out with an older 上期累计 than the last period's, or (None, None) without one."""
+
+    code: str
+    name: str
+    department: str
+    value: Decimal | None
+    since: Period | None
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """What `issue` wrote."""
 
@@ -42,6 +53,10 @@ class Issued:
     """Collective units whose members are not known: no form went to them."""
     report: Report = field(default_factory=Report)
     """How the statements of a progress report given as last period's figures were read."""
+    carried: list[Carried] = field(default_factory=list)
+    """Rows whose 上期累计 is from an older period, or blank."""
+    notes: list[str] = field(default_factory=list)
+    """What the person should know beside that, such as that no ledger could be kept."""
 
 
 def issue(
@@ -74,18 +89,42 @@ def issue(
     copy_aside(directory, f"*_{period}_{'' if by == 'lead' else SHARERS[by]}填报表.xlsx")
     dispatch = writable(directory / f"{period}_{REGISTER}{ending}.xlsx", keep=False)
     shares = Shares() if by == "lead" else _shares(plan, by)
-    past = History()
-    if by == "lead":
-        plan = with_confirmed(plan, work / f"{SHEET}.xlsx", work)
-        past = last_figures(plan, period, previous=previous, work=work)
-        forms = _write_lead_forms(plan, period, directory, layout, past.figures)
-    else:
-        forms = _write_share_forms(plan, shares, by, period, directory, previous, work)
-    due = due_date(period, plan.ref.settings)
-    signed = _signatures(dispatch, plan)
-    write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due, by=by, signed=signed)
+    with recording(work) as recorder:
+        past = History()
+        if by == "lead":
+            plan = with_confirmed(plan, work / f"{SHEET}.xlsx", work)
+            past = history_of(plan, period, previous=previous, work=work, records=recorder.records)
+            forms = _write_lead_forms(plan, period, directory, layout, past)
+        else:
+            forms = _write_share_forms(plan, shares, by, period, directory, previous, work)
+        due = due_date(period, plan.ref.settings)
+        signed = _signatures(dispatch, plan)
+        write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due, by=by, signed=signed)
+        recorder.send_out(plan, period, by, master, past)
     unassigned = [each.code for each in plan.table.indicators if not each.lead.units] if by == "lead" else []
-    return Issued(forms, unassigned, dispatch, shares.unlisted, past.report)
+    return Issued(
+        forms,
+        unassigned,
+        dispatch,
+        shares.unlisted,
+        past.report,
+        _carried(plan, period, past, by),
+        recorder.notes,
+    )
+
+
+def _carried(plan: Plan, period: Period, past: History, by: By) -> list[Carried]:
+    """Indicators whose 上期累计 is from before the last period, or blank, where there was a last period."""
+    if by != "lead" or period.previous is None:
+        return []
+    older = past.older(period)
+    return [
+        Carried(each.code, each.name, each.lead.units[0], past.figures.get(each.code), older.get(each.code))
+        for each in plan.table.indicators
+        if each.lead.units
+        and each.measure != "qualitative"
+        and (each.code in older or each.code not in past.figures)
+    ]
 
 
 def _shares(plan: Plan, by: By) -> Shares:
@@ -100,7 +139,7 @@ def _shares(plan: Plan, by: By) -> Shares:
 
 
 def _write_lead_forms(
-    plan: Plan, period: Period, directory: Path, layout: str, history: Mapping[str, Decimal]
+    plan: Plan, period: Period, directory: Path, layout: str, past: History
 ) -> list[FormFile]:
     from minsheng_xl.writing.forms import write_forms
 
@@ -110,7 +149,8 @@ def _write_lead_forms(
         plan.table,
         period,
         directory,
-        previous=history,
+        previous=past.figures,
+        since=past.since,
         rules=rules,
         due=due,
         settings=settings,
@@ -136,7 +176,7 @@ def _write_share_forms(
         by,
         period,
         directory,
-        previous=last_shares(plan, period, previous=previous, work=work),
+        previous=share_figures(plan, period, previous=previous, work=work),
         rules=issued_rules(plan, due),
         due=due,
         settings=settings,
@@ -149,7 +189,7 @@ def issued_rules(plan: Plan, day: date) -> list[tuple[str, str, str, str]]:
     return [
         (rule.code, rule.name, *_graded(rule, grading, day))
         for rule in (*engine.catalogue().values(), *own_rules(plan.ref))
-        if "returns" in rule.looks_at and grading.runs(rule, day)
+        if {"returns", "standing"} & {*rule.looks_at} and grading.runs(rule, day)
     ]
 
 

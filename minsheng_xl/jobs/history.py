@@ -1,8 +1,12 @@
-"""上期累计：from the last county summary, or from a progress report (进展通报) matched to the plan."""
+"""上期累计: each indicator's last accepted figure before a period, from whichever period it was reported for.
+
+It comes from the county summaries of the year, the newest first, or from a progress report (进展通报)
+matched to the plan.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -10,42 +14,162 @@ from pathlib import Path
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.plans import Plan, existing, is_summary, last_cumulative
+from minsheng_xl.jobs.plans import SUMMARISED, Plan, existing, summaries, taken_once
+from minsheng_xl.jobs.sharing import ShareFigures
+from minsheng_xl.ledger import Records
+from minsheng_xl.ledger.kept import fingerprint
 from minsheng_xl.model import Period, Return
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.masters import read_cumulative, read_shares
 from minsheng_xl.reading.sources import read_report
 from minsheng_xl.reading.telling import read_matched
 from minsheng_xl.reading.workbooks import read_bytes
 
 SAID = ("S19", "S21", "S24", "R22")
 """Rules that say how a report's statements were read, ask about doubtful ones, and name what is left."""
+_HEADS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Last period's cumulative values by indicator code, and what is to be said of how they were read."""
+    """Each indicator's last accepted cumulative value, by code, and what is to be said of how it was read."""
 
-    figures: dict[str, Decimal] = field(default_factory=dict)
+    figures: Mapping[str, Decimal] = field(default_factory=dict)
+    since: Mapping[str, Period] = field(default_factory=dict)
+    """The period each figure was reported for, where that is known."""
     report: Report = field(default_factory=Report)
 
+    def older(self, period: Period) -> dict[str, Period]:
+        """Codes whose figure is from before the period just before this one, with the period it is from."""
+        before = period.previous
+        return {code: since for code, since in self.since.items() if before is None or since < before}
 
-def last_figures(
-    plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
+
+def history_of(
+    plan: Plan,
+    period: Period,
+    *,
+    previous: Path | None = None,
+    work: Path | None = None,
+    records: Records | None = None,
 ) -> History:
-    """The figures of the summary or the progress report given, else of the summary in the work folder.
+    """What the year has come to before a period: from the summary or report given, then from the work folder.
 
     A report's statements count where they are about an indicator beyond doubt or likely, in its unit; the
     others are asked about or named. InputError where it states nothing, or is of another year or not earlier.
     """
-    if previous is None or is_summary(previous):
-        return History(last_cumulative(plan, period, previous=previous, work=work))
-    documents = read_report(read_bytes(existing(previous)), previous.name, plan.ref)
-    told = read_matched(previous.name, documents, plan.table, plan.ref, plan.confirmed)
+    if previous is not None and not is_summary(previous):
+        return _told(plan, period, previous)
+    figures: dict[str, Decimal] = {}
+    since: dict[str, Period] = {}
+    until = period
+    if previous is not None:
+        stated, figures = _given(plan, previous)
+        since = dict.fromkeys(figures, stated) if stated else {}
+        until = min(stated or period, period)
+    wanted = {each.code for each in plan.table.indicators if each.measure != "qualitative"}
+    for earlier in _earlier(until, work, records):
+        if wanted <= figures.keys():
+            break
+        for code, value in _figures_of(plan, earlier, work, records).items():
+            if code not in figures:
+                figures[code], since[code] = value, earlier
+    return History(figures, since)
+
+
+def share_figures(
+    plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
+) -> ShareFigures:
+    """The same of responsible units and townships, by unit and code; from summaries only."""
+    if previous is not None:
+        return read_shares(_summary(previous).grids, plan.ref) if is_summary(previous) else {}
+    figures: dict[str, dict[str, Decimal]] = {}
+    for earlier in _earlier(period, work, None):
+        for path in _newest_first(earlier, work):
+            taken = taken_once(path)
+            if taken.meta.get("kind") == "summary":
+                for unit, own in read_shares(taken.grids, plan.ref).items():
+                    figures[unit] = own | figures.get(unit, {})
+                break
+    return figures
+
+
+def is_summary(path: Path) -> bool:
+    """Whether a file is a workbook with indicator codes, as a county summary is; a report in words is not."""
+    grids = taken_once(existing(path)).grids
+    return any("指标编码" in row for grid in grids for row in grid.rows[:_HEADS])
+
+
+def _given(plan: Plan, path: Path) -> tuple[Period | None, dict[str, Decimal]]:
+    """The period a summary says it is of, and its figures. Its refusal is raised."""
+    taken = _summary(path)
+    stated = taken.meta.get("period", "")
+    return Period.parse(stated) if stated else None, read_cumulative(path.name, taken.grids, plan.ref)
+
+
+def _summary(path: Path) -> intake.TakenFile:
+    taken = taken_once(existing(path))
+    if taken.refusal:
+        raise taken.refusal
+    return taken
+
+
+def _earlier(period: Period, work: Path | None, records: Records | None) -> list[Period]:
+    """Periods of the year before this one of which there is a summary, the last one first."""
+    folder = work / SUMMARISED if work else None
+    names = {each.name for each in folder.iterdir() if each.is_dir()} if folder and folder.is_dir() else set()
+    names |= {each.period for each in records.summaries()} if records else set()
+    found = {each for name in names if (each := _period(name)) and each.year == period.year}
+    return sorted((each for each in found if each < period), reverse=True)
+
+
+def _period(name: str) -> Period | None:
+    try:
+        return Period.parse(name)
+    except InputError:
+        return None
+
+
+def _figures_of(
+    plan: Plan, period: Period, work: Path | None, records: Records | None
+) -> Mapping[str, Decimal]:
+    """A period's figures: of the newest summary that lies there, else of the last one the ledger knows.
+
+    One that is as it was issued is not opened: the ledger has its figures.
+    """
+    issued = {each.sha256: each.id for each in records.summaries(str(period))} if records else {}
+    for path in _newest_first(period, work):
+        known = issued.get(fingerprint(path))
+        if known and records:
+            return _remembered(records, known)
+        taken = taken_once(path)
+        if taken.meta.get("kind") == "summary":
+            return read_cumulative(path.name, taken.grids, plan.ref)
+    return _remembered(records, max(issued.values())) if issued and records else {}
+
+
+def _remembered(records: Records, summary: int) -> Mapping[str, Decimal]:
+    """The figures of an issued summary."""
+    return {each.code: Decimal(each.cumulative) for each in records.figures(summary) if each.cumulative}
+
+
+def _newest_first(period: Period, work: Path | None) -> list[Path]:
+    found = summaries(period, work) if work else []
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name), reverse=True)
+
+
+def _told(plan: Plan, period: Period, path: Path) -> History:
+    """The figures a progress report states."""
+    documents = read_report(read_bytes(existing(path)), path.name, plan.ref)
+    told = read_matched(path.name, documents, plan.table, plan.ref, plan.confirmed)
     if told is None:
-        raise InputError(f"“{previous.name}”里没有读出完成的数", "请选上期的县汇总表，或写有完成数的进展通报")
+        raise InputError(f"“{path.name}”里没有读出完成的数", "请选上期的县汇总表，或写有完成数的进展通报")
     _refuse_other_times(told, period)
     inputs = {"returns": [told], "told": [told], "period": period}
     report = engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), codes=SAID)
-    return History(dict(_figures(told)), report)
+    figures = dict(_stated(told))
+    since = dict.fromkeys(figures, Period.parse(told.period)) if told.period else {}
+    return History(figures, since, report)
 
 
 def _refuse_other_times(told: Return, period: Period) -> None:
@@ -59,7 +183,7 @@ def _refuse_other_times(told: Return, period: Period) -> None:
         )
 
 
-def _figures(told: Return) -> Iterator[tuple[str, Decimal]]:
+def _stated(told: Return) -> Iterator[tuple[str, Decimal]]:
     for row in told.rows:
         value = row.value("cumulative")
         if row.indicator is not None and value is not None:

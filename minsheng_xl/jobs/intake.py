@@ -1,23 +1,15 @@
-"""Returned files received and judged: read, matched, checked, and each given its outcome."""
+"""Returned files received: read and matched to the plan, or an outcome that says why not."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import datetime
 
-from minsheng_xl.checks import engine
-from minsheng_xl.checks.custom import own_rules
-from minsheng_xl.checks.reasons import reasoned
-from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
-from minsheng_xl.cycle import Expected, due_date
-from minsheng_xl.errors import InputError
+from minsheng_xl.checks.report import FileOutcome
+from minsheng_xl.jobs.filled import filling_of
 from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.jobs.senders import sender_of
-from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
-from minsheng_xl.model import Period, Return, Row
+from minsheng_xl.jobs.sharing import SharedPlan
+from minsheng_xl.model import Return
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import uncorrected
 from minsheng_xl.reading.notices import read_block_documents
@@ -42,15 +34,15 @@ OWN_KINDS = {
 """Workbooks of ours that are no returns, by the kind in their `_meta`."""
 
 
-def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return], dict[str, FileOutcome]]:
+def receive(plan: Plan, files: Sequence[intake.TakenFile]) -> tuple[list[Return], dict[str, FileOutcome]]:
     """Returns matched to the plan, and an outcome for every file (a return's is settled after the rules)."""
     shared = SharedPlan(plan)
     returns: list[Return] = []
     outcomes: dict[str, FileOutcome] = {}
-    seen: dict[str, str] = {}
+    first = _first_of_same(files)
     for taken in files:
         each: Return | None = None
-        outcome = _passed_over(taken, seen)
+        outcome = _passed_over(taken, first[taken.sha256])
         if outcome is None:
             try:
                 each = _read(plan, shared, taken)
@@ -61,8 +53,13 @@ def receive(plan: Plan, files: Iterable[intake.TakenFile]) -> tuple[list[Return]
             returns.append(each)
             outcome = outcome_of(taken, "taken")
         outcomes[taken.name] = outcome or _refused(taken)
-        seen.setdefault(taken.sha256, taken.name)
     return returns, outcomes
+
+
+def _first_of_same(files: Sequence[intake.TakenFile]) -> dict[str, str]:
+    """The first that came of files with the same bytes, by their SHA-256; of one time the first by name."""
+    in_order = sorted(files, key=lambda each: (each.received or datetime.max, each.name), reverse=True)
+    return {each.sha256: each.name for each in in_order}
 
 
 def _read(plan: Plan, shared: SharedPlan, taken: intake.TakenFile) -> Return | None:
@@ -113,27 +110,6 @@ def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[st
     return kept, superseded
 
 
-def earlier_of(returns: Sequence[Return], superseded: Mapping[str, Return]) -> dict[str, Return]:
-    """The return before the newest one of a department, by the newest one's file name."""
-    older = sorted((each for each in returns if each.file in superseded), key=_age)
-    return {superseded[each.file].file: each for each in older}
-
-
-def parts_of(plan: Plan, returned: Return) -> dict[str, Return]:
-    """A return by department: a lead's with the rows each department leads; another's stays whole."""
-    register = plan.ref.register
-    own = register.standard(returned.meta.get("department") or returned.department)
-    if returned.by != "lead":
-        return {own: returned}
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in returned.rows:
-        if row.indicator:
-            rows[register.standard(next(iter(row.indicator.lead.units), own))].append(row)
-    if rows.keys() <= {own}:
-        return {own: returned}
-    return {name: replace(returned, department=name, rows=mine) for name, mine in rows.items()}
-
-
 def _age(returned: Return) -> tuple[datetime, str]:
     return returned.received or datetime.min, returned.file
 
@@ -150,7 +126,7 @@ def _refused(taken: intake.TakenFile) -> FileOutcome:
     return outcome_of(taken, status, taken.refusal.reason_code, reason)
 
 
-def _passed_over(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcome | None:
+def _passed_over(taken: intake.TakenFile, first: str) -> FileOutcome | None:
     """Why a file is not even looked into; one of running text may state what a form would."""
     if taken.refusal and not taken.prose:
         return _refused(taken)
@@ -159,8 +135,8 @@ def _passed_over(taken: intake.TakenFile, seen: Mapping[str, str]) -> FileOutcom
     kind = OWN_KINDS.get(taken.meta.get("kind", ""))
     if kind:
         return outcome_of(taken, "skipped", "own_output", f"这是本程序生成的{kind}，不是回收件")
-    if taken.sha256 in seen:
-        return outcome_of(taken, "skipped", "same_file", f"与“{seen[taken.sha256]}”内容完全相同")
+    if taken.name != first:
+        return outcome_of(taken, "skipped", "same_file", f"与“{first}”内容完全相同")
     return None
 
 
@@ -171,17 +147,9 @@ def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
         return outcome_of(
             taken, "rejected", "no_match", "没有一行对得上本年总表，请核对是不是这个县、这一年的表"
         )
-    if not any(_filled(returned)):
+    if not any(filling_of(returned, row) for row in returned.rows):
         return outcome_of(taken, "rejected", "blank_form", "这是没有填写的空白填报表，请填好后重报")
     return None
-
-
-def _filled(returned: Return) -> Iterable[bool]:
-    for row in returned.rows:
-        for role in ("current", "status", "progress_note", "explanation"):
-            yield bool(row.text(role))
-        measure = row.indicator.measure if row.indicator else "flow"
-        yield measure != "flow" and bool(row.text("cumulative"))
 
 
 def outcome_of(taken: intake.TakenFile, status: str, reason_code: str = "", reason: str = "") -> FileOutcome:
@@ -195,126 +163,3 @@ def outcome_of(taken: intake.TakenFile, status: str, reason_code: str = "", reas
         taken.meta.get("department", ""),
         taken.meta.get("period", ""),
     )
-
-
-def judge(
-    plan: Plan,
-    returns: list[Return],
-    outcomes: Mapping[str, FileOutcome],
-    period: Period | None,
-    history: Mapping[str, Decimal],
-    expected: Sequence[Expected],
-    as_of: date | None,
-    *,
-    share_history: ShareFigures | None = None,
-    earlier: Mapping[str, Return] | None = None,
-) -> Report:
-    """Run the rules over returns; an error keeps its row out, or its whole file where the rule says so.
-
-    Of a department's several returns only the newest is judged; the older ones are listed as skipped.
-    `earlier` gives the return before this one, by file, where an earlier run has seen it.
-    Shares of responsible units and townships are held against their own small plans.
-    What a rule set to 须说明 finds on a row without a reason counts as an error (`checks.reasons`).
-    """
-    given = returns
-    returns, superseded = newest(plan, given)
-    shares = [each for each in returns if each.by != "lead"]
-    inputs = {
-        "master": plan.table,
-        "returns": [each for each in returns if each.by == "lead"],
-        "shares": shares,
-        "superseded": superseded,
-        "told": [each for each in returns if each.told] or None,
-        "earlier": {**(earlier or {}), **earlier_of(given, superseded)},
-        "history": history,
-        "ref": plan.ref,
-        "period": period,
-        "expected": expected or None,
-        "as_of": as_of or date.today(),
-    }
-    own, grading = own_rules(plan.ref), engine.Grading.of(plan.ref.settings)
-    report = engine.run(inputs, grading=grading, own=own)
-    report = report.merged(SharedPlan(plan).judge(shares, share_history or {}, period, as_of))
-    asked = reasoned(report.findings, returns, grading, as_of or date.today())
-    report = replace(report, findings=tuple(asked))
-    rules, by_file = engine.catalogue() | {each.code: each for each in own}, defaultdict(list)
-    for found in report.findings:
-        by_file[found.place.file].append(found)
-    for each in returns:
-        _settle(each, by_file[each.file], rules)
-    settled = {each.file: each for each in returns}
-    files = [
-        _superseded(outcome, superseded[name])
-        if name in superseded
-        else _settled(plan, outcome, settled.get(name))
-        for name, outcome in outcomes.items()
-    ]
-    return report.with_files(files)
-
-
-def _period_key(text: str) -> str:
-    """A period as scripts read it, 2021-08, whatever the sheet says; other words stay."""
-    try:
-        return str(Period.parse(text))
-    except InputError:
-        return text
-
-
-def _superseded(outcome: FileOutcome, later: Return) -> FileOutcome:
-    return replace(
-        outcome,
-        status="skipped",
-        reason_code="superseded",
-        reason=f"{later.department}本期另有更新的一份“{later.file}”，取那一份",
-        department=later.department,
-        period=_period_key(later.period),
-    )
-
-
-def _settle(returned: Return, findings: Sequence[Finding], rules: Mapping[str, engine.Rule]) -> None:
-    errors = [each for each in findings if each.severity is Severity.ERROR]
-    whole = next((each for each in errors if rules[each.code].rejects_file), None)
-    if whole:
-        returned.status, returned.reason_code, returned.reason = "rejected", whole.code, whole.message
-        return
-    numbers = {each.place.row for each in errors if each.place.row}
-    for row in returned.rows:
-        row.rejected = row.number in numbers
-    elsewhere = list(dict.fromkeys(each.message for each in errors if not each.place.row))
-    if errors:
-        returned.status, returned.reason_code = "partly", "row_errors" if numbers else "errors"
-        rows = [f"有{len(numbers)}行存在错误，未收"] if numbers else []
-        returned.reason = "；".join([*rows, *elsewhere])
-
-
-def _settled(plan: Plan, outcome: FileOutcome, returned: Return | None) -> FileOutcome:
-    """The outcome of a file; one that could not be read is its sender's all the same."""
-    if returned is None:
-        unread = outcome.status == "rejected"
-        return replace(outcome, department=sender_of(plan, outcome)) if unread else outcome
-    return replace(
-        outcome,
-        status=returned.status,
-        reason_code=returned.reason_code,
-        reason=returned.reason,
-        kind=outcome.kind or returned.kind,
-        department=returned.department,
-        period=_period_key(returned.period) or outcome.period,
-    )
-
-
-def expected_returns(plan: Plan, period: Period, returns: Sequence[Return]) -> list[Expected]:
-    """Every lead department of the plan with its due date and what came from it."""
-    register = plan.ref.register
-    by_department: dict[str, list[Return]] = {}
-    for each in (one for one in returns if one.by == "lead"):
-        for department in parts_of(plan, each):
-            by_department.setdefault(department, []).append(each)
-    counts = Counter(each.lead.units[0] for each in plan.table.indicators if each.lead.units)
-    expected = []
-    for lead in plan.table.leads:
-        standing = register.standard(lead)
-        own, due = by_department.get(standing, []), due_date(period, plan.ref.settings, standing)
-        received = max((each.received for each in own if each.received), default=None)
-        expected.append(Expected(lead, due, counts[lead], tuple(each.file for each in own), received))
-    return expected

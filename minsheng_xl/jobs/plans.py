@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,14 +14,12 @@ from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Document, Period, TargetTable
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations, read_confirmations
-from minsheng_xl.reading.masters import read_cumulative, read_shares
 from minsheng_xl.reading.naming import plain_name
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference
 
-_HEADS = 10
 ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
 """Folders of a work folder, each with one folder a period."""
 
@@ -109,7 +106,7 @@ def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:
 
 def with_answers(plan: Plan, period: Period, work: Path) -> Plan:
     """The plan with what a person filled into 匹配确认 of the period's summaries, or of the work folder."""
-    for path in _summaries(period, work):
+    for path in summaries(period, work):
         plan = with_confirmed(plan, path, work)
     return with_confirmed(plan, work / f"{SHEET}.xlsx", work)
 
@@ -123,55 +120,19 @@ def existing(path: Path) -> Path:
     return path
 
 
-def last_cumulative(
-    plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
-) -> dict[str, Decimal]:
-    """Last period's cumulative values, from the summary given or the one in the work folder; else empty."""
-    taken = _last_summary(period, previous, work)
-    return read_cumulative(taken.path.name, taken.grids, plan.ref) if taken else {}
-
-
-def last_shares(
-    plan: Plan, period: Period, *, previous: Path | None = None, work: Path | None = None
-) -> dict[str, dict[str, Decimal]]:
-    """Last period's figures of responsible units and townships, by unit and code; else empty."""
-    if previous is not None and not is_summary(previous):
-        return {}
-    taken = _last_summary(period, previous, work)
-    return read_shares(taken.grids, plan.ref) if taken else {}
-
-
-def is_summary(path: Path) -> bool:
-    """Whether a file is a workbook with indicator codes, as a county summary is; a report in words is not."""
-    grids = _taken_once(existing(path)).grids
-    return any("指标编码" in row for grid in grids for row in grid.rows[:_HEADS])
-
-
-def _last_summary(period: Period, previous: Path | None, work: Path | None) -> intake.TakenFile | None:
-    """The summary given, whose refusal is raised, or the one of the period before in the work folder."""
-    if previous is not None:
-        taken = _taken_once(existing(previous))
-        if taken.refusal:
-            raise taken.refusal
-        return taken
-    before = period.previous
-    found = (_taken_once(path) for path in (_summaries(before, work) if work and before else ()))
-    return next((taken for taken in found if taken.meta.get("kind") == "summary"), None)
-
-
-def _summaries(period: Period, work: Path) -> list[Path]:
+def summaries(period: Period, work: Path) -> list[Path]:
     """What lies in a period's folder of summaries, backups left out."""
     folder = work / SUMMARISED / str(period)
     files = intake.find_files(folder) if folder.is_dir() else []
     return [path for path in files if BACKUP not in path.name]
 
 
-def _taken_once(path: Path) -> intake.TakenFile:
+def taken_once(path: Path) -> intake.TakenFile:
     """A summary is large, and asked for by every file that is checked: it is read again once it changes."""
     state = path.stat()
     return _taken(path, state.st_mtime_ns, state.st_size)
 
 
-@lru_cache(4)
+@lru_cache(16)
 def _taken(path: Path, changed: int, size: int) -> intake.TakenFile:
     return intake.take(path)

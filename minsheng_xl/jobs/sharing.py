@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
 from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.model import By, Period, Return
+from minsheng_xl.model import By, Return
 from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.shares import Shares, shares_of
 
@@ -40,36 +40,36 @@ class SharedPlan:
         self._matchers[key].match(returned)
 
     def judge(
-        self, returns: Iterable[Return], figures: ShareFigures, period: Period | None, as_of: date | None
+        self,
+        returns: Iterable[Return],
+        figures: ShareFigures,
+        inputs: Mapping[str, Any],
+        codes: Collection[str],
+        standing: Iterable[Return] | None = None,
     ) -> Report:
-        """Every share held against its unit's small plan by the rules for returns."""
+        """Every share held against its unit's small plan by some of the rules.
+
+        `inputs` are what all units have in common; `figures` is the last there was of each, `standing` the
+        rows that stand, for rules that look at them.
+        """
+        report = Report()
+        stand = self._by_unit(standing) if standing is not None else None
+        for (by, unit), group in self._by_unit(returns).items():
+            own = {
+                "master": self._plan_of(by, unit).table,
+                "returns": group,
+                "history": figures.get(unit, {}),
+                "standing": stand.get((by, unit), []) if stand is not None else None,
+            }
+            grading = engine.Grading.of(self.plan.ref.settings)
+            report = report.merged(engine.run({**inputs, **own}, grading=grading, codes=codes))
+        return report
+
+    def _by_unit(self, returns: Iterable[Return]) -> dict[tuple[By, str], list[Return]]:
         units: dict[tuple[By, str], list[Return]] = {}
         for each in returns:
             units.setdefault((each.by, self._unit(each)), []).append(each)
-        report = Report()
-        for (by, unit), group in units.items():
-            report = report.merged(self._judge_unit(by, unit, group, figures.get(unit, {}), period, as_of))
-        return report
-
-    def _judge_unit(
-        self,
-        by: By,
-        unit: str,
-        returns: Sequence[Return],
-        history: Mapping[str, Decimal],
-        period: Period | None,
-        as_of: date | None,
-    ) -> Report:
-        ref = self.plan.ref
-        inputs = {
-            "master": self._plan_of(by, unit).table,
-            "returns": returns,
-            "history": history,
-            "ref": ref,
-            "period": period,
-            "as_of": as_of or date.today(),
-        }
-        return engine.run(inputs, grading=engine.Grading.of(ref.settings))
+        return units
 
     def _plan_of(self, by: By, unit: str) -> Plan:
         if by == "lead":

@@ -1,98 +1,217 @@
-"""Which returns still count: what a person sent back does not, nor what came after the lock unless passed."""
+"""Which rows stand: of each indicator of each department the newest version that was judged good."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from minsheng_xl.checks.report import FileOutcome
-from minsheng_xl.cycle import lock_date
-from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.ledger import LOCKED, Version
-from minsheng_xl.model import Period, Return
+from minsheng_xl.jobs.filled import Filling, filling_of
+from minsheng_xl.jobs.versions import Duty, Part
+from minsheng_xl.model import Return, Row
 
-Duty = tuple[str, str]
-"""Whose return it is: the department's standing name, and lead, responsible or township."""
+Key = tuple[Duty, str]
+"""What a figure is of: whose report it belongs to, and the indicator's code."""
+Spot = tuple[str, int]
+"""A row: its file and its number."""
+_FIGURES = ("current", "cumulative", "rate")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Returns that count, outcomes of all files, and locked versions that have to be brought back."""
+class Candidate:
+    """A row that may stand for its indicator."""
 
-    returns: list[Return]
-    outcomes: dict[str, FileOutcome]
-    missing: list[Version]
-    aside: list[Return]
-    """Returns that do not count, kept as versions all the same."""
+    part: Part
+    row: Row
+    filling: Filling
+
+    @property
+    def spot(self) -> Spot:
+        return self.part.returned.file, self.row.number
+
+    @property
+    def good(self) -> bool:
+        return self.part.counts and not self.row.rejected
+
+    @property
+    def preference(self) -> tuple[Filling, bool, float]:
+        """A figure before words, the department's own before another's, the newer before the older."""
+        return self.filling, self.part.own, self.part.rank
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it says, for telling whether two rows say the same."""
+        roles = ("current", "cumulative", "status")
+        return tuple((self.row.value(role), self.row.text(role)) for role in roles)
+
+    def older_than(self, other: Candidate) -> bool:
+        """Whether its sender has sent the other one since."""
+        return self.part.sender == other.part.sender and self.part.rank < other.part.rank
 
 
-def duty_of(plan: Plan, returned: Return) -> Duty:
-    """Whose return it is."""
-    return plan.ref.register.standard(returned.meta.get("department") or returned.department), returned.by
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The rows that stand, and what became of the others."""
+
+    returns: Sequence[Return]
+    """Returns with the rows that stand, and with newer rows that only add words to one that stands."""
+    used: Sequence[Part]
+    """Versions that count."""
+    superseded: Mapping[str, Return]
+    """By file the newer version of what nothing stands of any more."""
+    outdated: frozenset[Spot]
+    """Rows that do not stand since their sender has sent newer ones."""
+    undecided: Sequence[tuple[Return, Row, str]]
+    """Rows of which nothing tells which is the newer, with the other one's file."""
+    held: frozenset[Key]
+    """What such rows are of: no other row stands for it."""
+    kept: Mapping[str, int]
+    """By file how many rows stand of a version that newer ones have taken others from."""
+
+    def settle(self, returned: Return) -> None:
+        """The outcome of a return of which newer versions have taken something over."""
+        newer = self.superseded.get(returned.file)
+        if newer:
+            returned.status, returned.reason_code = "skipped", "superseded"
+            returned.reason = f"{newer.department}本期另有更新的一份“{newer.file}”，取那一份"
+        elif returned.file in self.kept and returned.status == "taken":
+            returned.status, returned.reason_code = "partly", "older_rows"
+            returned.reason = f"另有更新的报送，这一份只取{self.kept[returned.file]}行"
 
 
-def still_standing(
-    plan: Plan,
-    period: Period,
-    returns: Sequence[Return],
-    outcomes: Mapping[str, FileOutcome],
-    versions: Sequence[Version],
-) -> Standing:
-    """Hold a period's returns against what was decided and against the lock day."""
-    by_duty: dict[Duty, list[Version]] = {}
-    for version in versions:
-        by_duty.setdefault((version.department, version.by), []).append(version)
-    given: dict[Duty, list[Return]] = {}
-    for each in returns:
-        given.setdefault(duty_of(plan, each), []).append(each)
-    kept, settled, missing, aside = [], dict(outcomes), [], []
-    for duty, own in given.items():
-        judge = _Judge(lock_date(period, plan.ref.settings, duty[0]), by_duty.get(duty, []), own)
+def stand(parts: Sequence[Part], *, held: frozenset[Key] = frozenset()) -> Stand:
+    """Choose the row that stands for each indicator. `held` are those of which none may."""
+    rows: dict[Key, list[Candidate]] = defaultdict(list)
+    for part in parts:
+        for row in part.rows if part.barred is None else ():
+            if row.indicator:
+                filling = filling_of(part.returned, row)
+                rows[part.duty, row.indicator.code].append(Candidate(part, row, filling))
+    duties: dict[Duty, list[Part]] = defaultdict(list)
+    for part in parts:
+        duties[part.duty].append(part)
+    chosen: dict[Key, Candidate] = {}
+    rivals: dict[Key, tuple[Candidate, Candidate]] = {}
+    for key, own in rows.items():
+        best = _best(own)
+        rival = next((each for each in own if best and _rivals(best, each)), None)
+        if best and rival:
+            rivals[key] = best, rival
+        elif best and key not in held:
+            chosen[key] = best
+            best.row.instead = _instead(best, own, duties[best.part.duty])
+    return _stand(duties, rows, chosen, rivals, held)
+
+
+def _best(own: Iterable[Candidate]) -> Candidate | None:
+    good = (each for each in own if each.good)
+    return max(good, key=lambda each: (*each.preference, each.spot), default=None)
+
+
+def _rivals(best: Candidate, other: Candidate) -> bool:
+    """Whether two rows say different things and nothing tells which is the newer."""
+    level = other.good and other.preference == best.preference
+    return level and other.part is not best.part and other.content != best.content
+
+
+def _instead(best: Candidate, own: Sequence[Candidate], parts: Sequence[Part]) -> str:
+    """The version a row is of, where its department has sent newer ones that were refused."""
+    refused = any(
+        best.older_than(each) and each.filling is Filling.FIGURE and not each.good for each in own
+    ) or any(
+        part.returned.status == "rejected"
+        for part in parts
+        if part.own and part.barred is None and part.rank > best.part.rank
+    )
+    return f"取第{best.part.number}版" if refused else ""
+
+
+def _stand(
+    duties: Mapping[Duty, Sequence[Part]],
+    rows: Mapping[Key, Sequence[Candidate]],
+    chosen: Mapping[Key, Candidate],
+    rivals: Mapping[Key, tuple[Candidate, Candidate]],
+    held: frozenset[Key],
+) -> Stand:
+    standing = {each.spot for each in chosen.values()}
+    outdated = frozenset(
+        each.spot
+        for own in rows.values()
+        for each in own
+        if each.spot not in standing and any(_takes_over(other, each) for other in own)
+    )
+    superseded = dict(_superseded(duties, rows, standing, outdated))
+    parts = [part for own in duties.values() for part in own]
+    pairs = [pair for a, b in rivals.values() for pair in ((a, b), (b, a))]
+    return Stand(
+        _reduced(rows, chosen),
+        [part for part in parts if _is_used(part, standing, superseded)],
+        superseded,
+        outdated,
+        [(one.part.returned, one.row, other.part.returned.file) for one, other in pairs],
+        held | rivals.keys(),
+        _kept(parts, standing, outdated),
+    )
+
+
+def _takes_over(newer: Candidate, older: Candidate) -> bool:
+    """Whether a version says anew what an older one of the same sender said; a refused file says nothing."""
+    return newer.part.counts and older.older_than(newer) and newer.filling >= older.filling
+
+
+def _superseded(
+    duties: Mapping[Duty, Sequence[Part]],
+    rows: Mapping[Key, Sequence[Candidate]],
+    standing: set[Spot],
+    outdated: frozenset[Spot],
+) -> Iterator[tuple[str, Return]]:
+    """Files of which nothing is left: every row is in newer ones, or they were refused before those came."""
+    filled: dict[str, list[Spot]] = defaultdict(list)
+    for own in rows.values():
         for each in own:
-            verdict = judge.verdict(each)
-            if verdict:
-                settled[each.file] = replace(settled[each.file], **verdict, department=each.department)
-                aside.append(each)
-            else:
-                kept.append(each)
-        missing += judge.missing
-    kept.sort(key=lambda one: one.file)
-    return Standing(kept, settled, missing, aside)
+            if each.filling:
+                filled[each.part.returned.file].append(each.spot)
+    for parts in duties.values():
+        newest = max((one for one in parts if one.counts and one.own), key=lambda one: one.rank, default=None)
+        for part in parts:
+            spots = filled[part.returned.file]
+            older = newest and part.own and part.barred is None and part.rank < newest.rank
+            left = standing.intersection(spots) or not outdated.issuperset(spots)
+            if newest and older and (part.returned.status == "rejected" or not left):
+                yield part.returned.file, newest.returned
 
 
-class _Judge:
-    """What holds for the returns of one department."""
-
-    def __init__(self, lock: date | None, versions: Sequence[Version], own: Sequence[Return]) -> None:
-        self._lock = lock
-        self._refused = {each.sha256: each for each in versions if each.refused}
-        self._passed = {each.sha256 for each in versions if each.passed}
-        self._locked = next((each for each in reversed(versions) if each.state == LOCKED), None)
-        before = [each for each in versions if each.usable and self._in_time(each)]
-        in_time = [each for each in own if self._in_time(each) and each.sha256 not in self._refused]
-        self._closed = bool(lock and (before or in_time))
-        held = self._locked or (before[-1] if before and self._closed and not in_time else None)
-        self.missing = [held] if held and held.sha256 not in {each.sha256 for each in own} else []
-
-    def verdict(self, returned: Return) -> dict[str, str]:
-        """Status and reason of a return that does not count; empty for one that does."""
-        refused = self._refused.get(returned.sha256)
-        if refused:
-            return {"status": "rejected", "reason_code": "sent_back", "reason": f"已退回：{refused.why}"}
-        if self._locked:
-            if returned.sha256 == self._locked.sha256:
-                return {}
-            return _skipped(f"本期已锁定第{self._locked.number}版“{self._locked.name}”，这一份只留底")
-        if self._closed and not self._in_time(returned):
-            return _skipped(f"{self._lock}起本期已锁定，这一份只留底")
-        return {}
-
-    def _in_time(self, each: Return | Version) -> bool:
-        if self._lock is None or each.sha256 in self._passed:
-            return True
-        return each.received is not None and each.received.date() < self._lock
+def _is_used(part: Part, standing: set[Spot], superseded: Mapping[str, Return]) -> bool:
+    """Whether a version counts; of a row in another's file only where it stands."""
+    if not part.counts or part.returned.file in superseded:
+        return False
+    return part.own or any((part.returned.file, row.number) in standing for row in part.rows)
 
 
-def _skipped(reason: str) -> dict[str, str]:
-    return {"status": "skipped", "reason_code": "locked", "reason": reason}
+def _kept(parts: Sequence[Part], standing: set[Spot], outdated: frozenset[Spot]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in parts:
+        spots = {(part.returned.file, row.number) for row in part.rows}
+        if part.own and spots & outdated and spots & standing:
+            found[part.returned.file] = len(spots & standing)
+    return found
+
+
+def _reduced(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Candidate]) -> list[Return]:
+    """The returns with the rows that stand, by file name."""
+    kept: dict[str, tuple[Return, list[Row]]] = {}
+    for key, best in chosen.items():
+        added = [_words_of(each) for each in rows[key] if each.good and best.older_than(each)]
+        for candidate, row in [(best, best.row), *added]:
+            returned = candidate.part.returned
+            kept.setdefault(returned.file, (returned, []))[1].append(row)
+    reduced = (
+        replace(returned, rows=sorted(own, key=lambda row: row.number)) for returned, own in kept.values()
+    )
+    return sorted(reduced, key=lambda each: each.file)
+
+
+def _words_of(candidate: Candidate) -> tuple[Candidate, Row]:
+    """A newer row that only adds words, without what its form computes."""
+    cells = {role: entry for role, entry in candidate.row.cells.items() if role not in _FIGURES}
+    return candidate, replace(candidate.row, cells=cells)

@@ -1,25 +1,23 @@
-"""A period looked at: the returns that lie there, judged, and what the ledger remembers of earlier ones."""
+"""A period looked at: the round of what lies there, and how each department stands in it."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from minsheng_xl.board import Standing
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected, Rates, lock_date, rates
-from minsheng_xl.jobs.intake import expected_returns, judge, parts_of
-from minsheng_xl.jobs.plans import RETURNED, Plan, last_cumulative, last_shares, with_answers
-from minsheng_xl.jobs.records import Gathered, gather
+from minsheng_xl.jobs.plans import RETURNED, Plan, with_answers
+from minsheng_xl.jobs.rounds import Round, duties_of, hold
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version
-from minsheng_xl.model import Period, Return
+from minsheng_xl.model import Period
 from minsheng_xl.place import WORK_FOLDER
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.intake import TakenFile
@@ -32,16 +30,20 @@ CHANGED = "R18"
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is known of a period's returns on a day."""
+    """How a period's departments stand on a day."""
 
-    plan: Plan
-    """As it holds in the period."""
+    held: Round
     period: Period
     standings: Sequence[Standing]
-    report: Report
-    kept: Sequence[Return]
-    """Returns that count, judged."""
-    history: Mapping[str, Decimal]
+
+    @property
+    def plan(self) -> Plan:
+        """As it holds in the period."""
+        return self.held.plan
+
+    @property
+    def report(self) -> Report:
+        return self.held.report
 
     @property
     def rates(self) -> Rates:
@@ -59,33 +61,20 @@ class Survey:
 
 
 def survey(plan: Plan, period: Period, work: Path, today: date, records: Records | None) -> Survey:
-    """Judge the returns of a period as a consolidation would, and say how each department stands."""
+    """Hold the round of a period as a consolidation would, and say how each department stands."""
     plan = with_answers(plan.in_period(period), period, work)
     taken = _taken(work, work / RETURNED / str(period))
-    gathered = gather(plan, period, taken, records)
-    history = last_cumulative(plan, period, work=work)
-    report = judge(
-        plan,
-        gathered.returns,
-        gathered.outcomes,
-        period,
-        history,
-        expected_returns(plan, period, gathered.returns),
-        today,
-        share_history=last_shares(plan, period, work=work),
-        earlier=gathered.earlier,
-    )
+    held = hold(plan, period, taken, work=work, records=records, as_of=today)
     versions = records.versions(str(period)) if records else []
-    live = _live(plan, taken, gathered, report)
+    live = _live(held)
     standings = []
-    for each in expected_returns(plan, period, []):
+    for each in duties_of(plan, period):
         name = plan.ref.register.standard(each.department)
         own = [version for version in versions if version.department == name and version.by == "lead"]
+        due = replace(each, received=held.arrivals.get((name, "lead")))
         lock = lock_date(period, plan.ref.settings, name)
-        standings.append(_standing(each, live.get(name, []), own, lock))
-    used = {file.path for file in report.files if file.status in ("taken", "partly")}
-    kept = [each for each in gathered.returns if each.file in used]
-    return Survey(plan, period, standings, report, kept, history)
+        standings.append(_standing(due, live.get(name, []), own, lock))
+    return Survey(held, period, standings)
 
 
 def _taken(work: Path, folder: Path) -> list[TakenFile]:
@@ -106,6 +95,7 @@ class _Live:
     warnings: int = 0
     changes: int = 0
     unreadable: bool = False
+    used: bool = False
 
     @property
     def aside(self) -> bool:
@@ -113,24 +103,24 @@ class _Live:
         return self.outcome.reason_code == "locked"
 
 
-def _live(
-    plan: Plan, taken: Sequence[TakenFile], gathered: Gathered, report: Report
-) -> dict[str, list[_Live]]:
+def _live(held: Round) -> dict[str, list[_Live]]:
     """What lies in the folder by department, the oldest first; unreadable files by what they are called."""
-    counts = _counts(report)
-    settled = {each.path: each for each in report.files}
+    counts, plan = _counts(held.report), held.plan
+    settled = {each.path: each for each in held.report.files}
     found: dict[str, list[_Live]] = defaultdict(list)
-    returns = {each.file: each for each in (*gathered.returns, *gathered.aside)}
-    for each in sorted(taken, key=lambda one: (one.received or datetime.min, one.name)):
-        outcome, returned = settled[each.name], returns.get(each.name)
-        if returned is None:
-            if outcome.status == "rejected" and (lead := sender_of(plan, outcome)):
-                name = plan.ref.register.standard(lead)
-                found[name].append(_Live(outcome, each.received, unreadable=each.refusal is not None))
-        elif returned.by == "lead":
-            own = counts[each.name]
-            for department in parts_of(plan, returned):
-                found[department].append(_Live(outcome, returned.received, *own))
+    for part in sorted(held.parts, key=lambda one: (one.returned.received or datetime.min, one.number)):
+        used = part in held.used
+        if part.returned.by == "lead" and (part.own or used):
+            outcome = settled[part.returned.file]
+            own = counts[part.returned.file]
+            found[part.department].append(_Live(outcome, part.returned.received, *own, used=used))
+    returned = {part.returned.file for part in held.parts}
+    for each in held.taken:
+        outcome = settled[each.name]
+        unread = each.name not in returned and outcome.status == "rejected"
+        if unread and (lead := sender_of(plan, outcome)):
+            name = plan.ref.register.standard(lead)
+            found[name].append(_Live(outcome, each.received, unreadable=each.refusal is not None))
     return found
 
 
@@ -153,40 +143,30 @@ def _standing(
 ) -> Standing:
     """A department's standing from its files and from what the ledger remembers of earlier ones."""
     live = [one for one in files if not one.aside]
-    received = min(_came(files, versions), default=None)
-    late = received is not None and received.date() > each.due
-    standing = Standing(each.department, NONE, each.due, each.indicators, received, late, lock=lock)
-    newest = live[-1].received if live else received
+    standing = Standing(each.department, NONE, each.due, each.indicators, each.received, each.late, lock=lock)
+    newest = live[-1].received if live else each.received
     aside = tuple(one.outcome.path for one in files if one.aside and _after(one.received, newest))
     if live:
-        return replace(standing, **_of_file(live, versions), aside=aside)
+        return replace(standing, **_of_files(live, versions), aside=aside)
     return replace(standing, **_of_version(versions)) if versions else standing
-
-
-def _came(files: Sequence[_Live], versions: Sequence[Version]) -> Iterator[datetime]:
-    """When returns that could be taken came in."""
-    known = {version.sha256 for version in versions}
-    for one in files:
-        if one.received and one.outcome.status != "rejected" and one.outcome.sha256 not in known:
-            yield one.received
-    yield from (each.received for each in versions if each.received and each.came)
 
 
 def _after(day: datetime | None, other: datetime | None) -> bool:
     return day is not None and other is not None and day > other
 
 
-def _of_file(live: Sequence[_Live], versions: Sequence[Version]) -> dict[str, Any]:
-    """What the newest file says of a department's standing."""
-    newest = live[-1]
+def _of_files(live: Sequence[_Live], versions: Sequence[Version]) -> dict[str, Any]:
+    """What the files say of a department's standing: those that count, else the newest."""
+    used = [one for one in live if one.used] or live[-1:]
+    newest = used[-1]
     outcome = newest.outcome
     held = next((each for each in versions if each.sha256 == outcome.sha256), None)
     judged = _state(outcome.status, again=len(live) > 1 or bool(versions))
     state = held.state if held and outcome.status == held.status else judged
     return {
         "state": state,
-        "errors": newest.errors,
-        "warnings": newest.warnings,
+        "errors": sum(one.errors for one in used),
+        "warnings": sum(one.warnings for one in used),
         "file": outcome.path,
         "reason": outcome.reason if state == SENT_BACK else "",
         "reason_code": outcome.reason_code if state == SENT_BACK else "",

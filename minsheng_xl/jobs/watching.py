@@ -18,9 +18,8 @@ from typing import Final
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.jobs.answers import Answered, answer
-from minsheng_xl.jobs.intake import expected_returns, judge
-from minsheng_xl.jobs.plans import Plan, last_cumulative, last_shares, read_source, with_answers
-from minsheng_xl.jobs.records import gather
+from minsheng_xl.jobs.plans import Plan, read_source, with_answers
+from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
@@ -86,8 +85,6 @@ class _Tray:
     ) -> None:
         self.folder, self.plan, self.period = folder, plan, period
         self.work, self.marked, self.as_of = work, marked, as_of
-        self.history = last_cumulative(plan, period, work=work)
-        self.share_history = last_shares(plan, period, work=work)
         self.taken: dict[Path, intake.TakenFile] = {}
         self.heard: set[str] = set()
         """Files people know of."""
@@ -109,32 +106,18 @@ class _Tray:
         plan = with_answers(self.plan, period, self.work)
         taken = [one for path in sorted(self.taken) for one in self.taken[path].every()]
         with open_records(self.work) as records:
-            gathered = gather(plan, period, taken, records)
-        returns = gathered.returns
-        expected = expected_returns(plan, period, returns)
-        whole = judge(
-            plan,
-            returns,
-            gathered.outcomes,
-            period,
-            self.history,
-            expected,
-            self.as_of,
-            share_history=self.share_history,
-            earlier=gathered.earlier,
-        )
-        used = {file.path for file in whole.files if file.status in ("taken", "partly")}
-        standing = expected_returns(plan, period, [each for each in returns if each.file in used])
+            held = hold(plan, period, taken, work=self.work, records=records, as_of=self.as_of)
+        whole = held.report
         landed = Landed(
             _of(whole, new),
             whole,
-            tuple(each.department for each in standing if each.returned),
-            tuple(each.department for each in standing if not each.returned),
+            tuple(each.department for each in held.expected if each.returned),
+            tuple(each.department for each in held.expected if not each.returned),
         )
         if not self.marked or not landed.report.files:
             return landed
         try:
-            answers = answer(plan, period, taken, returns, whole, self.marked, as_of=self.as_of)
+            answers = answer(plan, period, held.taken, held.returns, whole, self.marked, as_of=self.as_of)
         except MinshengError as fault:  # a letter that is open in a program must not end the watch
             return replace(landed, trouble=str(fault))
         return replace(landed, answers=[each for each in answers if each.file in new])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minsheng_xl.board import Board, Mark, Problem, Round, Step, mark
+from minsheng_xl.board import Board, BoardPeriod, Mark, Problem, Step, mark
 from minsheng_xl.cycle import LIGHTS, STAGES, Rates, pace_percent
 from minsheng_xl.place import CellValue
 from minsheng_xl.writing import layouts, style
@@ -226,7 +226,7 @@ def _write_legend(book: Book, sheet: Worksheet, layout: Layout, row: int) -> Non
         sheet.set_row(at - 1, ROW_HEIGHT)
 
 
-def _round_values(board: Board, each: Round) -> Values:
+def _round_values(board: Board, each: BoardPeriod) -> Values:
     counts = each.rates
     return {
         "period": each.period.label,
@@ -245,7 +245,7 @@ def _count_values(counts: Rates) -> Values:
     return {**whole, "missing": missing, "rate": counts.rate, "on_time_rate": counts.on_time_rate}
 
 
-def _progress(board: Board, each: Round) -> str:
+def _progress(board: Board, each: BoardPeriod) -> str:
     if each.rates is None:
         return "未到期" if each.period > board.period else "未下发"
     return "已收齐" if each.rates.actual >= each.rates.expected else "未收齐"

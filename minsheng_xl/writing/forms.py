@@ -84,6 +84,8 @@ class _Share:
     digest: str
     previous: Mapping[str, Decimal]
     invest_plan: Mapping[str, Decimal]
+    since: Mapping[str, Period] | None = None
+    """The period each figure of `previous` is from; None where that is not known."""
 
 
 def write_forms(
@@ -97,6 +99,7 @@ def write_forms(
     due: date | None = None,
     contact: str = "",
     invest_plan: Mapping[str, Decimal] | None = None,
+    since: Mapping[str, Period] | None = None,
     settings: Settings | None = None,
     layout: str = "a",
 ) -> list[FormFile]:
@@ -105,14 +108,15 @@ def write_forms(
     `layout` is that of the county's table: b and c show the task in words beside its figure.
 
     An indicator stands on the form of its first lead; one without a lead stands on none. By indicator code,
-    `previous` is last period's cumulative and `invest_plan` the year's planned investment (万元). `rules` are
-    rows of the 核对规则 sheet: code, name, severity, what it says. `contact` is whom to ask.
+    `previous` is the last cumulative figure, `since` the period it is from, and `invest_plan` the year's
+    planned investment (万元). `rules` are rows of the 核对规则 sheet: code, name, severity, what it says.
+    `contact` is whom to ask.
 
     InputError for a department that leads nothing; OutputError where a file cannot be written.
     """
     issue = _Issue(plan, period, due, contact, table_layout=layout)
     parts = [
-        _Share(lead, rows, plan.digest, previous, invest_plan or {})
+        _Share(lead, rows, plan.digest, previous, invest_plan or {}, since)
         for lead, rows in _by_lead(plan, departments).items()
     ]
     return _write_all(issue, parts, directory, rules, settings or Settings.default())
@@ -231,6 +235,7 @@ def _write(
     cells: dict[str, Values] = {
         layout.sheet: {head_cell("department", layout): share.unit},
         META_SHEET: {_meta_cell(key): value for key, value in facts.items()},
+        layouts.load("guide").sheet: {GUIDE_CELLS["previous"]: _carried(issue, share)},
     }
     known = [_values(issue, share, each) for each in indicators]
     letters = _letters(layout.name)
@@ -245,6 +250,24 @@ def _write(
     data = template.fill(cells, {layout.sheet: rows}, {layout.sheet: heights})
     save_whole(path, data)
     return FormFile(share.unit, path, len(rows), hashlib.sha256(data).hexdigest(), layout.version)
+
+
+def _carried(issue: _Issue, share: _Share) -> str:
+    """From which period the 上期累计 of a form is, and which rows have an older one or none."""
+    words, before = wording(), issue.period.previous
+    if before is None:
+        return str(words["first_period"])
+    rows: dict[Period | None, list[str]] = {}
+    for number, each in enumerate(share.indicators, start=issue.layout.header_row + 1):
+        known = share.since.get(each.code, before) if share.since is not None else before
+        since = known if each.code in share.previous else None
+        if each.measure != "qualitative" and since != before:
+            rows.setdefault(since, []).append(str(number))
+    older = sorted(period for period in rows if period is not None)
+    told = [words["carried"].format(period=before.label)] if share.previous else []
+    told += [words["carried_older"].format(rows="、".join(rows[each]), period=each.label) for each in older]
+    none = rows.get(None, [])
+    return "".join([*told, *([words["carried_none"].format(rows="、".join(none))] if none else [])])
 
 
 def _prototype(indicator: Indicator) -> Prototype:

@@ -91,8 +91,8 @@ LISTS_SHEET = "词表"
 PARAMETERS: Mapping[str, str] = {"序时进度": "D2", "黄灯线": "D3", "红灯线": "D4"}
 """Defined names of numbers the formulas and colours use, and where on the hidden sheet they stand."""
 
-GUIDE_CELLS: Mapping[str, str] = {"due": "B3", "contact": "B4"}
-"""Cells of 填表说明 that say until when and whom to ask."""
+GUIDE_CELLS: Mapping[str, str] = {"due": "B3", "contact": "B4", "previous": "B5"}
+"""Cells of 填表说明 that say until when, whom to ask, and where 上期累计 is from."""
 
 PROTECTION = {
     "objects": True,
