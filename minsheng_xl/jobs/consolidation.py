@@ -11,6 +11,7 @@ from pathlib import Path
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
+from minsheng_xl.contacts import contacts_of
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.dispatch import receipts_of
@@ -100,7 +101,14 @@ def consolidate(
         summary = combined(plan, period, kept, history)
         report = report.merged(_judge_lines(plan, summary, as_of)).merged(past.report)
         signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
-        write_summary(summary, output, report=report, signed=signed, ledger_head=recorder.head)
+        write_summary(
+            summary,
+            output,
+            report=report,
+            contacts=contacts_of(kept, plan.table, plan.ref.register),
+            signed=signed,
+            ledger_head=recorder.head,
+        )
         recorder.issue(summary, output, master)
     answers = answer(plan, period, taken, returns, report, marked, as_of=as_of) if marked else []
     return Consolidated(summary, report, output, returns, answers, recorder.notes)

@@ -173,7 +173,7 @@ def write_row(
         if not column.hidden:
             height = max(height, style.text_height(text, column.width))
     sheet.put_row(number, cells)
-    sheet.set_row(number - 1, height)
+    sheet.set_row(number - 1, min(height, style.TALLEST))
 
 
 def _shown(book: Book, column: Column, value: RowValue, looks: Sequence[str]) -> tuple[Format, str]:
@@ -237,7 +237,7 @@ def add_filter(sheet: Worksheet, layout: Layout, last: int) -> None:
     sheet.autofilter(top - 1, 0, max(last, top + 1) - 1, len(layout.columns) - 1)
 
 
-def without_empty(layout: Layout, rows: Iterable[Values]) -> Layout:
+def without_empty(layout: Layout, rows: Iterable[RowValues]) -> Layout:
     """The layout with those of its optional columns hidden that no row fills."""
     filled = {role for values in rows for role, value in values.items() if value not in (None, "")}
     columns = (
