@@ -132,7 +132,7 @@ class Progress(_Frozen):
     """Recomputed from target and done, rounded to two places."""
     status: str = ""
     quote: str = ""
-    texts: Mapping[str, str] = {}
+    texts: dict[str, str] = {}
     """What the other columns of its row say in words, by field role."""
     place: Place = Place()
 

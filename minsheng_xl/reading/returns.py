@@ -193,8 +193,9 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
     """Read what was typed as numbers in the indicator's unit, and compute the form's own formulas anew.
 
-    Money is read in 万元; one without a unit in that of its head, in row `header`: 完成投资（亿元）. A number typed as text is read (`1,941`, `０．５万`, `2000万元`), never zeroed; what cannot be read
-    keeps its text and a problem in words.
+    Money is read in 万元; without a unit of its own in that of its head (完成投资（亿元）), in row `header`.
+    A number typed as text is read (`1,941`, `０．５万`, `2000万元`), never zeroed; what cannot be read keeps
+    its text and a problem in words.
     """
     unit = ref.units.read(indicator.unit).unit
     issued = indicator.target.kind in COUNTED

@@ -13,12 +13,17 @@ from minsheng_xl.model import Document, Entry, Item, Progress, Return, Row, Targ
 from minsheng_xl.periods import Period
 from minsheng_xl.place import Grid, number_text
 from minsheng_xl.reading.columns import Answers
+from minsheng_xl.reading.excerpts import by_kind, excerpts_of, is_planned, parts_of, texts_of
 from minsheng_xl.reading.notices.statement import BEGUN
 from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
 
 KIND = "told"
-ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", "progress_note")
+TEXTS = (
+    *("progress_note", "problem", "next_step", "explanation", "evidence", "case_count", "invest_done"),
+    "note",
+)
+ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", *TEXTS)
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
 _SIGNED = 4
@@ -36,11 +41,8 @@ def read_told(
     result = Return(file, kind=KIND, told=tuple(documents))
     result.columns = {role: number for number, role in enumerate(ROLES, start=1)}
     result.grid = Grid([], file)
-    stated = list(_statements(documents))
-    result.places = {number: each.place for number, (_, each) in enumerate(stated, start=1)}
-    for number, (item, each) in enumerate(stated, start=1):
-        result.rows.append(_row(number, item, each))
-        result.grid.rows.append([result.rows[-1].text(role) or None for role in ROLES])
+    for document in documents:
+        _read_document(result, document)
     if not result.rows:
         return None
     result.department = _department(file, documents, plan, ref)
@@ -51,16 +53,31 @@ def read_told(
     return result
 
 
-def _statements(documents: Sequence[Document]) -> Iterator[tuple[Item, Progress]]:
+def _read_document(result: Return, document: Document) -> None:
+    """Add a document's statements as rows, and its words."""
+    parts = parts_of(document)
+    found = [each for each in _statements(document) if not is_planned(each[1], parts)]
+    stated = dict(enumerate(found, start=len(result.rows) + 1))
+    excerpts = excerpts_of(parts, {number: each for number, (_, each) in stated.items()})
+    texts = texts_of(excerpts)
+    result.excerpts += tuple(excerpts)
+    result.places = {**result.places, **{number: each.place for number, (_, each) in stated.items()}}
+    for number, (item, each) in stated.items():
+        result.rows.append(_row(number, item, each, texts.get(number, {})))
+        assert result.grid is not None
+        result.grid.rows.append([result.rows[-1].text(role) or None for role in ROLES])
+
+
+def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:
     """Every figure that is said done."""
-    for document in documents:
-        for table in document.tables:
-            for item in table.items:
-                yield from ((item, each) for each in item.progress if each.done is not None)
+    for table in document.tables:
+        for item in table.items:
+            yield from ((item, each) for each in item.progress if each.done is not None)
 
 
-def _row(number: int, item: Item, stated: Progress) -> Row:
+def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> Row:
     printed = stated.printed_percent
+    words = {**by_kind(stated.texts.get("progress_note") or stated.quote), **_others(stated.texts), **said}
     texts = {
         "code": "",
         "no": item.no,
@@ -70,11 +87,16 @@ def _row(number: int, item: Item, stated: Progress) -> Row:
         "target": number_text(stated.target) if stated.target is not None else "",
         "cumulative": f"{number_text(stated.done or Decimal())}{stated.unit}",
         "rate": number_text(printed) if printed is not None else "",
-        "status": stated.status if stated.status == BEGUN else "",
-        "progress_note": stated.quote,
+        "status": stated.status if stated.status == BEGUN else words.get("status", ""),
+        **{role: words.get(role, "") for role in TEXTS},
     }
     cells = {role: Entry(texts[role], None, number, at) for at, role in enumerate(ROLES, start=1)}
     return Row(number, cells)
+
+
+def _others(texts: Mapping[str, str]) -> dict[str, str]:
+    """The columns of words beside 进展说明."""
+    return {role: text for role, text in texts.items() if role != "progress_note"}
 
 
 def _as_of(document: Document, year: int) -> Period | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from minsheng_xl.model import Progress, TargetTable
@@ -23,6 +23,11 @@ NAMES = ("indicator", "item", "task_text", "task")
 ROLES = frozenset(
     {*DONE, *NAMES, "no", "category", "unit", "target", "rate", "status", "lead", "responsible", "note"}
 )
+TEXTS = frozenset(
+    {"progress_note", "problem", "next_step", "explanation", "evidence", "case_count", "invest_done"}
+    | {"status", "note"}
+)
+"""Columns whose words a statement keeps."""
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
 _TOTAL = re.compile(r"(?:合|总|小)\s*计")
 
@@ -49,10 +54,21 @@ def read_progress_rows(grid: Grid, header: Header, facts: Facts, ref: Reference)
             {"indicator": finer, "item": cells.get("item") or cells.get("indicator", "")} if finer else {}
         )
         no, name = cells.get("no") or no, cells.get("item") or cells.get("task_text") or name
-        said = tuple(row_statements(cells, name, grid.place(number), ref))
+        said = tuple(
+            with_texts(row_statements(cells, name, grid.place(number), ref), grid, header, number, ref)
+        )
         if said and not _TOTAL.match(name):
             builder.add(_entry(no, name, grid.place(number), said))
     return builder.table(grid.place(1)) if builder.items else None
+
+
+def with_texts(
+    said: Iterable[Progress], grid: Grid, header: Header, number: int, ref: Reference
+) -> Iterator[Progress]:
+    """Statements of a row with what its columns of words say."""
+    columns = read_header(Grid([grid.rows[header.row - 1]]), 1, ref.headers, TEXTS).columns
+    texts = {role: text for role, column in columns.items() if (text := grid.text(number, column))}
+    return (each.model_copy(update={"texts": texts}) for each in said)
 
 
 def _beside(grid: Grid, header: Header) -> int:
