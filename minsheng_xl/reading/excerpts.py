@@ -7,7 +7,7 @@ department's work as a whole. Rows of tables are told by their columns and are n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.numbering import numbered, read_mark
 from minsheng_xl.reading.notices.outline import Node, read_outline
 from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reference import Reference
 
 Kind = Literal["progress_note", "problem", "next_step"]
 _SENTENCES = re.compile(r"[^。；;！!？?]*[。；;！!？?]*")
@@ -37,9 +38,10 @@ class Part(NamedTuple):
         return stated.place.line == self.line and stated.quote in self.text
 
 
-def parts_of(document: Document) -> list[Part]:
-    """Every line of a document that is no row of a table, in printed order."""
-    paragraphs = [Paragraph(each.number, each.text) for each in document.lines if "\t" not in each.text]
+def parts_of(document: Document, without: Collection[int] = ()) -> list[Part]:
+    """Every line of a document that is no row of a table, in printed order; but the lines `without`."""
+    lines = [each for each in document.lines if "\t" not in each.text and each.number not in without]
+    paragraphs = [Paragraph(each.number, each.text) for each in lines]
     printed = iter([paragraph.text for paragraph, _ in numbered(paragraphs)])
     return list(_read(read_outline(paragraphs), "progress_note", printed))
 
@@ -53,6 +55,28 @@ def is_planned(stated: Progress, parts: Sequence[Part]) -> bool:
 def excerpts_of(parts: Sequence[Part], stated: Mapping[int, Progress]) -> list[Excerpt]:
     """The parts with the rows they are about; `stated` has a document's statements by row number."""
     return [Excerpt(each.kind, each.text, _rows(each, stated)) for each in parts]
+
+
+def rows_of(document: Document, stated: Mapping[int, Progress], ref: Reference) -> Iterator[Excerpt]:
+    """Rows of a document's tables below their heads, the cells in a line; of sheets those that say how far.
+
+    The words of the rows themselves are told by their columns.
+    """
+    for line in document.lines:
+        cells = [cell for cell in line.text.split("\t") if cell.strip()]
+        if "\t" in line.text and not _is_head(cells, ref):
+            here = tuple(number for number, each in stated.items() if each.place.line == line.number)
+            yield Excerpt("progress_note", "　".join(cells), here)
+    for number, each in stated.items():
+        if not each.place.line:
+            words = dict.fromkeys(filter(None, (each.name, each.quote, *each.texts.values())))
+            yield Excerpt("progress_note", "　".join(words), (number,))
+
+
+def _is_head(cells: Sequence[str], ref: Reference) -> bool:
+    """Whether most of a row's cells are listed heads."""
+    matches = [ref.headers.role(cell) for cell in cells]
+    return sum(each is not None and each.kind != "near" for each in matches) * 2 > len(cells)
 
 
 def by_kind(text: str) -> dict[str, str]:

@@ -5,7 +5,8 @@ What a row is about is found by `ToldMatcher`; figures keep the unit they were p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.asof import read_as_of
@@ -13,7 +14,7 @@ from minsheng_xl.model import Document, Entry, Item, Progress, Return, Row, Targ
 from minsheng_xl.periods import Period
 from minsheng_xl.place import Grid, number_text
 from minsheng_xl.reading.columns import Answers
-from minsheng_xl.reading.excerpts import by_kind, excerpts_of, is_planned, parts_of, texts_of
+from minsheng_xl.reading.excerpts import by_kind, excerpts_of, is_planned, parts_of, rows_of, texts_of
 from minsheng_xl.reading.notices.statement import BEGUN
 from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
@@ -26,6 +27,10 @@ TEXTS = (
 ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", *TEXTS)
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
+_CONTACT = frozenset({"filler", "phone", "head", "fill_date"})
+_LABELLED = re.compile(r"([一-鿿]{2,6})\s*[:：]\s*([^\s　，,；;。：:（）()]+)")
+_BETWEEN = " \t　，,；;。（）()"
+_DAY = re.compile(r"(?:20\d\d|二[〇○零]..)年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
 _SIGNED = 4
 """Lines at the end of a letter among which its department may stand."""
 
@@ -42,7 +47,9 @@ def read_told(
     result.columns = {role: number for number, role in enumerate(ROLES, start=1)}
     result.grid = Grid([], file)
     for document in documents:
-        _read_document(result, document)
+        signed = _signatures(document, plan, ref)
+        result.head |= {role: entry for found in signed.values() for role, entry in found.items()}
+        _read_document(result, document, signed.keys(), ref)
     if not result.rows:
         return None
     result.department = _department(file, documents, plan, ref)
@@ -53,19 +60,39 @@ def read_told(
     return result
 
 
-def _read_document(result: Return, document: Document) -> None:
-    """Add a document's statements as rows, and its words."""
-    parts = parts_of(document)
+def _read_document(result: Return, document: Document, signed: Collection[int], ref: Reference) -> None:
+    """Add a document's statements as rows, and its words but those of its `signed` lines."""
+    parts = parts_of(document, signed)
     found = [each for each in _statements(document) if not is_planned(each[1], parts)]
-    stated = dict(enumerate(found, start=len(result.rows) + 1))
-    excerpts = excerpts_of(parts, {number: each for number, (_, each) in stated.items()})
+    items = dict(enumerate((item for item, _ in found), start=len(result.rows) + 1))
+    stated = dict(zip(items, (each for _, each in found), strict=True))
+    excerpts = excerpts_of(parts, stated)
     texts = texts_of(excerpts)
-    result.excerpts += tuple(excerpts)
-    result.places = {**result.places, **{number: each.place for number, (_, each) in stated.items()}}
-    for number, (item, each) in stated.items():
-        result.rows.append(_row(number, item, each, texts.get(number, {})))
+    result.excerpts += (*excerpts, *rows_of(document, stated, ref))
+    result.places = {**result.places, **{number: each.place for number, each in stated.items()}}
+    for number, each in stated.items():
+        result.rows.append(_row(number, items[number], each, texts.get(number, {})))
         assert result.grid is not None
         result.grid.rows.append([result.rows[-1].text(role) or None for role in ROLES])
+
+
+def _signatures(document: Document, plan: TargetTable, ref: Reference) -> dict[int, dict[str, Entry]]:
+    """Head fields by line, of lines that say nothing else: 联系人：张三　电话：…; the unit and day below."""
+    found: dict[int, dict[str, Entry]] = {}
+    for line in document.lines:
+        labelled = _LABELLED.findall(line.text)
+        matches = [ref.headers.role(label) for label, _ in labelled]
+        roles = [each.role for each in matches if each and each.kind != "near" and each.role in _CONTACT]
+        alone = not _LABELLED.sub("", line.text).strip(_BETWEEN)
+        if roles and len(roles) == len(labelled) and alone:
+            found[line.number] = {role: Entry(text) for role, (_, text) in zip(roles, labelled, strict=True)}
+    for line in document.lines[-_SIGNED:]:
+        text = squeezed(line.text)
+        if _DAY.fullmatch(text):
+            found.setdefault(line.number, {"fill_date": Entry(text)})
+        elif any(ref.register.standard(lead) == ref.register.standard(text) for lead in plan.leads):
+            found.setdefault(line.number, {})
+    return found
 
 
 def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:

@@ -29,13 +29,14 @@ TEXTS = frozenset(
 )
 """Columns whose words a statement keeps."""
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
+_FIGURE = re.compile(r"[\d.,，]+")
 _TOTAL = re.compile(r"(?:合|总|小)\s*计")
 
 
 def progress_header(grid: Grid, ref: Reference) -> Header | None:
     """The first row that heads a progress table: a name, and what is done or its percentage."""
     for number in range(1, len(grid.rows) + 1):
-        header = read_header(Grid([grid.rows[number - 1]]), 1, ref.headers, ROLES)
+        header = read_header(Grid([grid.rows[number - 1]]), 1, ref.headers, ROLES | TEXTS)
         header.row, columns = number, header.columns
         named = any(role in columns for role in NAMES)
         if named and len(columns) > 2 and any(role in columns for role in (*DONE, "rate")):
@@ -65,9 +66,12 @@ def read_progress_rows(grid: Grid, header: Header, facts: Facts, ref: Reference)
 def with_texts(
     said: Iterable[Progress], grid: Grid, header: Header, number: int, ref: Reference
 ) -> Iterator[Progress]:
-    """Statements of a row with what its columns of words say."""
+    """Statements of a row with what its columns of words say; 投资 with the unit its head has in brackets."""
     columns = read_header(Grid([grid.rows[header.row - 1]]), 1, ref.headers, TEXTS).columns
     texts = {role: text for role, column in columns.items() if (text := grid.text(number, column))}
+    if _FIGURE.fullmatch(texts.get("invest_done", "")):
+        match = ref.headers.role(grid.text(header.row, columns["invest_done"]))
+        texts["invest_done"] += match.remark if match else ""
     return (each.model_copy(update={"texts": texts}) for each in said)
 
 
