@@ -104,7 +104,8 @@ def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:
 
 def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> Row:
     printed = stated.printed_percent
-    words = {**by_kind(stated.texts.get("progress_note") or stated.quote), **_others(stated.texts), **said}
+    typed = by_kind(stated.texts.get("progress_note") or stated.quote)
+    words = {**_together(typed, _others(stated.texts)), **said}
     texts = {
         "code": "",
         "no": item.no,
@@ -119,6 +120,12 @@ def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> 
     }
     cells = {role: Entry(texts[role], None, number, at) for at, role in enumerate(ROLES, start=1)}
     return Row(number, cells)
+
+
+def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Texts by role of both, a line each."""
+    roles = dict.fromkeys((*one, *other))
+    return {role: "\n".join(filter(None, (one.get(role), other.get(role)))) for role in roles}
 
 
 def _others(texts: Mapping[str, str]) -> dict[str, str]:

@@ -56,11 +56,19 @@ def read_progress_rows(grid: Grid, header: Header, facts: Facts, ref: Reference)
         )
         no, name = cells.get("no") or no, cells.get("item") or cells.get("task_text") or name
         said = tuple(
-            with_texts(row_statements(cells, name, grid.place(number), ref), grid, header, number, ref)
+            with_texts(
+                row_statements(cells, name, done_place(grid, header, number), ref), grid, header, number, ref
+            )
         )
         if said and not _TOTAL.match(name):
             builder.add(_entry(no, name, grid.place(number), said))
     return builder.table(grid.place(1)) if builder.items else None
+
+
+def done_place(grid: Grid, header: Header, number: int) -> Place:
+    """Where a row says what is done: the cell, or its line of a text."""
+    columns = (header.columns[role] for role in (*DONE, "rate", "status") if role in header.columns)
+    return grid.place(number, next((each for each in columns if grid.text(number, each)), 0))
 
 
 def with_texts(
@@ -71,7 +79,8 @@ def with_texts(
     texts = {role: text for role, column in columns.items() if (text := grid.text(number, column))}
     if _FIGURE.fullmatch(texts.get("invest_done", "")):
         match = ref.headers.role(grid.text(header.row, columns["invest_done"]))
-        texts["invest_done"] += match.remark if match else ""
+        unit = ref.units.read(match.remark).unit if match else None
+        texts["invest_done"] += unit.symbol if unit else ""
     return (each.model_copy(update={"texts": texts}) for each in said)
 
 
