@@ -15,12 +15,12 @@ from minsheng_xl.contacts import Contact, contacts_of
 from minsheng_xl.fronts import shapes
 from minsheng_xl.jobs import Consolidated
 from minsheng_xl.model import By, Entry, Period, Return
-from minsheng_xl.place import cell_name
+from minsheng_xl.place import cell_name, column_letters
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import Line, Words
-from minsheng_xl.writing import annexes, layouts, patch
+from minsheng_xl.writing import annexes, layouts, patch, style
 from minsheng_xl.writing.master import write_master
 from minsheng_xl.writing.summary import write_summary
 from tests.examples import plan_of
@@ -296,6 +296,18 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_next_row(master: Path, tmp_pat
     assert "".join(parts) == text
     assert (first["存在问题"], second["存在问题"], second["指标编码"]) == ("短", None, CARERS)
     assert whole["进展说明"] == "字" * 32_767
+
+
+def test_a_long_text_is_shown_whole(master: Path, tmp_path: Path) -> None:
+    done = consolidated(master)
+    done.summary.lines[0].texts.append(Words("县人社局", problem="山区师资不足。" * 120))
+    write_summary(done.summary, tmp_path / "长.xlsx")
+    sheet = load_workbook(tmp_path / "长.xlsx")["部门填报文字"]
+    column = layouts.load("texts").number("problem")
+    width = sheet.column_dimensions[column_letters(column)].width
+    height = sheet.row_dimensions[2].height
+    assert height is not None
+    assert style.text_height("山区师资不足。" * 120, width) <= height <= style.TALLEST
 
 
 def test_personal_numbers_are_masked_in_texts_and_contacts_stay(master: Path) -> None:

@@ -14,7 +14,7 @@ from minsheng_xl.place import CellValue
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import WORDS, Line, Subtotal, Summary, Words
 from minsheng_xl.writing import layouts
-from minsheng_xl.writing.sheets import Link, RowValues, Values, without_empty, write_list
+from minsheng_xl.writing.sheets import Link, RowValues, Values, roomy, without_empty, write_list
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.worksheet import LONGEST
 
@@ -43,15 +43,12 @@ def write_annexes(
     write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts, signed))
     if questions := list(_question_rows(report)):
         write_list(book, layouts.load("matching"), questions)
-    _write_filled(book, "sources", list(_source_rows(summary, cells)))
+    sources = list(_source_rows(summary, cells))
+    write_list(book, without_empty(layouts.load("sources"), sources), sources)
     if any(line.shares for line in summary.lines):
         write_list(book, layouts.load("shares"), _share_rows(summary))
-    _write_filled(book, "texts", list(_text_rows(summary)))
-
-
-def _write_filled(book: Book, name: str, rows: Sequence[RowValues]) -> None:
-    """A list sheet without the optional columns that no row fills."""
-    write_list(book, without_empty(layouts.load(name), rows), rows)
+    texts = list(_text_rows(summary))
+    write_list(book, roomy(without_empty(layouts.load("texts"), texts), texts), texts)
 
 
 def _write_subtotals(book: Book, sheet: str, name: str, subtotals: Sequence[Subtotal]) -> None:
