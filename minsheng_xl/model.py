@@ -132,6 +132,8 @@ class Progress(_Frozen):
     """Recomputed from target and done, rounded to two places."""
     status: str = ""
     quote: str = ""
+    texts: dict[str, str] = {}
+    """What the other columns of its row say in words, by field role."""
     place: Place = Place()
 
 
@@ -346,6 +348,8 @@ class Entry:
     problem: str = ""
     as_text: bool = False
     error: str = ""
+    computed: bool = False
+    """Whether nobody typed it: a formula's result, or added up where the cell was left blank."""
 
     @property
     def blank(self) -> bool:
@@ -373,6 +377,18 @@ class Row:
     def value(self, role: str) -> Decimal | None:
         entry = self.cells.get(role)
         return entry.value if entry else None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a report: what kind of text they are, and which of its rows (by number) they are about.
+
+    No rows: they are about the department's work as a whole.
+    """
+
+    role: Literal["progress_note", "problem", "next_step"]
+    text: str
+    rows: tuple[int, ...] = ()
 
 
 CONFIRMED = "按匹配确认"
@@ -441,6 +457,8 @@ class Return:
     """What it was issued as; None where nothing is known of that."""
     told: tuple[Document, ...] = ()
     """What it was read from, where it is no form but a report in words or a table of its own (`told`)."""
+    excerpts: tuple[Excerpt, ...] = ()
+    """The words of such a report, in printed order."""
     places: Mapping[int, Place] = field(default_factory=dict)
     """Where each row stands, for what is no sheet."""
 

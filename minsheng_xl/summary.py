@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from minsheng_xl.cycle import Expected, Light, light, pace_of
-from minsheng_xl.model import By, Indicator, Item, Period, Return, Row, TargetTable
+from minsheng_xl.model import CARRIED_ANEW, By, Entry, Indicator, Item, Period, Return, Row, TargetTable
 from minsheng_xl.personal import masked
 from minsheng_xl.place import Place
 from minsheng_xl.quantity import completion_rate, round_half_up
@@ -28,13 +28,17 @@ Previous = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a county figure comes from: the cell, what stands there, and what it was read as in `unit`."""
+    """Where a county figure comes from: the cell that was typed, what stands there, and the figure in `unit`.
+
+    `previous` is the printed 上期累计 where the figure is that and what was typed for this period together.
+    """
 
     place: Place
     department: str
     printed: str
     value: Decimal
     unit: str
+    previous: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,36 @@ class Share:
     by: By
     source: Source
     met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a unit typed about an indicator, or its report as a whole, beside the figures, by field role.
+
+    As it may be shown to others: personal numbers are masked.
+    """
+
+    department: str
+    progress_note: str = ""
+    problem: str = ""
+    next_step: str = ""
+    explanation: str = ""
+    evidence: str = ""
+    status: str = ""
+    invest_done: str = ""
+    """Only where it is no figure that the county table shows."""
+    case_count: str = ""
+    note: str = ""
+    rest: str = ""
+    """What of a report is about no indicator, problem or next step."""
+
+    @property
+    def any(self) -> bool:
+        return any(getattr(self, role) for role in WORDS)
+
+
+WORDS = tuple(each.name for each in fields(Words))[1:]
+"""The kinds of text, by field role."""
 
 
 @dataclass(slots=True)
@@ -61,8 +95,11 @@ class Line:
     gap: Decimal | None = None
     light: Light = ""
     status: str = ""
-    texts: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """Department, progress note, problem, next step, as returned."""
+    investment: Decimal | None = None
+    """完成投资 in 万元."""
+    unread_investment: str = ""
+    """What was typed as 完成投资 where that is no sum of money."""
+    texts: list[Words] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
     """Shown and compared, never added to the lead's figure."""
@@ -82,7 +119,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Subtotal:
-    """Rates of a department's or a category's indicators; figures of different units are never added."""
+    """Rates of a department's or a category's indicators; figures of different units are never added.
+
+    完成投资 is all in 万元, and is.
+    """
 
     name: str
     indicators: int
@@ -91,6 +131,9 @@ class Subtotal:
     green: int
     yellow: int
     red: int
+    investment: Decimal | None = None
+    unread_investments: int = 0
+    """Indicators whose 完成投资 is no sum of money and is not in `investment`."""
 
 
 @dataclass(slots=True)
@@ -101,6 +144,8 @@ class Summary:
     period: Period
     lines: list[Line]
     expected: list[Expected]
+    texts: list[Words] = field(default_factory=list)
+    """What reports say that is about no single indicator."""
 
     def by_department(self) -> list[Subtotal]:
         return _subtotals((line.indicator.lead.units[0] if line.indicator.lead.units else "", line)
@@ -110,7 +155,10 @@ class Summary:
         return _subtotals((line.item.category, line) for line in self.lines)
 
     def to_frame(self) -> pandas.DataFrame:
-        """One row an indicator: code, name, unit, target, lead, cumulative, rate, pace, gap, light."""
+        """One row an indicator: code, name, unit, target, lead, figures and light.
+
+        Figures: cumulative in the unit; rate, pace and gap in percent; investment in 万元.
+        """
         import pandas
 
         return pandas.DataFrame(
@@ -127,6 +175,7 @@ class Summary:
                 "pace": line.pace,
                 "gap": line.gap,
                 "light": line.light,
+                "investment": line.investment,
             }
             for line in self.lines
         )
@@ -157,7 +206,7 @@ def combine(
         _take_shares(line, shared.get(code, []), shares or {})
         rate_line(line, period, settings)
         lines.append(line)
-    return Summary(plan, period, lines, list(expected))
+    return Summary(plan, period, lines, list(expected), list(_general_words(returns)))
 
 
 def _rows_by_code(returns: Iterable[Return]) -> dict[str, list[tuple[Return, Row]]]:
@@ -176,17 +225,37 @@ def _empty_line(item: Item, indicator: Indicator, previous: Decimal | None) -> L
     return Line(item, indicator, issued.raw, adjusted, previous=previous)
 
 
-def _words(row: Row) -> tuple[str, str, str]:
-    """What a row says in words, as it may be shown to others."""
-    return masked(row.text("progress_note")), masked(row.text("problem")), masked(row.text("next_step"))
+def _words(returned: Return, row: Row, left_out: str = "") -> Words:
+    """What a row says in words, as it may be shown to others; without the role `left_out`."""
+    typed = {role: masked(row.text(role)) for role in WORDS if role != left_out}
+    return Words(_name(returned), **typed)
+
+
+def _general_words(returns: Iterable[Return]) -> Iterator[Words]:
+    """What reports say beside the rows that are about an indicator; of each report once."""
+    for each in returns:
+        known = {row.number for row in each.rows if row.indicator}
+        texts: dict[str, list[str]] = {}
+        for excerpt in each.excerpts:
+            if known.isdisjoint(excerpt.rows):
+                role = "rest" if excerpt.role == "progress_note" else excerpt.role
+                texts.setdefault(role, []).append(masked(excerpt.text))
+        if texts:
+            yield Words(_name(each), **{role: "\n".join(said) for role, said in texts.items()})
+
+
+def _name(returned: Return) -> str:
+    """Whose words they are; of a report that no department signs, the file's."""
+    return returned.department or returned.file
 
 
 def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
-    """Figure and texts of the leads' rows."""
+    """Figure, investment and texts of the leads' rows."""
     for each, row in rows:
-        words = _words(row)
-        if any(words):
-            line.texts.append((each.department, *words))
+        shown = _take_investment(line, row)
+        words = _words(each, row, "invest_done" if shown else "")
+        if words.any:
+            line.texts.append(words)
         line.status = line.status or row.text("status")
         value = row.value("cumulative")
         if value is not None and line.cumulative is None:
@@ -197,9 +266,9 @@ def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
 def _take_shares(line: Line, rows: Sequence[tuple[Return, Row]], shares: Mapping[By, Shares]) -> None:
     """What responsible units and townships say; their sum where no lead gave a figure that adds up."""
     for each, row in rows:
-        words = _words(row)
-        if any(words):
-            line.texts.append((each.department, *words))
+        words = _words(each, row)
+        if words.any:
+            line.texts.append(words)
         value = row.value("cumulative")
         if value is not None and row.indicator is not None:
             source = _source(each, row, value, line.indicator)
@@ -215,9 +284,40 @@ def _take_shares(line: Line, rows: Sequence[tuple[Return, Row]], shares: Mapping
             return
 
 
+def _take_investment(line: Line, row: Row) -> bool:
+    """The first 完成投资 typed for an indicator; whether the line shows what this row says."""
+    typed, value = row.text("invest_done"), row.value("invest_done")
+    if not typed or line.investment is not None or line.unread_investment:
+        return False
+    line.investment, line.unread_investment = value, "" if value is not None else masked(typed)
+    return True
+
+
 def _source(returned: Return, row: Row, value: Decimal, indicator: Indicator) -> Source:
-    place = returned.place(row.number, "cumulative")
-    return Source(place, returned.department, row.text("cumulative"), value, indicator.unit)
+    role, previous = _typed(row, value)
+    place = returned.place(row.number, role)
+    return Source(place, returned.department, row.text(role), value, indicator.unit, previous)
+
+
+def _typed(row: Row, value: Decimal) -> tuple[str, str]:
+    """The field a cumulative figure was typed in, and the printed 上期累计 it was added to.
+
+    A formula that is not 上期累计 + 本期完成 is what was typed itself.
+    """
+    now, before = row.value("current"), row.value("previous")
+    if row.cells["cumulative"].computed and value == (now or 0) + (before or 0):
+        if now is not None:
+            return "current", _carried(row)
+        if before is not None:
+            return "previous", ""
+    return "cumulative", ""
+
+
+def _carried(row: Row) -> str:
+    """The printed 上期累计, and what it has become where that was corrected since."""
+    entry = row.cells.get("previous", Entry())
+    changed = CARRIED_ANEW in entry.notes and entry.value is not None
+    return f"{entry.printed or '空白'}（更正为{entry.value:f}）" if changed else entry.printed
 
 
 def rate_line(line: Line, period: Period, settings: Settings) -> None:
@@ -249,6 +349,7 @@ def _subtotal(name: str, lines: Sequence[Line]) -> Subtotal:
         min(line.rate, Decimal(100)) for line in lines if line.rate is not None and line.indicator.ranked
     ]
     lights = [line.light for line in lines]
+    investments = list(_own_investments(lines))
     return Subtotal(
         name,
         len(lines),
@@ -257,4 +358,18 @@ def _subtotal(name: str, lines: Sequence[Line]) -> Subtotal:
         lights.count("green"),
         lights.count("yellow"),
         lights.count("red"),
+        sum(investments, Decimal()) if investments else None,
+        sum(bool(line.unread_investment) for line in lines),
     )
+
+
+def _own_investments(lines: Sequence[Line]) -> Iterator[Decimal]:
+    """What was invested, in 万元; what a part has of its whole's own is counted with the whole."""
+    invested = {line.indicator.code: line.investment for line in lines if line.investment is not None}
+    parents = {line.indicator.code: line.indicator.parent for line in lines}
+    for code, investment in invested.items():
+        whole = parents[code]
+        while whole and whole not in invested:
+            whole = parents.get(whole, "")
+        if not whole:
+            yield investment

@@ -128,7 +128,7 @@ def test_a_figure_leads_back_to_its_cell(master: Path, forms: jobs.Issued, tmp_p
     sheet = openpyxl.load_workbook(tmp_path / source.place.file)[source.place.sheet]
     current = next(row for each in done.returns for row in each.rows if row.indicator is line.indicator)
     assert sheet.cell(current.number, current.cells["current"].column).value == float(source.value)
-    assert (source.place.row, source.place.column) == (current.number, current.cells["cumulative"].column)
+    assert (source.place.row, source.place.column) == (current.number, current.cells["current"].column)
 
 
 def test_documents_have_the_promised_shapes(master: Path, forms: jobs.Issued, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
+from minsheng_xl.contacts import Contact
 from minsheng_xl.cycle import LIGHTS, Expected
 from minsheng_xl.model import Entry, Indicator, Period, Return, Row, TargetTable
 from minsheng_xl.place import Grid, Place, column_letters
@@ -93,7 +94,7 @@ def report(summary: Summary) -> Report:
 @pytest.fixture(scope="module")
 def path(summary: Summary, report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("汇总") / "县汇总表.xlsx"
-    write_summary(summary, path, report=report, contacts={"县人社局": ("张三", "0797-6832000")})
+    write_summary(summary, path, report=report, contacts={"县人社局": Contact("张三", "0797-6832000")})
     return path
 
 
@@ -201,7 +202,7 @@ def test_texts_are_gathered_by_department_and_said_once(book: Workbook) -> None:
 def test_the_same_summary_gives_the_same_bytes(
     summary: Summary, report: Report, path: Path, tmp_path: Path
 ) -> None:
-    contacts = {"县人社局": ("张三", "0797-6832000")}
+    contacts = {"县人社局": Contact("张三", "0797-6832000")}
     write_summary(summary, tmp_path / "又一份.xlsx", report=report, contacts=contacts)
     assert (tmp_path / "又一份.xlsx").read_bytes() == path.read_bytes()
 

@@ -273,6 +273,7 @@ def _line(line: Line) -> Json:
         "rate": number(line.rate),
         "pace": number(line.pace),
         "light": line.light,
+        "investment": number(line.investment),
         "sources": [
             {
                 "file": source.place.file,
@@ -280,6 +281,7 @@ def _line(line: Line) -> Json:
                 "cell": source.place.cell,
                 "line": source.place.line or None,
                 "printed": source.printed,
+                "previous": source.previous,
                 "value": number(source.value),
                 "unit": source.unit,
             }

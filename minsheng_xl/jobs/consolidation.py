@@ -72,7 +72,14 @@ def consolidate(
         assert held.summary is not None
         recorder.take_in(held)
         signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
-        write_summary(held.summary, output, report=held.report, signed=signed, ledger_head=recorder.head)
+        write_summary(
+            held.summary,
+            output,
+            report=held.report,
+            contacts=held.contacts,
+            signed=signed,
+            ledger_head=recorder.head,
+        )
         recorder.issue(held, output, master)
     answers = (
         answer(plan, period, held.taken, held.returns, held.report, marked, as_of=as_of) if marked else []

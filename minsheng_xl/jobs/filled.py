@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from minsheng_xl.model import ADDED_UP, Entry, Return, Row
+from minsheng_xl.model import Entry, Row
 
 WORDS = (
     "status", "invest_done", "progress_note", "problem", "next_step", "explanation", "evidence", "case_count",
@@ -22,29 +22,27 @@ class Filling(IntEnum):
     """Its answer: a figure, or the status of a qualitative indicator, readable or not."""
 
 
-def filling_of(returned: Return, row: Row) -> Filling:
+def filling_of(row: Row) -> Filling:
     """How far a row was filled in; a running total that only repeats 上期累计 was not typed."""
     measure = row.indicator.measure if row.indicator else "flow"
     answers = {"qualitative": ("status",), "flow": ("current", "cumulative")}.get(measure, ("cumulative",))
-    if any(_answers(returned, row, role) for role in answers):
+    if any(_answers(row, role) for role in answers):
         return Filling.FIGURE
     total = row.cells.get("cumulative", Entry())
-    typed = any(map(row.text, ("current", *WORDS))) or not (total.blank or _carried(returned, row, total))
+    typed = any(map(row.text, ("current", *WORDS))) or not (total.blank or _carried(row, total))
     return Filling.WORDS if typed else Filling.NOTHING
 
 
-def _answers(returned: Return, row: Row, role: str) -> bool:
+def _answers(row: Row, role: str) -> bool:
     entry = row.cells.get(role, Entry())
     if role == "status":
         return bool(entry.printed)
     if entry.value is None and not entry.problem and not entry.error:
         return False
-    return not (role == "cumulative" and _carried(returned, row, entry))
+    return not (role == "cumulative" and _carried(row, entry))
 
 
-def _carried(returned: Return, row: Row, total: Entry) -> bool:
+def _carried(row: Row, total: Entry) -> bool:
     """Whether a running total is what the form makes of the columns before it."""
     flow = row.indicator is None or row.indicator.measure == "flow"
-    formulas = returned.grid.formulas if returned.grid else {}
-    computed = (total.row, total.column) in formulas or ADDED_UP in total.notes
-    return flow and (computed or (total.value is not None and total.value == row.value("previous")))
+    return flow and (total.computed or (total.value is not None and total.value == row.value("previous")))

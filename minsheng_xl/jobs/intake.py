@@ -147,7 +147,7 @@ def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
         return outcome_of(
             taken, "rejected", "no_match", "没有一行对得上本年总表，请核对是不是这个县、这一年的表"
         )
-    if not any(filling_of(returned, row) for row in returned.rows):
+    if not any(filling_of(row) for row in returned.rows):
         return outcome_of(taken, "rejected", "blank_form", "这是没有填写的空白填报表，请填好后重报")
     return None
 

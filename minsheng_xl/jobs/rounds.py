@@ -15,6 +15,7 @@ from pathlib import Path
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import FileOutcome, Report
+from minsheng_xl.contacts import Contact, contacts_of
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.history import History, history_of, share_figures
@@ -58,6 +59,12 @@ class Round:
     """Every lead department with its due date and what of its returns counts."""
     summary: Summary | None
     """The county's figures; None without a period."""
+
+    @property
+    def contacts(self) -> Mapping[str, Contact]:
+        """Who filled in what counts, by department."""
+        used = {part.returned.file: part.returned for part in self.used}
+        return contacts_of(list(used.values()), self.plan.table, self.plan.ref.register)
 
 
 @dataclass(frozen=True, slots=True)

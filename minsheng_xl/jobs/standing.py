@@ -85,7 +85,7 @@ def stand(parts: Sequence[Part], *, held: frozenset[Key] = frozenset()) -> Stand
     for part in parts:
         for row in part.rows if part.barred is None else ():
             if row.indicator:
-                filling = filling_of(part.returned, row)
+                filling = filling_of(row)
                 rows[part.duty, row.indicator.code].append(Candidate(part, row, filling))
     duties: dict[Duty, list[Part]] = defaultdict(list)
     for part in parts:

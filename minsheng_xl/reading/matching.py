@@ -40,7 +40,7 @@ class Matcher:
         self._inherit(returned)
         for row in returned.rows:
             if row.indicator:
-                read_numbers(row, row.indicator, returned.grid, self.ref)
+                read_numbers(row, row.indicator, returned.grid, self.ref, returned.header_row)
 
     def _find(self, row: Row, department: str, *, trusted: bool) -> tuple[Indicator | None, MatchedBy]:
         """A code that stands once is believed; one that stands twice only beside its own name."""

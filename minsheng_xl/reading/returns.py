@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from minsheng_xl.model import ADDED_UP, Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_text
-from minsheng_xl.quantity import read_number
+from minsheng_xl.quantity import Unit, comparable, convert, read_number
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing
 from minsheng_xl.reading.tables import read_meta, squeezed
@@ -183,30 +183,49 @@ def _other_table(grid: Grid, row: int, columns: Columns) -> Reading:
 
 
 def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> Entry:
-    error = grid.errors.get((row, column), "") if grid.errors else ""
+    at = row, column
+    error = grid.errors.get(at, "") if grid.errors else ""
     number = value if isinstance(value, Decimal) else None
-    return Entry(text, number, row, column, as_text=isinstance(value, str), error=error)
+    typed = isinstance(value, str)
+    return Entry(text, number, row, column, as_text=typed, error=error, computed=at in grid.formulas)
 
 
-def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference) -> None:
+def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
     """Read what was typed as numbers in the indicator's unit, and compute the form's own formulas anew.
 
-    A number typed as text is read (`1,941`, `０．５万`, `2000万元`), never zeroed; what cannot be read
-    keeps its text and a problem in words.
+    Money is read in 万元; without a unit of its own in that of its head (完成投资（亿元）), in row `header`.
+    A number typed as text is read (`1,941`, `０．５万`, `2000万元`), never zeroed; what cannot be read keeps
+    its text and a problem in words.
     """
     unit = ref.units.read(indicator.unit).unit
-    money = ref.units.read("万元").unit
     issued = indicator.target.kind in COUNTED
     for role in NUMBER_ROLES:
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
-        own = money if role.startswith("invest") else ref.units.read("%").unit if role == "rate" else unit
+        own = _headed(grid.text(header, entry.column), ref) if role.startswith("invest") else unit
+        own = ref.units.read("%").unit if role == "rate" else own
         reading = read_number(grid.value(entry.row, entry.column), own, ref.units)
         entry.value, entry.notes = reading.value, reading.notes
+        if role.startswith("invest") and entry.value is not None and own:
+            entry.value = convert(entry.value, own, _money(ref))
         wordy = bool(reading.state) and issued and role in FILLED_ROLES
         entry.problem = reading.problem or ("写的是文字，不是数" if wordy else "")
     _compute_cumulative(row, indicator, grid)
+
+
+def _money(ref: Reference) -> Unit:
+    """What 投资 is counted in."""
+    unit = ref.units.read("万元").unit
+    assert unit is not None
+    return unit
+
+
+def _headed(head: str, ref: Reference) -> Unit:
+    """The unit of money in brackets behind a head: 完成投资(亿元); 万元 where none is."""
+    match = ref.headers.role(head) if head else None
+    named = ref.units.read(match.remark).unit if match and match.remark else None
+    return named if named and comparable(named, _money(ref)) else _money(ref)
 
 
 def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
@@ -221,7 +240,7 @@ def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
     if at not in grid.formulas:
         if now is None:
             return
-        entry.notes = (ADDED_UP,)
+        entry.notes, entry.computed = (ADDED_UP,), True
     entry.value = before if now is None else (before or Decimal()) + now
     if entry.value is not None:
         entry.printed = f"{entry.value:f}"

@@ -5,7 +5,8 @@ What a row is about is found by `ToldMatcher`; figures keep the unit they were p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.asof import read_as_of
@@ -13,14 +14,23 @@ from minsheng_xl.model import Document, Entry, Item, Progress, Return, Row, Targ
 from minsheng_xl.periods import Period
 from minsheng_xl.place import Grid, number_text
 from minsheng_xl.reading.columns import Answers
+from minsheng_xl.reading.excerpts import by_kind, excerpts_of, is_planned, parts_of, rows_of, texts_of
 from minsheng_xl.reading.notices.statement import BEGUN
 from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
 
 KIND = "told"
-ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", "progress_note")
+TEXTS = (
+    *("progress_note", "problem", "next_step", "explanation", "evidence", "case_count", "invest_done"),
+    "note",
+)
+ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", *TEXTS)
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
+_CONTACT = frozenset({"filler", "phone", "head", "fill_date"})
+_LABELLED = re.compile(r"([一-鿿]{2,6})\s*[:：]\s*([^\s　，,；;。：:（）()]+)")
+_BETWEEN = " \t　，,；;。（）()"
+_DAY = re.compile(r"(?:20\d\d|二[〇○零]..)年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
 _SIGNED = 4
 """Lines at the end of a letter among which its department may stand."""
 
@@ -36,11 +46,10 @@ def read_told(
     result = Return(file, kind=KIND, told=tuple(documents))
     result.columns = {role: number for number, role in enumerate(ROLES, start=1)}
     result.grid = Grid([], file)
-    stated = list(_statements(documents))
-    result.places = {number: each.place for number, (_, each) in enumerate(stated, start=1)}
-    for number, (item, each) in enumerate(stated, start=1):
-        result.rows.append(_row(number, item, each))
-        result.grid.rows.append([result.rows[-1].text(role) or None for role in ROLES])
+    for document in documents:
+        signed = _signatures(document, plan, ref)
+        result.head |= {role: entry for found in signed.values() for role, entry in found.items()}
+        _read_document(result, document, signed.keys(), ref)
     if not result.rows:
         return None
     result.department = _department(file, documents, plan, ref)
@@ -51,16 +60,52 @@ def read_told(
     return result
 
 
-def _statements(documents: Sequence[Document]) -> Iterator[tuple[Item, Progress]]:
+def _read_document(result: Return, document: Document, signed: Collection[int], ref: Reference) -> None:
+    """Add a document's statements as rows, and its words but those of its `signed` lines."""
+    parts = parts_of(document, signed)
+    found = [each for each in _statements(document) if not is_planned(each[1], parts)]
+    items = dict(enumerate((item for item, _ in found), start=len(result.rows) + 1))
+    stated = dict(zip(items, (each for _, each in found), strict=True))
+    excerpts = excerpts_of(parts, stated)
+    texts = texts_of(excerpts)
+    result.excerpts += (*excerpts, *rows_of(document, stated, ref))
+    result.places = {**result.places, **{number: each.place for number, each in stated.items()}}
+    for number, each in stated.items():
+        result.rows.append(_row(number, items[number], each, texts.get(number, {})))
+        assert result.grid is not None
+        result.grid.rows.append([result.rows[-1].text(role) or None for role in ROLES])
+
+
+def _signatures(document: Document, plan: TargetTable, ref: Reference) -> dict[int, dict[str, Entry]]:
+    """Head fields by line, of lines that say nothing else: 联系人：张三　电话：…; the unit and day below."""
+    found: dict[int, dict[str, Entry]] = {}
+    for line in document.lines:
+        labelled = _LABELLED.findall(line.text)
+        matches = [ref.headers.role(label) for label, _ in labelled]
+        roles = [each.role for each in matches if each and each.kind != "near" and each.role in _CONTACT]
+        alone = not _LABELLED.sub("", line.text).strip(_BETWEEN)
+        if roles and len(roles) == len(labelled) and alone:
+            found[line.number] = {role: Entry(text) for role, (_, text) in zip(roles, labelled, strict=True)}
+    for line in document.lines[-_SIGNED:]:
+        text = squeezed(line.text)
+        if _DAY.fullmatch(text):
+            found.setdefault(line.number, {"fill_date": Entry(text)})
+        elif any(ref.register.standard(lead) == ref.register.standard(text) for lead in plan.leads):
+            found.setdefault(line.number, {})
+    return found
+
+
+def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:
     """Every figure that is said done."""
-    for document in documents:
-        for table in document.tables:
-            for item in table.items:
-                yield from ((item, each) for each in item.progress if each.done is not None)
+    for table in document.tables:
+        for item in table.items:
+            yield from ((item, each) for each in item.progress if each.done is not None)
 
 
-def _row(number: int, item: Item, stated: Progress) -> Row:
+def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> Row:
     printed = stated.printed_percent
+    typed = by_kind(stated.texts.get("progress_note") or stated.quote)
+    words = {**_together(typed, _others(stated.texts)), **said}
     texts = {
         "code": "",
         "no": item.no,
@@ -70,11 +115,22 @@ def _row(number: int, item: Item, stated: Progress) -> Row:
         "target": number_text(stated.target) if stated.target is not None else "",
         "cumulative": f"{number_text(stated.done or Decimal())}{stated.unit}",
         "rate": number_text(printed) if printed is not None else "",
-        "status": stated.status if stated.status == BEGUN else "",
-        "progress_note": stated.quote,
+        "status": stated.status if stated.status == BEGUN else words.get("status", ""),
+        **{role: words.get(role, "") for role in TEXTS},
     }
     cells = {role: Entry(texts[role], None, number, at) for at, role in enumerate(ROLES, start=1)}
     return Row(number, cells)
+
+
+def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Texts by role of both, a line each."""
+    roles = dict.fromkeys((*one, *other))
+    return {role: "\n".join(filter(None, (one.get(role), other.get(role)))) for role in roles}
+
+
+def _others(texts: Mapping[str, str]) -> dict[str, str]:
+    """The columns of words beside 进展说明."""
+    return {role: text for role, text in texts.items() if role != "progress_note"}
 
 
 def _as_of(document: Document, year: int) -> Period | None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
+from minsheng_xl.contacts import Contact
 from minsheng_xl.cycle import Expected
 from minsheng_xl.model import CONFIRMED
-from minsheng_xl.place import CellValue, cell_text
+from minsheng_xl.place import CellValue
 from minsheng_xl.shares import SHARERS
-from minsheng_xl.summary import Subtotal, Summary
+from minsheng_xl.summary import WORDS, Line, Subtotal, Summary, Words
 from minsheng_xl.writing import layouts
-from minsheng_xl.writing.sheets import Link, RowValues, Values, write_list
+from minsheng_xl.writing.sheets import Link, RowValues, Values, roomy, without_empty, write_list
 from minsheng_xl.writing.style import Book
+from minsheng_xl.writing.worksheet import LONGEST
 
 READ_AS, ASKED = "S19", ("S20", "S21")
 """Rules that say how a head or a row was read, and that ask."""
-Contacts = Mapping[str, tuple[str, str]]
-"""Name and telephone of the person who filled in, by department."""
+Contacts = Mapping[str, Contact]
+"""Who filled in, by department."""
+CONTINUED = "（未完，下接下一行）"
+"""How a text ends that is longer than a cell can hold."""
 
 
 def write_annexes(
@@ -39,24 +43,32 @@ def write_annexes(
     write_list(book, layouts.load("intake"), _intake_rows(summary, report, contacts, signed))
     if questions := list(_question_rows(report)):
         write_list(book, layouts.load("matching"), questions)
-    write_list(book, layouts.load("sources"), _source_rows(summary, cells))
+    sources = list(_source_rows(summary, cells))
+    write_list(book, without_empty(layouts.load("sources"), sources), sources)
     if any(line.shares for line in summary.lines):
         write_list(book, layouts.load("shares"), _share_rows(summary))
-    write_list(book, layouts.load("texts"), _text_rows(summary))
+    texts = list(_text_rows(summary))
+    write_list(book, roomy(without_empty(layouts.load("texts"), texts), texts), texts)
 
 
 def _write_subtotals(book: Book, sheet: str, name: str, subtotals: Sequence[Subtotal]) -> None:
-    layout = replace(layouts.load("subtotals"), sheet=sheet)
     counts = ("indicators", "rated", "green", "yellow", "red")
     rows: list[Values] = [
         {
             "name": each.name or "（未定）",
             "average_rate": each.average_rate,
+            "invest_done": each.investment,
+            "note": _unread(each.unread_investments),
             **{role: Decimal(getattr(each, role)) for role in counts},
         }
         for each in subtotals
     ]
+    layout = without_empty(replace(layouts.load("subtotals"), sheet=sheet), rows)
     write_list(book, layout, rows, filtered=False, name=name, title=sheet)
+
+
+def _unread(count: int) -> str:
+    return f"另有{count}个指标的完成投资认不出是多少，没有加" if count else ""
 
 
 def _question_rows(report: Report) -> Iterator[Values]:
@@ -82,7 +94,6 @@ def _intake_rows(
             file for file in report.files if file.path in each.files or file.department == each.department
         ]
         settled.update(file.path for file in files)
-        contact, phone = contacts.get(each.department, ("", ""))
         yield {
             "period": summary.period.label,
             "department": each.department,
@@ -93,12 +104,17 @@ def _intake_rows(
             "copies": Decimal(len(files) or len(each.files)),
             "file": "、".join(each.files),
             "state": _state(each, files),
-            "contact": contact,
-            "phone": phone,
+            **_contact(contacts.get(each.department, Contact())),
             "reason": "；".join(filter(None, (file.reason for file in files))),
             **_counts(report, each, {file.path for file in files} | set(each.files)),
         }
-    yield from (_stray_values(summary, file) for file in report.files if file.path not in settled)
+    for file in report.files:
+        if file.path not in settled:
+            yield _stray_values(summary, file) | _contact(contacts.get(file.department, Contact()))
+
+
+def _contact(each: Contact) -> dict[str, CellValue]:
+    return {"contact": each.filler, "phone": each.phone, "head": each.head, "filled": each.filled}
 
 
 def _state(expected: Expected, files: Sequence[FileOutcome]) -> str:
@@ -120,7 +136,7 @@ def _counts(report: Report, expected: Expected, files: set[str]) -> Values:
     }
 
 
-def _stray_values(summary: Summary, file: FileOutcome) -> Values:
+def _stray_values(summary: Summary, file: FileOutcome) -> dict[str, CellValue]:
     return {
         "period": summary.period.label,
         "department": file.department or "（未识别）",
@@ -143,6 +159,7 @@ def _source_rows(summary: Summary, cells: Mapping[str, str]) -> Iterator[RowValu
                 "sheet": source.place.sheet,
                 "cell": source.place.spot,
                 "printed": source.printed,
+                "previous": source.previous,
                 "value": source.value,
                 "unit": source.unit,
             }
@@ -159,26 +176,43 @@ def _share_rows(summary: Summary) -> Iterator[Values]:
                 "by": SHARERS[share.by],
                 "department": share.source.department,
                 "cumulative": share.source.value,
+                "printed": share.source.printed,
                 "file": share.source.place.file,
                 "cell": share.source.place.cell,
             }
 
 
-def _text_rows(summary: Summary) -> Iterable[Values]:
+def _text_rows(summary: Summary) -> Iterator[Values]:
     """Texts by department; the same words for several indicators stand once, with the indicators' names."""
-    names: dict[tuple[str, ...], list[str]] = {}
+    about: dict[Words, list[Line]] = {}
     for line in summary.lines:
-        for text in line.texts:
-            names.setdefault(text, []).append(line.indicator.name)
-    departments = [each.department for each in summary.expected]
-    order = {name: position for position, name in enumerate(departments)}
-    for key in sorted(names, key=lambda key: order.get(key[0], len(order))):
-        department, progress_note, problem, next_step = key
-        values: dict[str, CellValue] = {
-            "department": department,
-            "indicators": "、".join(names[key]),
-            "progress_note": cell_text(progress_note),
-            "problem": problem,
-            "next_step": next_step,
+        for words in line.texts:
+            about.setdefault(words, []).append(line)
+    about |= {words: [] for words in summary.texts if words not in about}
+    order = {each.department: position for position, each in enumerate(summary.expected)}
+    for words in sorted(about, key=lambda each: order.get(each.department, len(order))):
+        indicators = [line.indicator for line in about[words]]
+        head = {
+            "department": words.department,
+            "codes": "\n".join(each.code for each in indicators),
+            "indicators": "、".join(each.name for each in indicators),
         }
-        yield values
+        for texts in _continued({role: getattr(words, role) for role in WORDS}):
+            yield head | texts
+
+
+def _continued(texts: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Texts by role, in as many rows as the longest needs."""
+    pieces = {role: _pieces(text) for role, text in texts.items()}
+    for number in range(max(map(len, pieces.values()))):
+        yield {role: parts[number] for role, parts in pieces.items() if number < len(parts)}
+
+
+def _pieces(text: str) -> list[str]:
+    """A text whole, or in pieces a cell can hold; each but the last says that it goes on."""
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if units <= LONGEST:
+        return [text]
+    room = (LONGEST if units == len(text) else LONGEST // 2) - len(CONTINUED)
+    parts = [text[start : start + room] for start in range(0, len(text), room)]
+    return [f"{part}{CONTINUED}" for part in parts[:-1]] + parts[-1:]

@@ -24,6 +24,8 @@ SPARE_ROWS = 100
 EXACT_DIGITS = 15
 CHOICE_SHEET = "下拉列表"
 LEAST_HEIGHT = 18.0
+WIDEST = 160.0
+"""Width a column of long texts has at most."""
 
 
 class Link(NamedTuple):
@@ -173,7 +175,7 @@ def write_row(
         if not column.hidden:
             height = max(height, style.text_height(text, column.width))
     sheet.put_row(number, cells)
-    sheet.set_row(number - 1, height)
+    sheet.set_row(number - 1, min(height, style.TALLEST))
 
 
 def _shown(book: Book, column: Column, value: RowValue, looks: Sequence[str]) -> tuple[Format, str]:
@@ -237,7 +239,7 @@ def add_filter(sheet: Worksheet, layout: Layout, last: int) -> None:
     sheet.autofilter(top - 1, 0, max(last, top + 1) - 1, len(layout.columns) - 1)
 
 
-def without_empty(layout: Layout, rows: Iterable[Values]) -> Layout:
+def without_empty(layout: Layout, rows: Iterable[RowValues]) -> Layout:
     """The layout with those of its optional columns hidden that no row fills."""
     filled = {role for values in rows for role, value in values.items() if value not in (None, "")}
     columns = (
@@ -245,3 +247,20 @@ def without_empty(layout: Layout, rows: Iterable[Values]) -> Layout:
         for column in layout.columns
     )
     return replace(layout, columns=tuple(columns))
+
+
+def roomy(layout: Layout, rows: Sequence[Values]) -> Layout:
+    """The layout with columns of long texts as wide as it takes to show them in a row of the tallest kind."""
+    columns = (
+        replace(column, width=_room(column.width, [cell_text(values.get(column.role)) for values in rows]))
+        for column in layout.columns
+    )
+    return replace(layout, columns=tuple(columns))
+
+
+def _room(width: float, texts: Sequence[str]) -> float:
+    """A width, or as much more as the longest of its texts needs, up to `WIDEST`."""
+    longest = max(texts, key=len, default="")
+    while width < WIDEST and style.text_height(longest, width) > style.TALLEST:
+        width = min(width * 1.25, WIDEST)
+    return width

@@ -36,6 +36,8 @@ PAPER = (29.7, 21.0)
 """Centimetres of an A4 page from top to bottom: upright, lying."""
 USABLE = 0.96
 """Share of a page that is planned for: programs and printers differ a little."""
+TALLEST = 409.5
+"""Points of height a row can have at most."""
 LINE = "#A6A6A6"
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"},

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from minsheng_xl.checks.report import Finding, Report, Severity
+from minsheng_xl.contacts import Contact
 from minsheng_xl.cycle import LIGHTS, pace_percent
 from minsheng_xl.model import Category, Item, TableRow
 from minsheng_xl.place import CellValue, cell_name
@@ -47,13 +48,13 @@ def write_summary(
     path: Path,
     *,
     report: Report | None = None,
-    contacts: Mapping[str, tuple[str, str]] | None = None,
+    contacts: Mapping[str, Contact] | None = None,
     signed: Mapping[str, str] | None = None,
     ledger_head: str = "",
 ) -> None:
     """Write the county summary with 小计, 收件台账, 核对问题, 数据来源 and 部门填报文字.
 
-    `contacts` gives name and telephone by department, `signed` who signed for its form; `ledger_head` seals
+    `contacts` says by department who filled in, `signed` who signed for its form; `ledger_head` seals
     what was taken in so far. OutputError where the file cannot be written.
     """
     report = report or Report()
@@ -130,6 +131,7 @@ def _line_values(summary: Summary, line: Line, problems: Mapping[str, int]) -> V
         "gap": line.gap,
         "change": line.change,
         "light": LIGHTS[line.light],
+        "invest_done": line.unread_investment if line.investment is None else line.investment,
         "towns_done": _towns_done(line),
         "origin": _origin(line),
         "problems": Decimal(count) if count else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from minsheng_xl.model import Progress, TargetTable
@@ -23,14 +23,20 @@ NAMES = ("indicator", "item", "task_text", "task")
 ROLES = frozenset(
     {*DONE, *NAMES, "no", "category", "unit", "target", "rate", "status", "lead", "responsible", "note"}
 )
+TEXTS = frozenset(
+    {"progress_note", "problem", "next_step", "explanation", "evidence", "case_count", "invest_done"}
+    | {"status", "note"}
+)
+"""Columns whose words a statement keeps."""
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
+_FIGURE = re.compile(r"[\d.,，]+")
 _TOTAL = re.compile(r"(?:合|总|小)\s*计")
 
 
 def progress_header(grid: Grid, ref: Reference) -> Header | None:
     """The first row that heads a progress table: a name, and what is done or its percentage."""
     for number in range(1, len(grid.rows) + 1):
-        header = read_header(Grid([grid.rows[number - 1]]), 1, ref.headers, ROLES)
+        header = read_header(Grid([grid.rows[number - 1]]), 1, ref.headers, ROLES | TEXTS)
         header.row, columns = number, header.columns
         named = any(role in columns for role in NAMES)
         if named and len(columns) > 2 and any(role in columns for role in (*DONE, "rate")):
@@ -49,10 +55,33 @@ def read_progress_rows(grid: Grid, header: Header, facts: Facts, ref: Reference)
             {"indicator": finer, "item": cells.get("item") or cells.get("indicator", "")} if finer else {}
         )
         no, name = cells.get("no") or no, cells.get("item") or cells.get("task_text") or name
-        said = tuple(row_statements(cells, name, grid.place(number), ref))
+        said = tuple(
+            with_texts(
+                row_statements(cells, name, done_place(grid, header, number), ref), grid, header, number, ref
+            )
+        )
         if said and not _TOTAL.match(name):
             builder.add(_entry(no, name, grid.place(number), said))
     return builder.table(grid.place(1)) if builder.items else None
+
+
+def done_place(grid: Grid, header: Header, number: int) -> Place:
+    """Where a row says what is done: the cell, or its line of a text."""
+    columns = (header.columns[role] for role in (*DONE, "rate", "status") if role in header.columns)
+    return grid.place(number, next((each for each in columns if grid.text(number, each)), 0))
+
+
+def with_texts(
+    said: Iterable[Progress], grid: Grid, header: Header, number: int, ref: Reference
+) -> Iterator[Progress]:
+    """Statements of a row with what its columns of words say; 投资 with the unit its head has in brackets."""
+    columns = read_header(Grid([grid.rows[header.row - 1]]), 1, ref.headers, TEXTS).columns
+    texts = {role: text for role, column in columns.items() if (text := grid.text(number, column))}
+    if _FIGURE.fullmatch(texts.get("invest_done", "")):
+        match = ref.headers.role(grid.text(header.row, columns["invest_done"]))
+        unit = ref.units.read(match.remark).unit if match else None
+        texts["invest_done"] += unit.symbol if unit else ""
+    return (each.model_copy(update={"texts": texts}) for each in said)
 
 
 def _beside(grid: Grid, header: Header) -> int:

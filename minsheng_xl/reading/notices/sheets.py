@@ -12,7 +12,7 @@ from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reading.notices.figures import find_figures
 from minsheng_xl.reading.notices.matrices import Matrix
-from minsheng_xl.reading.notices.progress_rows import row_statements
+from minsheng_xl.reading.notices.progress_rows import done_place, row_statements, with_texts
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
 
@@ -30,7 +30,8 @@ def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference
         item = by_place.get(grid.place(number), item)
         if item:
             cells = {role: grid.text(number, column) for role, column in header.columns.items()}
-            found.setdefault(item.code, []).extend(row_statements(cells, "", grid.place(number), ref))
+            said = row_statements(cells, "", done_place(grid, header, number), ref)
+            found.setdefault(item.code, []).extend(with_texts(said, grid, header, number, ref))
     items = tuple(
         each.model_copy(update={"progress": tuple(found.get(each.code, ()))}) for each in table.items
     )
