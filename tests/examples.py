@@ -15,8 +15,11 @@ from minsheng_xl.jobs.intake import earlier_of, newest
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Period, Return, TargetTable
+from minsheng_xl.opinions import Opinion
 from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.comments import read_opinions
 from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.notices import read_texts
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reading.telling import read_matched
@@ -75,7 +78,15 @@ def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> di
     made["lines"] = _lines(table, kept, ref)
     if "period" in inputs:
         made["expected"] = _expected(table, returns, inputs["period"], ref)
+    if example.opinions:
+        made["opinions"] = [_opinions(text, number, plan) for number, text in enumerate(example.opinions)]
     return made
+
+
+def _opinions(text: str, number: int, plan: Plan) -> list[Opinion]:
+    returned = return_of(text, f"征求意见{number}.xlsx", plan.ref)
+    Matcher(plan.table, plan.ref).match(returned)
+    return read_opinions(returned, plan.ref)
 
 
 def _lines(table: TargetTable, returns: list[Return], ref: Reference) -> list[Line]:

@@ -40,6 +40,7 @@ INPUTS: dict[str, str] = {
     "period": "报送期",
     "as_of": "核对日期",
     "lines": "汇总行",
+    "opinions": "收回的征求意见表",
     "expected": "应报单位与报送情况",
     "superseded": "同一单位的重复报送",
     "earlier": "同一单位上一份报送",
@@ -99,6 +100,8 @@ class Example:
     returns: tuple[str, ...] = ()
     history: Mapping[str, str] = field(default_factory=dict)
     superior: str = ""
+    opinions: tuple[str, ...] = ()
+    """Returned sheets for comments on `master`."""
     settings: Mapping[str, str] = field(default_factory=dict)
     calendar: str = ""
     """A line of 日历: day, kind, department, period, with spaces between."""

@@ -64,6 +64,11 @@ def draft(
     return read, report
 
 
+def rewrite(plan: Plan, output: Path, *, as_of: date | None = None) -> None:
+    """Write a plan as it now stands as a master in the layout it has, with what the rules say of it."""
+    _write_master(plan, output, _judge(plan, as_of, table=plan.table).findings, plan.layout)
+
+
 def _completed(plan: Plan) -> Plan:
     """The plan as it is going to be written: people of its attachments, a code for every row."""
     beside = [table for document in _around(plan) for table in document.tables if table is not plan.table]
