@@ -27,6 +27,11 @@ NOTICE = """清河县2024年民生实事目标任务及责任分工表
 6. 送戏下乡\t\t\t县文旅局\t县财政局
 送戏\t场\t120\t\t
 """
+PROSE = """清河县人民政府办公室关于印发2024年民生实事工作方案的通知
+
+一、提高城乡低保标准
+1. 城市低保标准提高到每人每月850元，新增城镇就业5000人。责任单位：县民政局
+"""
 TABLE, NAMES = "目标任务表", "部门名录"
 APRIL = Period(2024, 4)
 CODES = ["2024-1-01-01", "2024-2-01-00", "2024-2-02-00", "2024-3-01-00", "2024-3-02-00", "2024-3-03-01"]
@@ -145,6 +150,37 @@ def test_a_word_that_is_none_is_said_with_its_cell(master: Path, column: int, te
     with pytest.raises(ReferenceDataError) as told:
         jobs.check([master])
     assert said.format(row=row) in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "said"),
+    [
+        ("单位表", ["梯次", "", "", "零"], "单位表B{row}“梯次”没有量纲"),
+        ("乡镇名录", ["灰河乡", "村"], "乡镇名录B{row}类别“村”无法识别"),
+    ],
+)
+def test_the_other_lists_name_the_cell_too(master: Path, sheet: str, row: list[str], said: str) -> None:
+    book = openpyxl.load_workbook(master)
+    at = book[sheet].max_row + 2
+    for column, text in enumerate(row, start=1):
+        book[sheet].cell(at, column).value = text
+    book.save(master)
+    with pytest.raises(ReferenceDataError) as told:
+        jobs.check([master])
+    assert said.format(row=at) in str(told.value)
+
+
+def test_the_list_of_units_holds_every_unit_the_table_does(tmp_path: Path) -> None:
+    notice, master = tmp_path / "通知.txt", tmp_path / "总表.xlsx"
+    notice.write_text(PROSE, encoding="utf-8")
+    jobs.draft(notice, master)
+    again = redrafted(master)
+    listed = [
+        [row[0] for row in openpyxl.load_workbook(path)["单位表"].iter_rows(min_row=2, values_only=True)]
+        for path in (master, again)
+    ]
+    assert "元/人·月" in listed[0]
+    assert listed[0] == listed[1]
 
 
 # codes
