@@ -53,7 +53,8 @@ def _rule(rule: Rule) -> list[str]:
 
 
 def _example(label: str, example: Example) -> list[str]:
-    parts = [example.table, example.master if not example.returns else "", *example.returns, example.superior]
+    parts = [example.table, example.master if not example.returns else "", *example.returns]
+    parts += [*example.opinions, example.superior]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     facts = [f"上期累计 {code}：{value}" for code, value in example.history.items()]
     facts += [f"核对日期：{example.as_of}"] if example.as_of else []

@@ -19,8 +19,11 @@ from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.jobs.standing import stand
 from minsheng_xl.jobs.versions import numbered, parts_of
 from minsheng_xl.model import IssuedForm, Period, Return, TargetTable
+from minsheng_xl.opinions import Opinion
 from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.comments import read_opinions
 from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.matching import Matcher
 from minsheng_xl.reading.notices import read_texts
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reading.telling import read_matched
@@ -88,6 +91,8 @@ def _returned(example: Example, ref: Reference, inputs: Mapping[str, Any]) -> di
     made["lines"] = _lines(table, list(chosen.returns), ref)
     if "period" in inputs:
         made["expected"] = _expected(table, returns, inputs["period"], ref)
+    if example.opinions:
+        made["opinions"] = [_opinions(text, number, plan) for number, text in enumerate(example.opinions)]
     return made
 
 
@@ -105,6 +110,12 @@ def _printed(returns: list[Return]) -> dict[str, Decimal | None]:
     return {
         row.indicator.code: row.value("previous") for each in returns for row in each.rows if row.indicator
     }
+
+
+def _opinions(text: str, number: int, plan: Plan) -> list[Opinion]:
+    returned = return_of(text, f"征求意见{number}.xlsx", plan.ref)
+    Matcher(plan.table, plan.ref).match(returned)
+    return read_opinions(returned, plan.ref)
 
 
 def _lines(table: TargetTable, returns: list[Return], ref: Reference) -> list[Line]:

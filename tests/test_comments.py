@@ -84,7 +84,9 @@ def test_opinions_come_back_into_one_workbook(master: Path, sheets: dict[str, Pa
     ]
     counts = [(each.agreed, each.opinions, each.unanswered) for each in done.feedback]
     assert counts == [(1, 1, 0), (0, 0, 1)]
-    assert not done.report.findings
+    assert [(each.code, each.place.file, each.place.cell) for each in done.report.findings] == [
+        ("R29", "县住建局_征求意见表.xlsx", f"I{FIRST}")
+    ]
     book = load_workbook(done.output)
     layout = layouts.load("opinions")
     row = [cell.value for cell in book[layout.sheet][layout.header_row + 1]]
@@ -95,8 +97,8 @@ def test_opinions_come_back_into_one_workbook(master: Path, sheets: dict[str, Pa
 
 def test_what_is_locked_is_compared(master: Path, sheets: dict[str, Path]) -> None:
     path = sheets["县人社局"]
-    _fill(path, 0, target=Decimal(480), lead="县残联")
-    _fill(path, 1, responsible="县财政局", unit="户")
+    _fill(path, 0, target=Decimal(480), lead="县残联", opinion="其他")
+    _fill(path, 1, responsible="县财政局", unit="户", opinion="其他")
     report = jobs.check([path], master=master)
     assert [(each.code, each.printed, each.expected) for each in report.findings] == [
         ("U04", "户", "人"),
@@ -125,6 +127,54 @@ def test_from_the_command_line(master: Path, capsys: pytest.CaptureFixture[str])
     told = json.loads(capsys.readouterr().out)
     assert [(each["kind"], each["proposal"]) for each in told["opinions"]] == [("（未选类型）", "改为80户")]
     assert [each["returned"] for each in told["departments"]] == [True, True]
+
+
+# who has answered
+
+
+@pytest.mark.parametrize(
+    ("kind", "proposal", "agreed"),
+    [
+        ("无意见", "", True),
+        ("同意", "", True),
+        ("", "没有意见", True),
+        ("", "无修改意见。", True),
+        ("", "同意，无意见", True),
+        ("其他", "无", False),
+        ("同意", "目标改为480", False),
+        ("", "同意，但目标改为480", False),
+        ("", "无法完成", False),
+    ],
+)
+def test_agreement_in_any_words_is_no_objection(
+    master: Path, sheets: dict[str, Path], kind: str, proposal: str, agreed: bool
+) -> None:
+    _fill(sheets["县住建局"], 0, opinion=kind, proposal=proposal)
+    done = jobs.gather_comments(master.parent / "征求意见", master, master.parent / "意见汇总.xlsx")
+    counts = [(each.agreed, each.opinions, each.unanswered) for each in done.feedback if each.file]
+    assert counts[1] == ((1, 0, 0) if agreed else (0, 1, 0))
+    assert len(done.opinions) == (0 if agreed else 1)
+
+
+def test_a_sheet_that_comes_back_blank_is_no_answer(master: Path, sheets: dict[str, Path]) -> None:
+    _fill(sheets["县人社局"], 1, opinion="无意见")
+    done = jobs.gather_comments(master.parent / "征求意见", master, master.parent / "意见汇总.xlsx")
+    assert [(each.department, each.answered) for each in done.feedback] == [
+        ("县人社局", True),
+        ("县住建局", False),
+    ]
+    told = [(each.code, each.place.cell, each.message) for each in done.report.findings]
+    assert told == [
+        ("R29", "I4", "整张表1个指标都没有选意见类型，按未反馈算"),
+        ("R29", "I4", "“培训养老护理员”没有选意见类型"),
+    ] or told == [
+        ("R29", "I4", "“培训养老护理员”没有选意见类型"),
+        ("R29", "I4", "整张表1个指标都没有选意见类型，按未反馈算"),
+    ]
+    states = [
+        row[:3] for row in load_workbook(done.output)["反馈情况"].iter_rows(min_row=2, values_only=True)
+    ]
+    assert states == [("县人社局", 2, "已反馈"), ("县住建局", 1, "未反馈")]
 
 
 @needs_libreoffice

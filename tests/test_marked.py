@@ -254,7 +254,7 @@ def consolidated(work: Path, folder: Path, **options: object) -> jobs.Consolidat
 def test_consolidate_writes_marked_copies_and_letters(returned: Path, tmp_path: Path) -> None:
     done = consolidated(returned, returned / "回收", marked=tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "县人社局_2021-08_填报表_退回.xlsx",
+        "县人社局_2021-08_退回.xlsx",
         "县人社局_退回说明.txt",
     ]
     [answered] = done.answers
@@ -269,9 +269,9 @@ def test_a_marked_copy_that_nobody_corrected_is_no_return(returned: Path, tmp_pa
     consolidated(returned, returned / "回收", marked=tmp_path / "退回")
     folder = tmp_path / "回收"
     shutil.copytree(returned / "回收", folder)
-    shutil.copy(tmp_path / "退回" / "县人社局_2021-08_填报表_退回.xlsx", folder)
+    shutil.copy(tmp_path / "退回" / "县人社局_2021-08_退回.xlsx", folder)
     files = {file.path: file for file in consolidated(returned, folder).report.files}
-    assert files["县人社局_2021-08_填报表_退回.xlsx"].reason_code == "uncorrected"
+    assert files["县人社局_2021-08_退回.xlsx"].reason_code == "uncorrected"
     assert files["县人社局_2021-08_填报表.xlsx"].status == "partly"
 
 
@@ -288,7 +288,7 @@ def test_a_corrected_marked_copy_is_a_return(returned: Path, tmp_path: Path) -> 
     again = consolidated(returned, tmp_path / "回收", marked=tmp_path / "再退回")
     assert [file.status for file in again.report.files] == ["taken"], again.report.lines()
     assert not [each for each in again.report.findings if each.code in ("V16", "R09", "R10")]
-    assert [path.name for path in (tmp_path / "再退回").glob("*.xlsx")] == [marked.name]
+    assert [path.name for path in (tmp_path / "再退回").glob("*.xlsx")] == ["县人社局_2021-08_核实.xlsx"]
 
 
 def test_marked_copies_do_not_go_into_the_folder_of_returns(returned: Path) -> None:
@@ -317,6 +317,102 @@ def test_a_csv_comes_back_as_a_workbook(returned: Path, tmp_path: Path) -> None:
         csv.writer(file).writerows([grid.text(row, c) for c in range(1, grid.width + 1)] for row, _ in grid)
     [answered] = consolidated(returned, folder, marked=tmp_path / "退回").answers
     assert answered.marked is not None, answered.letter.read_text("utf-8-sig")
-    assert answered.marked.name == "县人社局_退回.xlsx"
+    assert answered.marked.name == "县人社局_2021-08_退回.xlsx"
     grids = read_workbook(answered.marked)
     assert read_marker(grids)[0] == fingerprint(grids)
+
+
+# what is sent holds now
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def mended(returned: Path, folder: Path, *, text: str | int) -> None:
+    """The return with its target put right; the second figure is a number, or text again."""
+    folder.mkdir(exist_ok=True)
+    form = next((returned / "回收").iterdir())
+    book = Workbook.open(form)
+    read = read_return(form.name, read_workbook(form), Reference.default())
+    book.sheet("填报表").set((read.rows[0].number, read.columns["target"]), 536)
+    book.sheet("填报表").set((read.rows[1].number, read.columns["current"]), text)
+    book.save(folder / form.name)
+
+
+def test_letters_of_earlier_runs_are_moved_out_of_the_way(returned: Path, tmp_path: Path) -> None:
+    out, folder = tmp_path / "退回", tmp_path / "回收"
+    consolidated(returned, returned / "回收", marked=out)
+    letter = (out / "县人社局_退回说明.txt").read_bytes()
+    (out / "说明.txt").write_text("我的笔记", encoding="utf-8")
+    (out / "县教育局_退回说明.txt").write_text("我自己写的", encoding="utf-8")
+    shutil.copy(returned / "总表.xlsx", out / "总表_退回.xlsx")
+    mended(returned, folder, text=1)
+    done = consolidated(returned, folder, marked=out)
+    assert done.answers == []
+    assert names_in(out) == [
+        "以前的退回件/县人社局_2021-08_退回.xlsx",
+        "以前的退回件/县人社局_退回说明.txt",
+        "县教育局_退回说明.txt",
+        "总表_退回.xlsx",
+        "说明.txt",
+    ]
+    assert (out / "以前的退回件" / "县人社局_退回说明.txt").read_bytes() == letter
+
+
+def test_the_same_answers_again_move_nothing(returned: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        consolidated(returned, returned / "回收", marked=tmp_path / "退回")
+    assert names_in(tmp_path / "退回") == ["县人社局_2021-08_退回.xlsx", "县人社局_退回说明.txt"]
+
+
+def test_a_letter_somebody_changed_is_kept_aside(returned: Path, tmp_path: Path) -> None:
+    out = tmp_path / "退回"
+    consolidated(returned, returned / "回收", marked=out)
+    letter = out / "县人社局_退回说明.txt"
+    written = letter.read_bytes()
+    letter.write_bytes(written + "请来电。".encode())
+    consolidated(returned, returned / "回收", marked=out)
+    assert letter.read_bytes() == written
+    kept = out / "以前的退回件" / "县人社局_退回说明.txt"
+    assert kept.read_bytes() == written + "请来电。".encode()
+
+
+def test_a_copy_somebody_corrected_is_left_where_it_is(returned: Path, tmp_path: Path) -> None:
+    out, folder = tmp_path / "退回", tmp_path / "回收"
+    [answered] = consolidated(returned, returned / "回收", marked=out).answers
+    assert answered.marked is not None
+    book = Workbook.open(answered.marked)
+    book.sheet("填报表").set("G6", 536)
+    book.save(answered.marked)
+    mended(returned, folder, text=1)
+    consolidated(returned, folder, marked=out)
+    assert names_in(out) == ["以前的退回件/县人社局_退回说明.txt", "县人社局_2021-08_退回.xlsx"]
+
+
+def test_nothing_is_called_sent_back_where_all_was_taken(returned: Path, tmp_path: Path) -> None:
+    mended(returned, tmp_path / "回收", text="１")
+    done = consolidated(returned, tmp_path / "回收", marked=tmp_path / "退回")
+    about = [each for each in done.report.findings if each.place.file]
+    assert {each.code for each in about if each.severity > Severity.INFORMATION} == {"R11"}
+    assert names_in(tmp_path / "退回") == ["县人社局_2021-08_核实.xlsx", "县人社局_核实说明.txt"]
+    text = done.answers[0].letter.read_text("utf-8-sig")
+    assert text.startswith("关于2021年8月填报表的核实说明")
+    assert "均已收下" in text
+    assert "退回" not in text
+    note = openpyxl.load_workbook(tmp_path / "退回" / "县人社局_2021-08_核实.xlsx")[NOTE_SHEET]
+    assert note["A1"].value == "县人社局2021年8月填报表核实说明"
+    assert "不必重报" in note["A3"].value
+
+
+def test_a_copy_from_an_archive_is_called_after_its_sender(returned: Path, tmp_path: Path) -> None:
+    form = next((returned / "回收").iterdir())
+    (tmp_path / "回收").mkdir()
+    with zipfile.ZipFile(tmp_path / "回收" / "各单位.zip", "w") as archive:
+        archive.write(form, "8月/报表.xlsx")
+    [answered] = consolidated(returned, tmp_path / "回收", marked=tmp_path / "退回").answers
+    assert answered.file == "各单位.zip!/8月/报表.xlsx"
+    assert names_in(tmp_path / "退回") == ["县人社局_2021-08_退回.xlsx", "县人社局_退回说明.txt"]
+    text = answered.letter.read_text("utf-8-sig")
+    assert "（报表.xlsx）" in text
+    assert "县人社局_2021-08_退回.xlsx" in text

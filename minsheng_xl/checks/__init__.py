@@ -19,6 +19,7 @@ RULE_MODULES = (
     "versions",
     "readings",
     "adjustments",
+    "opinions",
     "allocations",
     "annexes",
     "claims",

@@ -40,6 +40,7 @@ INPUTS: dict[str, str] = {
     "period": "报送期",
     "as_of": "核对日期",
     "lines": "汇总行",
+    "opinions": "收回的征求意见表",
     "expected": "应报单位与报送情况",
     "standing": "各指标取用的行",
     "undecided": "分不出先后的行",
@@ -105,6 +106,8 @@ class Example:
     carried: Mapping[str, str] = field(default_factory=dict)
     """上期累计 as the forms were issued with it."""
     superior: str = ""
+    opinions: tuple[str, ...] = ()
+    """Returned sheets for comments on `master`."""
     settings: Mapping[str, str] = field(default_factory=dict)
     calendar: str = ""
     """A line of 日历: day, kind, department, period, with spaces between."""

@@ -13,6 +13,7 @@ from minsheng_xl.model import Document, Indicator, Return, TargetTable
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference
 
+UNCODED = "用“新建目标任务表”（minsheng draft 总表.xlsx -o 新总表.xlsx）另存一次，就会编上"
 NEEDED = {"indicator": "指标名称", "unit": "单位", "target": "年度目标", "cumulative": "累计完成"}
 """Columns a returned sheet cannot do without."""
 
@@ -178,14 +179,15 @@ def added_row(
     "指标编码缺失/重复",
     ERROR,
     "指标编码{state}",
-    "请从下发的表重新填，不要改动隐藏的编码列",
+    "{remedy}",
     bad=Example(master=PLAN, returns=(RETURN.replace("2021-1-01-02", "2021-1-01-01"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
     """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收。
 
-    总表上编码空白或重复的，下发后就对不上，须先改正。
+    总表上编码空白或重复的，下发后就对不上：空白的由“新建目标任务表”（minsheng draft）编上（警告），
+    重复的须先定下是哪一行的（错误）。
     """
     if table is not None and "code" in table.columns:
         yield from _codes_lost(table)
@@ -198,6 +200,7 @@ def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) 
                 continue
             place = each.place(row.number, "code")
             about: dict[str, Any] = {
+                "remedy": "请从下发的表重新填，不要改动隐藏的编码列",
                 "department": each.department,
                 "indicator": row.indicator.code,
                 "printed": code,
@@ -308,7 +311,13 @@ def renamed(returns: Sequence[Return] = (), document: Document | None = None) ->
 def _codes_lost(table: TargetTable) -> Hits:
     first: dict[str, Indicator] = {}
     for each in table.indicators:
-        state = "空白" if not each.code else f"“{each.code}”重复" if each.code in first else ""
-        first.setdefault(each.code, each)
-        if state:
-            yield hit(table.cell(each, "code"), indicator=each.code, printed=each.code, state=state)
+        about: dict[str, Any] = {"indicator": each.code, "printed": each.code}
+        again = first.setdefault(each.code, each) is not each
+        place = table.cell(each, "code")
+        if not each.code:
+            state = f"空白：“{each.name}”还没有编码"
+            yield hit(place, **about, severity=WARNING, state=state, remedy=UNCODED)
+        elif again:
+            other = table.cell(first[each.code], "code")
+            state = f"“{each.code}”重复，{other.cell}格也是它"
+            yield hit(place, **about, state=state, remedy=f"请清空新加那一行的编码。{UNCODED}")

@@ -17,9 +17,12 @@ from minsheng_xl.checks.values import figures
 from minsheng_xl.model import Document, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
+from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference
 
 _DOUBLED = re.compile(r"(每人每[月年])\s*(\d[\d.]*)\s*元\s*\1")
+NO_UNIT = frozenset("/—–-无")
+"""What stands in the unit cell of a row that has none."""
 FAR_OFF = 50
 """A figure this many times the target is a slip of 万, 亿 or the decimal point, not hard work."""
 
@@ -89,9 +92,13 @@ def number_without_unit(table: TargetTable, ref: Reference) -> Hits:
     good=Example(table=PLAN.replace("| 名 | 55 |", "| 万人次 | 55 |")),
 )
 def unknown_unit(table: TargetTable, ref: Reference) -> Hits:
-    """去空格、全半角、分母次序统一后仍查不到；确有此单位的，可在总表“单位表”中增加。"""
+    """去空格、全半角、分母次序统一后仍查不到；确有此单位的，可在总表“单位表”中增加。
+
+    定性的行单位写“/”“—”“无”，就是没有单位，不报。
+    """
     for each, reading in read_units(table, ref):
-        if UnitNote.UNKNOWN in reading.notes:
+        unitless = each.measure == "qualitative" and fold(each.unit) in NO_UNIT
+        if UnitNote.UNKNOWN in reading.notes and not unitless:
             near = "”或“".join(reading.candidates)
             remedy = f"请改为“{near}”，或在单位表中增加" if near else "请核对，或在单位表中增加"
             yield unit_hit(table, each, expected=near, remedy=remedy)

@@ -70,10 +70,15 @@ def blank_target(table: TargetTable) -> Hits:
     good=Example(table=PLAN),
 )
 def undecided_target(table: TargetTable) -> Hits:
-    """待定的目标不计完成率、不排名，须在上级分解下达后补上；“省定目标”“另行明确”也是待定。"""
-    yield from _kind(table, "tbd")
+    """待定的目标不计完成率、不排名，须在上级分解下达后补上；“省定目标”“另行明确”也是待定。
+
+    调整台账已凭文号定下目标的，不再提。
+    """
+    settled = {each.code for each in table.adjustments if each.target and each.doc_no and not each.problem}
     for each in table.indicators:
-        if each.target.kind == "qualitative" and _left_open.search(each.target.raw):
+        target = each.target
+        left_open = target.kind == "qualitative" and _left_open.search(target.raw)
+        if (target.kind == "tbd" or left_open) and each.code not in settled:
             yield target_hit(table, each)
 
 

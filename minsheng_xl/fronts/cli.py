@@ -131,8 +131,10 @@ def build_parser() -> argparse.ArgumentParser:
     comment.add_argument("master", type=Path, metavar="总表.xlsx")
     back = "收回的征求意见表；给了就汇总，不给就下发"
     comment.add_argument("--returned", type=Path, metavar="文件夹", help=back)
-    where = "下发写到这个文件夹；汇总写成这一本"
+    where = "下发写到这个文件夹；汇总写成这一本（已填的处理意见照留）"
     comment.add_argument("-o", "--output", required=True, type=Path, metavar="文件夹或文件", help=where)
+    carry = "照意见汇总里“处理意见”填了采纳的，改出一份新总表（与 --returned 同用）；原总表不动"
+    comment.add_argument("--apply", type=Path, metavar="新总表.xlsx", help=carry)
 
     check = command("check", "核对总表、通知、回收件或整个文件夹")
     check.add_argument("path", nargs="+", type=Path, metavar="文件或文件夹")

@@ -134,6 +134,8 @@ def _carried_lines(issued: jobs.Issued) -> Iterator[str]:
 
 def comment(options: Namespace) -> int:
     """`minsheng comment`: issue the sheets, or with --returned gather them."""
+    if options.returned is None and options.apply:
+        raise InputError("--apply 要与 --returned 同用", "请指明收回的征求意见表在哪个文件夹")
     if options.returned is None:
         sheets = jobs.issue_comments(options.master, options.output)
         if options.json:
@@ -141,17 +143,51 @@ def comment(options: Namespace) -> int:
         else:
             say(options, f"征求意见表{len(sheets)}份，已写到 {options.output}。")
         return CLEAN
-    gathered = jobs.gather_comments(options.returned, options.master, options.output, as_of=options.as_of)
+    gathered = jobs.gather_comments(
+        options.returned, options.master, options.output, apply=options.apply, as_of=options.as_of
+    )
     if options.json:
         print_json(shapes.comments_gathered(gathered))
     else:
         show_files(options, gathered.report)
         show(options, gathered.report)
-        silent = [each.department for each in gathered.feedback if not each.file]
-        if silent:
-            say(options, f"未反馈{len(silent)}个单位：{'、'.join(silent)}。")
-        say(options, f"意见{len(gathered.opinions)}条，已写出：{gathered.output}")
-    return exit_code(gathered.report)
+        for line in _feedback_lines(gathered):
+            say(options, line)
+    adopted = gathered.adopted
+    failed = adopted and (adopted.left or not adopted.report.clean)
+    return FOUND if failed else exit_code(gathered.report)
+
+
+def _feedback_lines(gathered: jobs.Gathered) -> Iterator[str]:
+    """Who has not answered, what was adopted, what of it stands in the new master and what does not."""
+    silent = [
+        f"{each.department}（交回的表没有填）" if each.file else each.department
+        for each in gathered.feedback
+        if not each.answered
+    ]
+    if silent:
+        yield f"未反馈{len(silent)}个单位：{'、'.join(silent)}。"
+    yield f"意见{len(gathered.opinions)}条，已写出：{gathered.output}"
+    for each in gathered.dropped:
+        yield f"原来处理过、现在收回的表里没有的：{each}。"
+    if gathered.adopted is None:
+        return
+    for change in gathered.adopted.changes:
+        what = (
+            f"“{change.name}”{change.field}：{change.old} → {change.new}（{'、'.join(change.departments)}）"
+        )
+        spot = f"{change.place.sheet}{change.place.cell}"
+        if change.problem:
+            yield f"未改　{spot}　{what}　{change.problem}。"
+        else:
+            yield f"已改　第{change.row}行{what}"
+    made = len(gathered.adopted.changes) - len(gathered.adopted.left)
+    if gathered.adopted.master is None:
+        yield "没有一条采纳的意见能照办，没有写新总表。"
+        return
+    yield from gathered.adopted.report.lines()
+    yield f"采纳的意见改了{made}处、未改{len(gathered.adopted.left)}处。"
+    yield f"新总表已写出：{gathered.adopted.master}"
 
 
 def check(options: Namespace) -> int:
@@ -218,7 +254,7 @@ def consolidate(options: Namespace) -> int:
             say(options, note)
         if done.answers:
             letters = {each.letter for each in done.answers}
-            say(options, f"退回说明{len(letters)}份，连同标注件已写到：{options.marked}")
+            say(options, f"退回、核实说明{len(letters)}份，连同标注件已写到：{options.marked}")
     return exit_code(done.report)
 
 

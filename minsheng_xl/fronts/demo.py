@@ -76,6 +76,9 @@ def _tell(step: str, period: Period, done: jobs.Consolidated, say: Say) -> None:
     taken, partly, rejected = (statuses.count(each) for each in ("taken", "partly", "rejected"))
     forms = len(done.summary.expected)
     say(f"{step}、{period.label}：下发{forms}份，已收{taken}份，部分收取{partly}份，未收{rejected}份")
+    for file in done.report.files:
+        if file.status == "rejected":
+            say(f"    未收　{file.path}　{file.reason}")
     for line in done.report.lines():
         if not line.startswith("提示"):
             say(f"    {line}")

@@ -41,7 +41,8 @@ def show_files(options: Namespace, report: Report) -> None:
     say(options, "，".join(f"{label}{count}份" for label, count in counts.items() if count) + "。")
     for file in report.files:
         if file.reason:
-            say(options, f"  {file.path}　{file.label}：{file.reason}")
+            sender = "" if file.department in file.path else f"（{file.department}）"
+            say(options, f"  {file.path}{sender}　{file.label}：{file.reason}")
 
 
 def show(options: Namespace, report: Report) -> None:

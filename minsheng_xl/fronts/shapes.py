@@ -14,6 +14,7 @@ from minsheng_xl.checks.engine import Rule
 from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
 from minsheng_xl.jobs import (
+    Adopted,
     Answered,
     Consolidated,
     FilledTemplate,
@@ -200,9 +201,37 @@ def comments_gathered(gathered: Gathered) -> Json:
             for each in gathered.opinions
         ],
         "departments": [
-            {"name": each.department, "returned": bool(each.file), "opinions": each.opinions}
+            {
+                "name": each.department,
+                "returned": bool(each.file),
+                "answered": each.answered,
+                "opinions": each.opinions,
+            }
             for each in gathered.feedback
         ],
+        "adopted": _adopted(gathered.adopted) if gathered.adopted else None,
+    }
+
+
+def _adopted(adopted: Adopted) -> Json:
+    return {
+        "master": str(adopted.master) if adopted.master else None,
+        "changes": [
+            {
+                "indicator": each.code,
+                "name": each.name,
+                "field": each.field,
+                "old": each.old,
+                "new": each.new,
+                "departments": list(each.departments),
+                "row": each.row or None,
+                "sheet": each.place.sheet,
+                "cell": each.place.cell,
+                "problem": each.problem,
+            }
+            for each in adopted.changes
+        ],
+        "findings": [finding.as_json() for finding in adopted.report.findings],
     }
 
 

@@ -4,6 +4,7 @@ Orchestration only: what cells mean is read elsewhere, what is wrong is said by 
 looks like is written elsewhere.
 """
 
+from minsheng_xl.jobs.adoption import Adopted
 from minsheng_xl.jobs.answers import Answered
 from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
 from minsheng_xl.jobs.board import board, board_period, look, write_board
@@ -33,6 +34,7 @@ __all__ = [
     "LAYOUTS",
     "RETURNED",
     "SUMMARISED",
+    "Adopted",
     "Answered",
     "Consolidated",
     "FilledTemplate",

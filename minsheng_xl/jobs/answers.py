@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
+from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import correction_due
+from minsheng_xl.errors import OutputError, fault_text
 from minsheng_xl.jobs.originals import Original, original, remade
-from minsheng_xl.jobs.outputs import writable
+from minsheng_xl.jobs.outputs import dated, writable
 from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.model import Period, Return
 from minsheng_xl.personal import personal_cells
-from minsheng_xl.reading.corrections import fingerprint, read_marker
+from minsheng_xl.reading import intake
+from minsheng_xl.reading.corrections import fingerprint, read_marker, uncorrected
 from minsheng_xl.reading.intake import TakenFile
 from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reading.workbooks import read_workbook
@@ -24,8 +27,13 @@ from minsheng_xl.reading.workbooks import read_workbook
 if TYPE_CHECKING:
     from minsheng_xl.writing.answers import Answer, RowAnswer
 
-SUFFIX: Final = "_退回"
-LETTER: Final = "{name}_退回说明.txt"
+RETURNED, CHECKED = "退回", "核实"
+"""What a file with problems is: sent back to be corrected, or taken with something to look at."""
+MARKED: Final = "{name}_{period}_{kind}"
+LETTER: Final = "{name}_{kind}说明.txt"
+ASIDE: Final = "以前的退回件"
+"""Folder of letters and marked copies that hold no longer."""
+_OURS: Final = re.compile(r".+_(?:退回|核实)(?:说明)?(?:\(\d+\))?")
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+')
 TOLD_ELSEWHERE = frozenset({"R02"})
 """What needs no correction of the sheet: being late is for the ledger and the reminder."""
@@ -54,11 +62,9 @@ def answer(
 ) -> list[Answered]:
     """Write a marked copy of every file with an error or a warning, and one letter a department.
 
-    A file that could not be read gets no copy, only its letter. Skipped files are not answered.
+    A file that could not be read gets no copy, only its letter. Skipped files are not answered. What an
+    earlier run wrote here and this one does not goes to a folder of its own.
     """
-    from minsheng_xl.writing.answers import letter
-    from minsheng_xl.writing.patch import save_whole
-
     day = as_of or date.today()
     files = {each.name: each for each in taken}
     sent = {each.file: each for each in returns}
@@ -66,19 +72,58 @@ def answer(
     used: set[str] = set()
     for each in _answers(plan, period, files, returns, report, day):
         returned = sent.get(each.file)
-        marked = _mark(files[each.file], returned, each, folder, used) if returned else None
-        if not each.department:
-            continue
-        done.setdefault(each.department, []).append(
-            (replace(each, marked=marked.name if marked else ""), marked)
-        )
-    written: list[Answered] = []
-    for name, group in done.items():
-        path = writable(folder / LETTER.format(name=_fit(name)), keep=False)
-        text = letter([each for each, _ in group]).replace("\n", "\r\n")
-        save_whole(path, text.encode("utf-8-sig"))
-        written += (Answered(each.file, each.department, marked, path) for each, marked in group)
+        marked = _mark(files[each.file], returned, each, period, folder, used) if returned else None
+        named = replace(each, marked=marked.name if marked else "")
+        done.setdefault(each.department, []).append((named, marked))
+    written = [each for name, group in done.items() if name for each in _write_letter(name, group, folder)]
+    copies = [marked for group in done.values() for _, marked in group if marked]
+    _set_aside(folder, {*copies, *(each.letter for each in written)})
     return written
+
+
+def _write_letter(name: str, group: Sequence[tuple[Answer, Path | None]], folder: Path) -> Iterator[Answered]:
+    """One department's letter about its files; it is sent back nothing where all was taken."""
+    from minsheng_xl.writing.answers import letter
+
+    kind = RETURNED if any(each.returned for each, _ in group) else CHECKED
+    path = folder / LETTER.format(name=_fit(name), kind=kind)
+    _put(path, letter([each for each, _ in group]).replace("\n", "\r\n").encode("utf-8-sig"))
+    return (Answered(each.file, each.department, marked, path) for each, marked in group)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file; another one that stands there under its name is kept aside."""
+    from minsheng_xl.writing.patch import save_whole
+
+    if path.is_file() and path.read_bytes() != data:
+        _move_aside([path])
+    save_whole(writable(path, keep=False), data)
+
+
+def _set_aside(folder: Path, written: Container[Path]) -> None:
+    """Move what an earlier run wrote here out of the way, so that only what holds now is sent."""
+    present = sorted(folder.iterdir()) if folder.is_dir() else []
+    _move_aside([each for each in present if each not in written and _ours(each)])
+
+
+def _move_aside(paths: Iterable[Path]) -> None:
+    for each in paths:
+        kept = writable(each.parent / ASIDE / each.name, keep=False)
+        try:
+            each.replace(dated(kept) if kept.exists() else kept)
+        except OSError as fault:
+            raise OutputError(f"“{each.name}”移不开（{fault_text(fault)}）", "请关闭打开它的程序") from fault
+
+
+def _ours(path: Path) -> bool:
+    """Whether a file is a letter or a marked copy of ours that nobody has corrected."""
+    from minsheng_xl.writing.answers import is_letter
+
+    if not path.is_file() or not _OURS.fullmatch(path.stem):
+        return False
+    if path.suffix.lower() == ".txt":
+        return is_letter(path.read_bytes().decode("utf-8-sig", errors="replace"))
+    return uncorrected(intake.take(path).grids)
 
 
 def _answers(
@@ -104,7 +149,7 @@ def _answers(
         returned = sent.get(outcome.path)
         yield Answer(
             file=outcome.path,
-            department=_department(plan, outcome),
+            department=sender_of(plan, outcome) or outcome.department,
             period=period.label,
             place_name=plan.table.place_name,
             findings=tuple(sorted(findings, key=lambda each: -each.severity)),
@@ -117,15 +162,6 @@ def _answers(
             rejected=outcome.reason if rejected else "",
             readable=returned is not None,
         )
-
-
-def _department(plan: Plan, outcome: FileOutcome) -> str:
-    """The lead that sent a file, as the plan prints it: by what the file says, else by the file's name."""
-    register, leads = plan.ref.register, plan.table.leads
-    said = register.standard(outcome.department)
-    known = next((lead for lead in leads if outcome.department and register.standard(lead) == said), "")
-    named = next((lead for lead in leads if lead in PurePosixPath(outcome.path).name), "")
-    return known or outcome.department or named
 
 
 def _rows(returned: Return, findings: Sequence[Finding]) -> Iterator[RowAnswer]:
@@ -151,10 +187,10 @@ def _headers(plan: Plan, returned: Return) -> dict[tuple[str, int], str]:
     return found
 
 
-def _mark(taken: TakenFile, returned: Return, about: Answer, folder: Path, used: set[str]) -> Path | None:
+def _mark(
+    taken: TakenFile, returned: Return, about: Answer, period: Period, folder: Path, used: set[str]
+) -> Path | None:
     """Write the marked copy: of the file itself, else of what was read; None where neither can be."""
-    from minsheng_xl.writing.patch import save_whole
-
     for make in (original, remade):
         try:
             book = make(taken)
@@ -164,8 +200,10 @@ def _mark(taken: TakenFile, returned: Return, about: Answer, folder: Path, used:
         break
     else:
         return None
-    path = folder / _free(f"{taken.path.stem.removesuffix(SUFFIX)}{SUFFIX}", book.suffix, used)
-    save_whole(writable(path, keep=False), data)
+    kind = RETURNED if about.returned else CHECKED
+    sender = _fit(about.department or PurePosixPath(taken.name).stem)
+    path = folder / _free(MARKED.format(name=sender, period=period, kind=kind), book.suffix, used)
+    _put(path, data)
     return path
 
 

@@ -12,12 +12,11 @@ ALIKE = 60
 
 def completed(table: TargetTable, beside: Sequence[TargetTable]) -> TargetTable:
     """The table with leaders and assessors of the others of its document, and a code for every row."""
-    items = [_with_people(item, beside) for item in table.items]
-    codes = {each.code for item in items for each in item.indicators if each.code}
-    if items == [*table.items] and all(each.code for each in table.indicators):
+    items = _with_codes([_with_people(item, beside) for item in table.items])
+    if items == [*table.items]:
         return table
     fields = {name: getattr(table, name) for name in TargetTable.model_fields}
-    return TargetTable(**fields | {"items": tuple(_with_codes(item, codes) for item in items)})
+    return TargetTable(**fields | {"items": tuple(items)})
 
 
 def _with_people(item: Item, beside: Sequence[TargetTable]) -> Item:
@@ -40,24 +39,36 @@ def _same(item: Item, tables: Sequence[TargetTable]) -> Iterator[Item]:
                 yield other
 
 
-def _with_codes(item: Item, codes: set[str]) -> Item:
-    """New rows are numbered behind the highest number of the project; a code that was given stays."""
-    if all(each.code for each in item.indicators):
-        return item
-    own = next((each.code for each in item.indicators if each.code), "")
-    stem = own.rpartition("-")[0] or _free_stem(item, codes)
+def _with_codes(items: Sequence[Item]) -> list[Item]:
+    """Items whose every row has a code that begins with the item's own; a code that was given stays.
+
+    New rows are numbered behind the highest number of their item, new items behind the last of their
+    category.
+    """
+    codes = {each.code for item in items for each in item.indicators if each.code}
+    stems = {code.rpartition("-")[0] for code in codes}
+    coded: list[Item] = []
+    for item in items:
+        stem = next((each.code.rpartition("-")[0] for each in item.indicators if each.code), "")
+        stem = stem or (_free_stem(item.code, stems) if item.code in stems else item.code)
+        stems.add(stem)
+        coded.append(_coded(item.model_copy(update={"code": stem}), codes))
+    return coded
+
+
+def _coded(item: Item, codes: set[str]) -> Item:
+    """An item with a code for each of its rows; `codes`, those in use, grow by the new ones."""
     indicators = []
     for each in item.indicators:
-        code = each.code or f"{stem}-{_highest(stem, codes) + 1:02d}"
+        code = each.code or f"{item.code}-{_highest(item.code, codes) + 1:02d}"
         codes.add(code)
-        indicators.append(each if each.code else each.model_copy(update={"code": code}))
+        indicators.append(each.model_copy(update={"code": code}))
     return item.model_copy(update={"indicators": tuple(indicators)})
 
 
-def _free_stem(item: Item, codes: set[str]) -> str:
-    """The code of a new project: behind the last of its category."""
-    category = item.code.rpartition("-")[0]
-    stems = {code.rpartition("-")[0] for code in codes}
+def _free_stem(code: str, stems: set[str]) -> str:
+    """The code of a new item: behind the last of the category that the positional code names."""
+    category = code.rpartition("-")[0]
     return f"{category}-{_highest(category, stems) + 1:02d}"
 
 

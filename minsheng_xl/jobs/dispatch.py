@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from minsheng_xl.writing.forms import FormFile
 
 REGISTER = "下发清单"
+ADJUSTMENTS = ("V23", "V24", "V25")
+"""Rules that say which lines of 调整台账 cannot be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ def issue(
     """
     from minsheng_xl.writing.dispatch import write_dispatch
 
-    plan = read_source(master).in_period(period)
+    source = read_source(master)
+    if any(not each.code for each in source.table.indicators):
+        remedy = f"请先用 minsheng draft {master.name} -o 新总表.xlsx 给新加的行编上编码，再下发"
+        raise InputError(f"“{master.name}”有指标还没有编码", remedy)
+    plan = source.in_period(period)
     layout = layout or plan.layout
     by = by or ("township" if layout == "towns" else "lead")
     if plan.table.year and plan.table.year != period.year:
@@ -107,10 +113,16 @@ def issue(
         unassigned,
         dispatch,
         shares.unlisted,
-        past.report,
+        past.report.merged(_adjusted(source)),
         _carried(plan, period, past, by),
         recorder.notes,
     )
+
+
+def _adjusted(source: Plan) -> Report:
+    """What is wrong with the plan's 调整台账: what it says does not hold for the forms that go out."""
+    inputs = {"table": source.table, "ref": source.ref}
+    return engine.run(inputs, grading=engine.Grading.of(source.ref.settings), codes=ADJUSTMENTS)
 
 
 def _carried(plan: Plan, period: Period, past: History, by: By) -> list[Carried]:

@@ -40,13 +40,16 @@ def draft(
 ) -> tuple[Plan, Report]:
     """Read a notice, a printed table or a master and check it; write the master where `output` says.
 
+    Gives the plan as it was read, and the report on what was written, else on what was read.
+
     `layout` is the master's: a (a row an indicator), b or c (tasks in words), towns (behind the townships'
     table); as the master that is read has it, where none is named. `print` writes layout A for print instead.
 
     Without `output` every document of the source is checked; with it the one the master is made from, which
     `document` (from 1) names where there are several. `superior` is the plan of the level above.
     """
-    plan = read_source(source, place=place, year=year, document=document)
+    read = read_source(source, place=place, year=year, document=document)
+    plan = _completed(read) if output else read
     above = superior_tables(superior)
     whole = plan if not output else replace(plan, sources=_around(plan))
     report = check_source(whole, superior=above, as_of=as_of)
@@ -58,7 +61,23 @@ def draft(
         if layout == TOWNS and not plan.table.allocations:
             raise InputError(f"“{plan.path.name}”里没有乡镇分解", "请先在总表的“乡镇分解”填任务数")
         _write_master(plan, output, report.findings, layout or plan.layout)
-    return plan, report
+    return read, report
+
+
+def rewrite(plan: Plan, output: Path, *, as_of: date | None = None) -> None:
+    """Write a plan as it now stands as a master in the layout it has, with what the rules say of it."""
+    _write_master(plan, output, _judge(plan, as_of, table=plan.table).findings, plan.layout)
+
+
+def _completed(plan: Plan) -> Plan:
+    """The plan as it is going to be written: people of its attachments, a code for every row."""
+    beside = [table for document in _around(plan) for table in document.tables if table is not plan.table]
+    table = completed(plan.table, beside)
+    sources = (
+        replace(each, tables=tuple(table if one is plan.table else one for one in each.tables))
+        for each in plan.sources
+    )
+    return replace(plan, table=table, sources=tuple(sources))
 
 
 def _write_printed(plan: Plan, output: Path) -> None:
@@ -70,13 +89,12 @@ def _write_printed(plan: Plan, output: Path) -> None:
 def _write_master(plan: Plan, output: Path, findings: Sequence[Finding], layout: str) -> None:
     from minsheng_xl.writing.master import write_master
 
-    beside = [table for document in _around(plan) for table in document.tables if table is not plan.table]
-    table = completed(plan.table, beside)
+    table = plan.table
     if not table.year:
         raise InputError(
             f"“{plan.path.name}”里没有认出年份，编不了指标编码", "请在标题写明年份，或用 --year 指明"
         )
-    units = unit_records(plan.ref.units, [each.unit for each in table.indicators])
+    units = unit_records(plan.ref.units, [each.divided_unit for each in table.indicators])
     named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
     departments = department_records(plan.ref, named, year=table.year, place=table.place_name)
     own = plan.county_sheets
@@ -86,7 +104,7 @@ def _write_master(plan: Plan, output: Path, findings: Sequence[Finding], layout:
         layout=layout,
         findings=findings,
         units=kept(own.get("单位表", ()), units),
-        departments=kept(own.get("部门名录", ()), departments),
+        departments=[*own.get("部门名录", ()), *departments],
         towns=own.get("乡镇名录", ()),
         settings=kept(own.get("设置", ()), setting_records(table.place_name)),
         calendar=plan.ref.settings.calendar.records(),

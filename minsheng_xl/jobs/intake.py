@@ -88,36 +88,6 @@ def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
     return None if told is None or _says_nothing(told) else told
 
 
-def newest(plan: Plan, returns: Sequence[Return]) -> tuple[list[Return], dict[str, Return]]:
-    """Of several returns of one department that fill in the same rows the newest; the others by file name.
-
-    The newest is the one received last, of one time the last by name. Returns whose rows do not overlap
-    (a form sent in two parts) all count.
-    """
-    kept: list[Return] = []
-    superseded: dict[str, Return] = {}
-    held: dict[tuple[str, str], list[Return]] = {}
-    for each in sorted(returns, key=_age, reverse=True):
-        department = plan.ref.register.standard(each.meta.get("department") or each.department)
-        others = held.setdefault((department, each.by), [])
-        later = next((other for other in others if not _codes(each).isdisjoint(_codes(other))), None)
-        if later is None:
-            others.append(each)
-            kept.append(each)
-        else:
-            superseded[each.file] = later
-    kept.sort(key=lambda one: one.file)
-    return kept, superseded
-
-
-def _age(returned: Return) -> tuple[datetime, str]:
-    return returned.received or datetime.min, returned.file
-
-
-def _codes(returned: Return) -> set[str]:
-    return {row.indicator.code for row in returned.rows if row.indicator}
-
-
 def _refused(taken: intake.TakenFile) -> FileOutcome:
     """The outcome of a file that was refused as a workbook and says nothing in words either."""
     assert taken.refusal is not None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from minsheng_xl.checks.report import FileOutcome
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.shares import SHARERS
 
+_LONGEST = 24
+"""Signs of the longest name that is looked for."""
 _LEVEL = re.compile("^[省市县区旗州镇乡]")
 _SHORTEST = 3
 """Signs a name without its level must have left to be looked for: 教育局, not 残联."""
@@ -17,8 +20,8 @@ _SHORTEST = 3
 def sender_of(plan: Plan, outcome: FileOutcome) -> str:
     """The lead department a file comes from, as the plan prints it; empty where nothing says.
 
-    What the file says goes first, then its name, then its folders from the inside out; the longest name that
-    is found wins, and two of one length are no answer.
+    What the file says goes first, then its name, then its folders from the inside out; the longest name of a
+    unit that is found wins (市教育局 is not 教育局), and two of one length are no answer.
     """
     register, leads = plan.ref.register, plan.table.leads
     if outcome.department:
@@ -27,23 +30,40 @@ def sender_of(plan: Plan, outcome: FileOutcome) -> str:
     parts = fold(outcome.path).split("/")
     if any(f"{word}填报表" in parts[-1] for by, word in SHARERS.items() if by != "lead"):
         return ""
-    names = {lead: _names(plan, lead) for lead in leads}
-    return next(filter(None, (_named(part, names) for part in reversed(parts))), "")
+    return next(filter(None, (_named(part, plan) for part in reversed(parts))), "")
 
 
-def _names(plan: Plan, lead: str) -> tuple[str, ...]:
-    """What a department may be called in a file name: as printed, in full, in short, without its level."""
-    department = plan.ref.register.find(lead).department
-    full = {fold(lead)} | ({department.full, department.short} if department else set())
-    bare = {_LEVEL.sub("", name) for name in full}
-    return (*full, *(name for name in bare if len(name) >= _SHORTEST))
-
-
-def _named(part: str, names: dict[str, tuple[str, ...]]) -> str:
-    found = {
-        lead: max((len(name) for name in own if name and name in part), default=0)
-        for lead, own in names.items()
+def _named(part: str, plan: Plan) -> str:
+    """The lead a file or folder name speaks of, in whichever of its names: 卫健局 of 县卫生健康局."""
+    register, printed = (
+        plan.ref.register,
+        {name: lead for lead in plan.table.leads for name in _printed(lead)},
+    )
+    spans = {
+        part[start : start + length]
+        for length in range(_SHORTEST, min(len(part), _LONGEST) + 1)
+        for start in range(len(part) - length + 1)
     }
-    longest = max(found.values(), default=0)
-    best = [lead for lead, length in found.items() if length == longest]
-    return best[0] if longest and len(best) == 1 else ""
+    found = {span for span in spans if span in printed or register.knows(span)}
+    longest = max(map(len, found), default=0)
+    leads = {_lead(span, printed, plan) for span in found if len(span) == longest} - {""}
+    return leads.pop() if len(leads) == 1 else ""
+
+
+def _printed(lead: str) -> set[str]:
+    """A lead's name as the plan prints it, and without its level."""
+    name = fold(lead)
+    bare = _LEVEL.sub("", name)
+    return {name, bare} if len(bare) >= _SHORTEST else {name}
+
+
+def _lead(name: str, printed: Mapping[str, str], plan: Plan) -> str:
+    """The lead a name means, at the lead's own level where the name prints none; empty for another unit."""
+    if name in printed:
+        return printed[name]
+    register = plan.ref.register
+    for lead in plan.table.leads:
+        department = register.find(lead).department
+        if department and register.find(name, level=department.level).department == department:
+            return lead
+    return ""

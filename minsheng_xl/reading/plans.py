@@ -47,6 +47,8 @@ _category = re.compile(r"^(?:[（(]?([一二三四五六七八九十]+)[）)]?[�
 _item = re.compile(r"^(\d{1,3})\s*[.．、]\s*(\D.*)$", re.DOTALL)
 _remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
 _between_names = re.compile("[、，,\\n]")
+_stem = re.compile(r"(\d{4}-\d+-\d+)(?:-\d+)?$")
+"""The code of an item, alone or before that of an indicator on the item's row."""
 _total = re.compile(r"[（(]?(?:合\s*计|总\s*计|小\s*计|共\s*计)[）)]?")
 _part = re.compile(r"^[—－-]*\s*其中[:：]?\s*")
 
@@ -236,8 +238,9 @@ class PlanReader:
         category = self._category
         self._counts[category] += 1
         above = next((at for at, each in enumerate(self.categories, 1) if each.name == category), 0)
+        stored = _stem.match(self._text(number, "code")) if self.coded else None
         item = Item(
-            code=f"{self.year}-{above}-{self._counts[category]:02d}",
+            code=stored[1] if stored else f"{self.year}-{above}-{self._counts[category]:02d}",
             no=no,
             name=name,
             category=category,

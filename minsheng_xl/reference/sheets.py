@@ -33,11 +33,15 @@ def unit_records(units: UnitTable, printed: Iterable[str]) -> list[Record]:
 
 
 def department_records(ref: Reference, printed: Iterable[str], *, year: int, place: str) -> list[Record]:
-    """Rows of 部门名录: every known unit that is printed, once; unknown ones are findings, not rows."""
+    """Rows of 部门名录: every known unit that is printed and not yet the county's own, once.
+
+    Unknown ones are findings, not rows.
+    """
+    listed = {each.full for each in ref.register.own}
     records: dict[str, Record] = {}
     for name in printed:
         department = ref.register.find(name, year=year or None, place=place or None).department
-        if department is None:
+        if department is None or department.full in listed:
             continue
         records.setdefault(
             department.full,

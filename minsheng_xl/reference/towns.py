@@ -9,10 +9,11 @@ from typing import Literal
 
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.reference.rows import pick, split_names
+from minsheng_xl.reference.rows import pick, split_names, where
 
 TownKind = Literal["镇", "乡", "街道", "片区", "管委会", "其他"]
 TOWN_KINDS: tuple[TownKind, ...] = ("镇", "乡", "街道", "片区", "管委会", "其他")
+SHEET = "乡镇名录"
 _OFFICE = re.compile("(人民政府|政府|党委政府|党委|办事处|街道办)$")
 _PLACE = re.compile("^.{2,12}?[县区市旗](?=.{2})")
 _SUFFIX = re.compile("(民族乡|镇|乡|街道|办事处|片区|管委会|区)$")
@@ -57,13 +58,18 @@ class Towns:
         for number, row in enumerate(rows, start=1):
             name = pick(row, "乡镇", "名称", "乡镇名称")
             if not name:
-                raise ReferenceDataError(f"乡镇名录第{number}条没有名称", "请填写乡镇名称或删除该行")
+                raise ReferenceDataError(
+                    f"{where(SHEET, row, number, '乡镇')}没有名称", "请填写乡镇名称或删除该行"
+                )
             if fold(name) in towns:
-                raise ReferenceDataError(f"乡镇名录第{number}条“{name}”重复", "每个乡镇只留一行")
+                spot = where(SHEET, row, number, "乡镇")
+                raise ReferenceDataError(f"{spot}“{name}”重复", "每个乡镇只留一行")
             kind = pick(row, "类别", "类型") or kind_of(name)
             if kind not in TOWN_KINDS:
                 allowed = "、".join(TOWN_KINDS)
-                raise ReferenceDataError(f"乡镇名录第{number}条类别“{kind}”无法识别", f"请填写：{allowed}")
+                raise ReferenceDataError(
+                    f"{where(SHEET, row, number, '类别')}类别“{kind}”无法识别", f"请填写：{allowed}"
+                )
             towns[fold(name)] = Town(name, kind, split_names(pick(row, "别名", "简称")), number)
         return cls(towns.values())
 

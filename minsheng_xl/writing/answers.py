@@ -55,6 +55,11 @@ class Answer:
     """Name of the marked copy; empty where there can be none."""
 
     @property
+    def returned(self) -> bool:
+        """Whether it is sent back, wholly or in part; else all was taken, with something to look at."""
+        return bool(self.rejected or self.of(Severity.ERROR))
+
+    @property
     def held(self) -> int:
         return len(self.rows) if self.rejected else sum(bool(row.held) for row in self.rows)
 
@@ -98,7 +103,7 @@ def letter(answers: Sequence[Answer]) -> str:
     """
     words, first = wording()["letter"], answers[0]
     lines = [
-        words["title"].format(period=first.period),
+        words["title"].format(period=first.period, kind=kind_of(answers)),
         "",
         words["greeting"].format(department=first.department),
     ]
@@ -111,12 +116,24 @@ def letter(answers: Sequence[Answer]) -> str:
     return "\n".join(lines)
 
 
+def kind_of(answers: Sequence[Answer]) -> str:
+    """What a department is sent about its files: 退回说明, or 核实说明 where nothing is sent back."""
+    return str(wording()["kinds"]["returned" if any(each.returned for each in answers) else "checked"])
+
+
+def is_letter(text: str) -> bool:
+    """Whether a text begins as our letters do."""
+    title = wording()["letter"]["title"]
+    kinds = "|".join(wording()["kinds"].values())
+    pattern = re.escape(title).replace(r"\{period\}", ".+").replace(r"\{kind\}", f"(?:{kinds})")
+    return re.match(pattern, text) is not None
+
+
 def _asked(answers: Sequence[Answer]) -> str:
     """What the department is asked to do, as a key of the wording."""
     if not any(each.readable for each in answers):
         return "resend"
-    needed = any(each.rejected or each.of(Severity.ERROR) for each in answers)
-    return "due" if needed else "explain"
+    return "due" if any(each.returned for each in answers) else "explain"
 
 
 def _paragraphs(answer: Answer) -> Iterator[str]:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.model import Indicator, TargetTable
-from minsheng_xl.place import CellValue
+from minsheng_xl.opinions import AGREED, DECISIONS, FIELDS, Change
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.master import write_guide
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.report import write_findings
 from minsheng_xl.writing.sheets import (
+    SPARE_ROWS,
     Values,
     add_choices,
     put_across,
@@ -32,8 +33,12 @@ from minsheng_xl.writing.values import file_names, target_value
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-CHOICES: Mapping[str, Sequence[str]] = {"意见类型列表": ("无意见", "改目标", "改单位", "改责任", "其他")}
-AGREED = "无意见"
+CHOICES: Mapping[str, Sequence[str]] = {"意见类型列表": (AGREED, "改目标", "改单位", "改责任", "其他")}
+DECIDED: Mapping[str, Sequence[str]] = {
+    "处理意见列表": DECISIONS,
+    "采纳字段列表": tuple(FIELDS.values()),
+}
+"""Drop-downs of 意见汇总."""
 LEAST_HEIGHT = 32.0
 PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True}
 REMARK = "请逐行选“意见类型”；有意见的写明建议内容、理由及依据文号。浅黄色的格可以填，怎么填见“填表说明”。"
@@ -50,7 +55,7 @@ class CommentFile:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a lead unit's sheet came to. `file` is empty where none came back."""
+    """What a lead unit's sheet came to. `file` is empty where none came back; a blank one is no answer."""
 
     department: str
     indicators: int
@@ -58,6 +63,10 @@ class Feedback:
     agreed: int = 0
     opinions: int = 0
     unanswered: int = 0
+
+    @property
+    def answered(self) -> bool:
+        return self.agreed + self.opinions > 0
 
 
 def write_comments(plan: TargetTable, directory: Path) -> list[CommentFile]:
@@ -132,18 +141,31 @@ def _meta(layout: Layout, plan: TargetTable, rows: int) -> dict[str, object]:
 def write_opinions(
     path: Path,
     plan: TargetTable,
-    opinions: Iterable[Mapping[str, CellValue]],
+    opinions: Iterable[Mapping[str, str]],
     feedback: Iterable[Feedback],
     findings: Sequence[Finding],
+    changes: Sequence[Change] = (),
 ) -> None:
-    """Write 意见汇总: every opinion by field role, who answered, and what was changed that is locked."""
+    """Write 意见汇总: every opinion by field role, who answered, and what was changed that is locked.
+
+    `changes`: what became of the adopted ones, where a new master was asked for.
+    """
     layout = layouts.load("opinions")
-    rows = [{"number": Decimal(number), **each} for number, each in enumerate(opinions, start=1)]
+    rows = [_line(number, each) for number, each in enumerate(opinions, start=1)]
     with style.new_book(path) as book:
         _write_opinions(book, layout, plan, rows)
         write_list(book, layouts.load("feedback"), map(_feedback_values, feedback), filtered=False)
         write_findings(book, findings, {each.code: each.name for each in plan.indicators})
+        if changes:
+            write_list(book, layouts.load("adopted"), map(_change_values, changes), filtered=False)
+        write_choices(book, DECIDED)
         write_meta(book.workbook, _meta(layout, plan, len(rows)))
+
+
+def _line(number: int, opinion: Mapping[str, str]) -> Values:
+    """A line of 意见汇总; targets as their cells hold them."""
+    targets = {role: target_value(opinion.get(role, "")) for role in ("target", "becomes")}
+    return {**opinion, **targets, "number": Decimal(number)}
 
 
 def _write_opinions(book: Book, layout: Layout, plan: TargetTable, rows: Sequence[Values]) -> Worksheet:
@@ -151,7 +173,22 @@ def _write_opinions(book: Book, layout: Layout, plan: TargetTable, rows: Sequenc
     if not rows:
         text = "收回的征求意见表都没有提出意见。"
         put_across(sheet, layout.header_row + 1, layout.shown, text, book.format("cell"))
+    add_choices(sheet, layout, (layout.header_row + 1, layout.header_row + len(rows) + SPARE_ROWS))
     return sheet
+
+
+def _change_values(change: Change) -> Values:
+    return {
+        "row": Decimal(change.row) if change.row else None,
+        "indicator": change.name,
+        "field": change.field,
+        "old": change.old,
+        "new": change.new,
+        "department": "、".join(change.departments),
+        "state": "未改" if change.problem else "已改",
+        "cell": change.place.cell,
+        "problem": change.problem,
+    }
 
 
 def _feedback_values(feedback: Feedback) -> Values:
@@ -159,7 +196,7 @@ def _feedback_values(feedback: Feedback) -> Values:
     return {
         "department": feedback.department,
         "indicators": Decimal(feedback.indicators),
-        "state": "已反馈" if feedback.file else "未反馈",
+        "state": "已反馈" if feedback.answered else "未反馈",
         "file": feedback.file,
         **(counts if feedback.file else {}),
     }

@@ -13,7 +13,7 @@ from typing import Final
 from minsheng_xl.checks.report import Finding, Severity
 from minsheng_xl.place import Area, cell_name
 from minsheng_xl.writing import layouts, style
-from minsheng_xl.writing.answers import Answer, day_label, shortened, wording
+from minsheng_xl.writing.answers import Answer, day_label, kind_of, shortened, wording
 from minsheng_xl.writing.patch import Sheet, Styled, Workbook
 from minsheng_xl.writing.patch.areas import position
 from minsheng_xl.writing.patch.fittings import column_pixels
@@ -122,7 +122,7 @@ def _write_note_sheet(book: Workbook, answer: Answer, cells: Mapping[Cell, list[
     """Add 退回说明 and let the workbook open on it."""
     layout, looks = layouts.load("return_note"), _Looks(book.styles)
     spots = {id(finding): cell for cell, findings in cells.items() for finding in findings}
-    title = layout.title.format(department=answer.department, period=answer.period)
+    title = layout.title.format(department=answer.department, period=answer.period, kind=kind_of([answer]))
     top: list[Line] = [
         [Styled(title, looks.title)],
         *([Styled(text, looks.text)] for text in _said(answer)),
@@ -147,7 +147,8 @@ def _said(answer: Answer) -> list[str]:
     words = wording()["sheet"]
     counts = {"total": len(answer.rows), "taken": len(answer.rows) - answer.held, "held": answer.held}
     state = words["returned"].format(reason=shortened(answer.rejected)) if answer.rejected else words["state"]
-    return [state.format(**counts), words["todo"].format(due=day_label(answer.due)), words["colours"]]
+    todo = words["todo" if answer.returned else "check"]
+    return [state.format(**counts), todo.format(due=day_label(answer.due)), words["colours"]]
 
 
 def _problem(number: int, answer: Answer, finding: Finding, cell: Cell | None, looks: _Looks) -> Line:
