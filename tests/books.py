@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 from minsheng_xl import ledger
 from minsheng_xl.checks.report import FileOutcome, Finding, Severity
@@ -17,6 +17,7 @@ from minsheng_xl.ledger import store
 from minsheng_xl.model import Adjustment, Entry, Return, Row
 from minsheng_xl.place import WORK_FOLDER, Place
 
+Status = Literal["taken", "rejected", "skipped"]
 PERIOD = "2021-08"
 CODE = "2021-2-1-01"
 EDUCATION, WATER = "县教育局", "县水利局"
@@ -38,19 +39,19 @@ def came(
     day: str = "2021-08-18T09:30:15",
     refused: str = "",
     name: str = "",
+    by: str = "lead",
+    superseded: bool = False,
 ) -> ledger.Received:
     """A file of one figure as a run took it."""
     path = work / (name or f"{department}.csv")
     path.write_text(f"{department},{number}\n", encoding="utf-8")
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    status = "rejected" if refused else "taken"
+    status: Status = "skipped" if superseded else "rejected" if refused else "taken"
     reason = ("R03", refused) if refused else ("", "")
     indicator: Any = SimpleNamespace(code=CODE)
     row = Row(6, indicator=indicator)
     row.cells["current"] = Entry(str(number), Decimal(number), 6, 10)
-    share = Return(
-        path.name, sha256, "return", "rejected" if refused else "taken", *reason, department, PERIOD
-    )
+    share = Return(path.name, sha256, "return", status, *reason, department, PERIOD, {"by": by})
     share.rows = [row]
     where = Place(path.name, "填报表", 6, 10)
     finding = Finding(

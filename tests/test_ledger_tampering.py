@@ -245,6 +245,20 @@ def test_a_summary_moved_away_does_not_hide_an_older_ledger(master: Path) -> Non
     assert all("不在台账里：台账可能被换成了旧的" in each for each in faults)
 
 
+def test_no_figure_is_taken_from_a_kept_copy_that_was_replaced(master: Path) -> None:
+    jobs.decide(master.parent, "县教育局", AUGUST, "锁定", "已通报")
+    with ledger.open_records(master.parent) as records:
+        assert records is not None
+        copy = records.copy_of(records.versions(str(AUGUST))[0].sha256)
+    newer = fill(master, "县教育局", {"新建幼儿园": 70}, received="2021-08-19")
+    whole = copy.read_bytes()
+    copy.write_bytes(newer.read_bytes())
+    with pytest.raises(InputError, match="被改动，不能取数"):
+        consolidate(master)
+    copy.write_bytes(whole)
+    assert [each.cumulative for each in consolidate(master).summary.lines if each.cumulative] == [9]
+
+
 def test_a_remembered_reading_that_was_altered_and_sealed_anew_is_found(master: Path) -> None:
     work = master.parent
     path = work / WORK_FOLDER / memory.DATABASE

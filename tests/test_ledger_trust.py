@@ -516,6 +516,41 @@ def test_a_version_refused_as_a_whole_is_not_passed_or_locked(work: Path, state:
         assert book.decide(WATER, PERIOD, state, "先用着", 1).number == 1
 
 
+def test_a_refused_version_that_a_newer_one_replaced_is_not_passed_either(work: Path) -> None:
+    day, refused = "2021-08-20T09:00:00", "报送期写成了7月"
+    with ledger.open_ledger(work) as book:
+        book.take_in(PERIOD, [came(work, WATER, 21, day=day, refused=refused)])
+        newer = came(work, WATER, 22, day="2021-08-21T09:00:00", name="补报.csv")
+        book.take_in(PERIOD, [came(work, WATER, 21, day=day, refused=refused, superseded=True), newer])
+        assert book.versions(PERIOD)[2].status == "skipped"
+        with pytest.raises(InputError, match=r"第2版整份未收（报送期写成了7月）.*请改定第3版"):
+            book.decide(WATER, PERIOD, "锁定", "先用着", 2)
+
+
+def test_a_decision_is_on_the_leads_form_where_there_is_one(work: Path) -> None:
+    towns = came(work, WATER, 30, day="2021-08-20T09:00:00", name="乡镇.csv", by="township")
+    with ledger.open_ledger(work) as book:
+        book.take_in(PERIOD, [towns, came(work, "县民政局", 3, by="township")])
+        assert book.decide(WATER, PERIOD, "通过", "已核实").by == "lead"
+        assert book.decide("民政局", PERIOD, "通过", "已核实").by == "township"
+
+
+def test_what_a_cell_holds_is_read_back_as_it_was_sealed(work: Path) -> None:
+    batch = store.Batch()
+    for table in ("stood", "outcome", "said", "duty"):
+        width = len(schemas.TABLES[table])
+        for row in ((1, "2", None), ("1", 2, "县"), ("", 0, "0012")):
+            batch.add(table, *(row[at % 3] for at in range(width)))
+    with ledger.open_ledger(work) as book:
+        book._append(batch, "出汇总", PERIOD)
+        assert book.query("SELECT summary, reading, code FROM stood") == [
+            (1, "2", None),
+            ("1", 2, "县"),
+            ("", 0, "0012"),
+        ]
+    assert ledger.verify(work).faults == ()
+
+
 # --- on the disk before it is named
 
 

@@ -1,6 +1,7 @@
 """The ledger of a work folder (收件台账): what came in, what it said, what was decided, what was issued.
 
-One SQLite file and the kept copies in `.minsheng`; one writer at a time; only ever added to.
+One SQLite file and the kept copies in `.minsheng`; one writer at a time; only ever added to. It is believed
+or the run stops: LedgerDamaged. Where it cannot be written (LedgerUnavailable) it is still read.
 """
 
 from minsheng_xl.ledger.book import FILLED, Ledger, Received, figures, open_ledger

@@ -176,10 +176,14 @@ class Ledger(Records):
         return chosen
 
     def _refuse_refused(self, chosen: Version, state: str, own: Sequence[Version]) -> None:
-        """InputError where a version holds no figure that could count."""
-        if chosen.status != "rejected":
+        """InputError where the program took nothing of a version: no figure of it could count."""
+        if not chosen.fruitless:
             return
-        ((reason,),) = self.query("SELECT reason FROM reading WHERE id = ?", chosen.reading)
+        reason = self.query(
+            """SELECT reason FROM reading WHERE version = ? AND status = 'rejected'
+               ORDER BY entry DESC, rowid DESC LIMIT 1""",
+            chosen.id,
+        )[0][0]
         other = next((each.number for each in reversed(own) if each.status in ("taken", "partly")), 0)
         remedy = (f"请改定第{other}版（--version {other}），或" if other else "") + "请该单位改好重报"
         version = f"{chosen.department}{chosen.period}第{chosen.number}版"

@@ -69,6 +69,12 @@ class Version:
         return not self.refused and ("rejected" not in judged or not {"taken", "partly"}.isdisjoint(judged))
 
     @property
+    def fruitless(self) -> bool:
+        """Whether the program took nothing of it, when it was judged last or ever."""
+        judged = set(self.verdicts.split(","))
+        return self.status == "rejected" or ("rejected" in judged and judged.isdisjoint({"taken", "partly"}))
+
+    @property
     def refused(self) -> bool:
         """Whether a person sent it back."""
         return self.state == SENT_BACK and bool(self.why)
