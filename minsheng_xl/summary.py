@@ -107,6 +107,8 @@ class Line:
     """Whose shares the figure is the sum of, where no lead reported one."""
     sharers: int = 0
     """How many units have a share of those summed."""
+    instead: str = ""
+    """The version its figure is of, where a newer one was refused: 取第1版."""
     problems: int = 0
 
     @property
@@ -259,7 +261,7 @@ def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
         line.status = line.status or row.text("status")
         value = row.value("cumulative")
         if value is not None and line.cumulative is None:
-            line.cumulative = value
+            line.cumulative, line.instead = value, row.instead
             line.sources.append(_source(each, row, value, line.indicator))
 
 

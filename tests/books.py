@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 from minsheng_xl import ledger
-from minsheng_xl.checks.report import FileOutcome, Finding, Severity
+from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.ledger import store
 from minsheng_xl.model import Adjustment, Entry, Return, Row
 from minsheng_xl.place import WORK_FOLDER, Place
@@ -76,8 +76,8 @@ def summarise(book: ledger.Ledger, work: Path, text: str = TEXTS["县汇总表_2
         light="green",
         status="进行中",
     )
-    summary: Any = SimpleNamespace(period=PERIOD, lines=[line])
-    book.issue(summary, path, master, book.versions(PERIOD))
+    summary: Any = SimpleNamespace(period=PERIOD, lines=[line], expected=[], texts=[])
+    book.issue(summary, path, master, ledger.Basis(book.versions(PERIOD), [], Report(), {}, {}))
     return path
 
 

@@ -221,7 +221,7 @@ def year_of(ref: Reference) -> dict[int, list[tuple[str, bool, bool, date]]]:
                 returns.append(Return(f"{name}.xlsx", department=name, received=when))
         parts = [part for each in returns for part in parts_of(plan, each)]
         came = {part.duty: part.returned.received for part in parts if part.returned.received}
-        expected = expected_of(plan, period, Judged([], Report(), parts, came))
+        expected = expected_of(plan, period, Judged([], [], Report(), parts, came))
         year[period.month] = [(each.department, each.returned, each.late, each.due) for each in expected]
         counted = rates(expected)
         told = next(row.split()[1:] for row in RATES.strip().splitlines() if row.split()[0] == number)

@@ -311,7 +311,7 @@ def rebuild(options: Namespace) -> int:
     else:
         for each in made.differences:
             say(options, f"{each}。")
-        same = f"有{len(made.differences)}个指标与当时不同" if made.differences else "与当时的数完全相同"
+        same = f"有{len(made.differences)}格与当时不同" if made.differences else "与当时的每一格都相同"
         say(options, f"已重出：{made.output}，{same}。")
         say(options, f"当时发出的原件：{made.original}")
     return FOUND if made.differences else CLEAN

@@ -302,6 +302,7 @@ def _line(line: Line) -> Json:
         "rate": number(line.rate),
         "pace": number(line.pace),
         "light": line.light,
+        "instead": line.instead,
         "investment": number(line.investment),
         "sources": [
             {

@@ -80,7 +80,7 @@ def consolidate(
             signed=signed,
             ledger_head=recorder.head,
         )
-        recorder.issue(held, output, master)
+        recorder.issue(held, output, master, signed)
     answers = (
         answer(plan, period, held.taken, held.returns, held.report, marked, as_of=as_of) if marked else []
     )

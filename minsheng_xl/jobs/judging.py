@@ -15,7 +15,7 @@ from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import Expected
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
-from minsheng_xl.jobs.standing import Stand, stand
+from minsheng_xl.jobs.standing import Stand, Standing, stand
 from minsheng_xl.jobs.versions import Duty, Part
 from minsheng_xl.model import Return, Row
 
@@ -61,8 +61,10 @@ class Case:
 class Judged:
     """Which rows stand and what was found; the returns have their status."""
 
+    rows: Sequence[Standing]
+    """The rows that stand."""
     standing: Sequence[Return]
-    """Returns with the rows that stand."""
+    """Returns with those rows."""
     report: Report
     used: Sequence[Part]
     """Versions that count: taken, wholly or partly, and not taken over by newer ones."""
@@ -103,7 +105,7 @@ def judge(case: Case) -> Judged:
     bench.settle(report)
     for each in case.returns:
         chosen.settle(each)
-    return Judged(chosen.returns, report, chosen.used, arrivals)
+    return Judged(chosen.rows, chosen.returns, report, chosen.used, arrivals)
 
 
 def _arrivals(case: Case) -> dict[Duty, datetime]:

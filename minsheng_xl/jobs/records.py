@@ -12,13 +12,14 @@ from minsheng_xl.checks.report import Finding
 from minsheng_xl.jobs.history import History
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.rounds import Round
-from minsheng_xl.jobs.versions import Part
 from minsheng_xl.ledger import (
+    Basis,
     Ledger,
     LedgerBusy,
     LedgerUnavailable,
     Received,
     Records,
+    Stood,
     open_ledger,
     open_records,
 )
@@ -59,16 +60,25 @@ class Recorder:
         with self._going_on():
             self.ledger.take_in(str(held.period), files, held.plan.table.adjustments)
 
-    def issue(self, held: Round, output: Path, master: Path) -> None:
-        """Note the summary that was written, with the versions it rests on."""
+    def issue(self, held: Round, output: Path, master: Path, signed: Mapping[str, str]) -> None:
+        """Note the summary that was written, with the rows it rests on and all it says beside the figures."""
         if self.ledger is None:
             return
         assert held.summary is not None
         used = {(*part.duty, part.returned.sha256) for part in held.used}
         with self._going_on():
-            known = self.ledger.versions(str(held.period))
-            versions = [each for each in known if (each.department, each.by, each.sha256) in used]
-            self.ledger.issue(held.summary, output, master, versions)
+            known = {
+                (each.department, each.by, each.sha256): each
+                for each in self.ledger.versions(str(held.period))
+            }
+            rows = [
+                Stood(version.reading, row.indicator.code, how, part.returned.file)
+                for part, row, how in held.rows
+                if row.indicator and (version := known.get((*part.duty, part.returned.sha256)))
+            ]
+            versions = [each for key, each in known.items() if key in used]
+            basis = Basis(versions, rows, held.report, held.contacts, signed)
+            self.ledger.issue(held.summary, output, master, basis)
 
     def send_out(self, plan: Plan, period: Period, by: By, master: Path, past: History) -> None:
         """Note what went out: the plan its forms were made from, and their 上期累计."""
@@ -116,10 +126,5 @@ def _shares(held: Round) -> Mapping[str, Mapping[str, Return]]:
     shares: dict[str, dict[str, Return]] = defaultdict(dict)
     for part in held.parts:
         if part.own or part in held.used:
-            own = replace(part.returned, department=part.department, rows=[*part.rows])
-            shares[part.returned.file][part.department] = part.returned if _is_whole(part) else own
+            shares[part.returned.file][part.department] = replace(part.returned, rows=[*part.rows])
     return shares
-
-
-def _is_whole(part: Part) -> bool:
-    return len(part.rows) == len(part.returned.rows)

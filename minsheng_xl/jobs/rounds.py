@@ -25,6 +25,7 @@ from minsheng_xl.jobs.judging import Case, Judged, judge
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.sharing import ShareFigures
+from minsheng_xl.jobs.standing import Standing
 from minsheng_xl.jobs.versions import Duty, Part, decided, numbered, parts_of, sender_of_return
 from minsheng_xl.ledger import Records, Version
 from minsheng_xl.model import Period, Return
@@ -47,8 +48,10 @@ class Round:
     """Every return that was judged."""
     parts: Sequence[Part]
     """Every department's share of every return, those that do not count among them."""
+    rows: Sequence[Standing]
+    """The rows that stand: of each indicator the newest version that was judged good."""
     standing: Sequence[Return]
-    """Returns with the rows that stand: of each indicator the newest version that was judged good."""
+    """Returns with those rows."""
     used: Sequence[Part]
     """Versions that count."""
     arrivals: Mapping[Duty, datetime]
@@ -133,6 +136,7 @@ def hold(
         gathered.taken,
         gathered.judged,
         gathered.parts,
+        judged.rows,
         judged.standing,
         judged.used,
         judged.arrivals,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from minsheng_xl.jobs.filled import Filling, filling_of
 from minsheng_xl.jobs.versions import Duty, Part
@@ -15,6 +16,7 @@ Key = tuple[Duty, str]
 Spot = tuple[str, int]
 """A row: its file and its number."""
 _FIGURES = ("current", "cumulative", "rate")
+WORDS_ONLY = "只取文字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,22 @@ class Candidate:
         return self.part.sender == other.part.sender and self.part.rank < other.part.rank
 
 
+class Standing(NamedTuple):
+    """A row that stands, of which version, and how: 取第1版 for a newer one, or for its words only."""
+
+    part: Part
+    row: Row
+    how: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """The rows that stand, and what became of the others."""
 
+    rows: Sequence[Standing]
+    """The rows that stand, and newer ones that only add words to one that stands."""
     returns: Sequence[Return]
-    """Returns with the rows that stand, and with newer rows that only add words to one that stands."""
+    """The returns with those rows."""
     used: Sequence[Part]
     """Versions that count."""
     superseded: Mapping[str, Return]
@@ -143,8 +155,10 @@ def _stand(
     superseded = dict(_superseded(duties, rows, standing, outdated))
     parts = [part for own in duties.values() for part in own]
     pairs = [pair for a, b in rivals.values() for pair in ((a, b), (b, a))]
+    rows_standing = list(_standing(rows, chosen))
     return Stand(
-        _reduced(rows, chosen),
+        rows_standing,
+        reduced((each.part.returned, each.row) for each in rows_standing),
         [part for part in parts if _is_used(part, standing, superseded)],
         superseded,
         outdated,
@@ -197,21 +211,25 @@ def _kept(parts: Sequence[Part], standing: set[Spot], outdated: frozenset[Spot])
     return found
 
 
-def _reduced(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Candidate]) -> list[Return]:
-    """The returns with the rows that stand, by file name."""
-    kept: dict[str, tuple[Return, list[Row]]] = {}
+def _standing(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Candidate]) -> Iterator[Standing]:
     for key, best in chosen.items():
-        added = [_words_of(each) for each in rows[key] if each.good and best.older_than(each)]
-        for candidate, row in [(best, best.row), *added]:
-            returned = candidate.part.returned
-            kept.setdefault(returned.file, (returned, []))[1].append(row)
-    reduced = (
+        yield Standing(best.part, best.row, best.row.instead)
+        for each in rows[key]:
+            if each.good and best.older_than(each):
+                yield Standing(each.part, words_of(each.row), WORDS_ONLY)
+
+
+def words_of(row: Row) -> Row:
+    """A row that only adds words, without what its form computes."""
+    return replace(row, cells={role: entry for role, entry in row.cells.items() if role not in _FIGURES})
+
+
+def reduced(rows: Iterable[tuple[Return, Row]]) -> list[Return]:
+    """The returns with these rows only, by file name."""
+    kept: dict[str, tuple[Return, list[Row]]] = {}
+    for returned, row in rows:
+        kept.setdefault(returned.file, (returned, []))[1].append(row)
+    made = (
         replace(returned, rows=sorted(own, key=lambda row: row.number)) for returned, own in kept.values()
     )
-    return sorted(reduced, key=lambda each: each.file)
-
-
-def _words_of(candidate: Candidate) -> tuple[Candidate, Row]:
-    """A newer row that only adds words, without what its form computes."""
-    cells = {role: entry for role, entry in candidate.row.cells.items() if role not in _FIGURES}
-    return candidate, replace(candidate.row, cells=cells)
+    return sorted(made, key=lambda each: each.file)

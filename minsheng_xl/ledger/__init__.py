@@ -4,6 +4,7 @@ One SQLite file and the kept copies in `.minsheng`; one writer at a time; only e
 or the run stops: LedgerDamaged. Where it cannot be written (LedgerUnavailable) it is still read.
 """
 
+from minsheng_xl.ledger.basis import Basis, Remembered, Stood, remembered
 from minsheng_xl.ledger.book import FILLED, Ledger, Received, figures, open_ledger
 from minsheng_xl.ledger.faults import LedgerBusy, LedgerDamaged, LedgerUnavailable
 from minsheng_xl.ledger.inspection import Inspection, Shown, verify
@@ -23,6 +24,7 @@ __all__ = [
     "FILLED",
     "LOCKED",
     "STATES",
+    "Basis",
     "Edit",
     "Figure",
     "Inspection",
@@ -35,7 +37,9 @@ __all__ = [
     "Received",
     "Records",
     "Refused",
+    "Remembered",
     "Shown",
+    "Stood",
     "Trail",
     "Version",
     "edits",
@@ -43,6 +47,7 @@ __all__ = [
     "open_ledger",
     "open_records",
     "refused",
+    "remembered",
     "trails",
     "verify",
 ]

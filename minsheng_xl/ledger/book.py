@@ -17,6 +17,8 @@ from pathlib import Path
 from minsheng_xl.checks.report import FileOutcome, Finding, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.ledger import store
+from minsheng_xl.ledger.basis import Basis, add_basis
+from minsheng_xl.ledger.cells import note_of, place_text
 from minsheng_xl.ledger.disk import flush_folder
 from minsheng_xl.ledger.faults import PATIENCE, LedgerUnavailable, said
 from minsheng_xl.ledger.kept import copies_in, fingerprint, keep, name_of, sweep
@@ -129,8 +131,8 @@ class Ledger(Records):
                     reading += 1
                 version += old is None
 
-    def issue(self, summary: Summary, path: Path, master: Path, versions: Sequence[Version]) -> None:
-        """Note a summary as issued: its bytes, its master's, the readings it rests on, its figures."""
+    def issue(self, summary: Summary, path: Path, master: Path, basis: Basis) -> None:
+        """Note a summary as issued: its bytes, its master's, its figures, and what it rests on."""
         period, sha256 = str(summary.period), fingerprint(path)
         last = next(reversed(self.summaries(period)), None)
         if last and last.sha256 == sha256:
@@ -139,7 +141,8 @@ class Ledger(Records):
         with self._writing():
             kept, plan = (self._keep(each, fingerprint(each)) for each in (path, master))
             batch.add("summary", number, period, path.name, sha256, kept, plan, self.head())
-            _add_figures(batch, number, summary, versions)
+            _add_figures(batch, number, summary, basis.versions)
+            add_basis(batch, number, summary, basis)
             self._append(batch, ISSUE, period)
 
     def decide(self, department: str, period: str, state: str, why: str, number: int = 0) -> Version:
@@ -322,12 +325,13 @@ def _values(share: Return) -> Iterator[store.Record]:
         if row.indicator is None:
             continue
         held = "是" if row.rejected else ""
-        for role in FILLED:
+        for role in (*FILLED, "previous"):
             entry = row.cells.get(role)
             if entry and not entry.blank:
                 value = "" if entry.value is None else str(entry.value)
-                code = row.indicator.code
-                yield code, role, entry.printed or entry.error, value, row.number, entry.column, held
+                printed, note = entry.printed or entry.error, note_of(entry)
+                at = place_text(share.places.get(row.number))
+                yield row.indicator.code, role, printed, value, row.number, entry.column, held, note, at
 
 
 def _finding(each: Finding) -> store.Record:

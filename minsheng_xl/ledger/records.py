@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from minsheng_xl.checks.report import Finding, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.ledger import store
+from minsheng_xl.ledger.cells import place_of, restore_note
 from minsheng_xl.ledger.faults import reading
 from minsheng_xl.ledger.kept import checked, intact
 from minsheng_xl.ledger.opening import open_current, there
@@ -239,18 +240,22 @@ class Records:
 
     def _restore_rows(self, returned: Return, reading: int, plan: TargetTable) -> None:
         cells = self._connection.execute(
-            """SELECT code, role, printed, value, "row", "column", held
+            """SELECT code, role, printed, value, "row", "column", held, note, at
                FROM value WHERE reading = ? ORDER BY entry, rowid""",
             (reading,),
         )
         rows: dict[int, Row] = {}
-        for code, role, printed, value, number, column, held in cells:
+        places: dict[int, Place] = {}
+        for code, role, printed, value, number, column, held, note, at in cells:
             row = rows.setdefault(
                 number, Row(number, indicator=plan.by_code.get(code), rejected=held == "是")
             )
-            row.cells[role] = Entry(printed, Decimal(value) if value else None, number, column)
+            row.cells[role] = entry = Entry(printed, Decimal(value) if value else None, number, column)
+            restore_note(entry, note)
             returned.columns[role] = column
-        returned.rows = list(rows.values())
+            if at:
+                places[number] = place_of(at, returned.file)
+        returned.rows, returned.places = list(rows.values()), places
 
     def findings(self, reading: int) -> list[Finding]:
         """What was found in a reading, in the words of then."""

@@ -34,9 +34,10 @@ _WITH_BY: Tables = {
 }
 TABLES: Tables = {
     **_WITH_BY,
+    "value": ("reading", "code", "role", "printed", "value", "row", "column", "held", "note", "at"),
     "issue": ("id", "period", "by", "digest", "master"),
     "carried": ("issue", "code", "previous", "period"),
-    "stood": ("summary", "reading", "code"),
+    "stood": ("summary", "reading", "code", "how", "file"),
     "outcome": (
         "summary", "path", "status", "sha256", "reason_code", "reason", "kind", "department", "period",
     ),
@@ -44,8 +45,11 @@ TABLES: Tables = {
         "summary", "code", "name", "severity", "file", "sheet", "row", "column", "line", "department",
         "indicator", "message", "suggestion", "printed", "expected",
     ),
-    "duty": (
-        "summary", "department", "due", "indicators", "files", "received", "contact", "phone", "signed",
+    "duty": ("summary", "department", "due", "indicators", "files", "received", "signed"),
+    "contact": ("summary", "department", "filler", "phone", "head", "filled"),
+    "remark": (
+        "summary", "department", "progress_note", "problem", "next_step", "explanation", "evidence", "status",
+        "invest_done", "case_count", "note", "rest",
     ),
 }  # fmt: skip
 
@@ -66,6 +70,8 @@ LABELS: Mapping[str, str] = {
     "outcome": "汇总时各文件的结果",
     "said": "汇总时的核对问题",
     "duty": "汇总时的收件情况",
+    "contact": "汇总时的填报人",
+    "remark": "汇总时的其他文字",
 }
 _INDEXES = {
     "version": "period",
@@ -78,8 +84,10 @@ _INDEXES = {
     "outcome": "summary",
     "said": "summary",
     "duty": "summary",
+    "contact": "summary",
+    "remark": "summary",
 }
-_ADDED = {("version", "by"): "lead"}
+_ADDED = {("version", "by"): "lead", ("value", "note"): "", ("value", "at"): ""}
 """What a column added later says of the rows that were there: their forms were all the leads'."""
 
 

@@ -106,7 +106,8 @@ def edits(records: Records, period: str) -> Iterator[Edit]:
     filled: dict[int, dict[Key, str]] = defaultdict(dict)
     rows = records.query(
         """SELECT r.version, v.code, v.role, v.printed FROM value v JOIN reading r ON r.id = v.reading
-           WHERE r.id IN (SELECT MAX(id) FROM reading GROUP BY version) ORDER BY v.entry, v.rowid"""
+           WHERE v.role <> 'previous' AND r.id IN (SELECT MAX(id) FROM reading GROUP BY version)
+           ORDER BY v.entry, v.rowid"""
     )
     for version, code, role, printed in rows:
         filled[version][code, role] = printed

@@ -159,7 +159,8 @@ def _note(summary: Summary, line: Line) -> str:
         units = line.indicator.lead.units[:1]
         missing = any(each.department in units and not each.returned for each in summary.expected)
         reason = "未报送" if missing else "本期无数据"
-    return "；".join(filter(None, (reason, line.indicator.note)))
+    instead = f"更新的一版未收，{line.instead}" if line.instead else ""
+    return "；".join(filter(None, (reason, instead, line.indicator.note)))
 
 
 def _write_table(book: Book, layout: Layout, summary: Summary, rows: Rows, lines: Mapping[str, Line]) -> None:
