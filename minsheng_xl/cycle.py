@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from minsheng_xl.model import Adjustment, Assignment, Indicator, Item, Period, TargetTable
-from minsheng_xl.quantity import round_half_up
+from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
 
 Light = Literal["green", "yellow", "red", ""]
@@ -22,7 +22,9 @@ ROLLS = {"不顺延": 0, "顺延": 1, "提前": -1}
 """Words of the sheet 设置 for where a period ends and which way a due day on a rest day moves."""
 
 PACED = frozenset({"flow"})
-"""Measures that are held against the calendar; ratios, standards and levels are not."""
+"""Measures that are held against the calendar, unless the lower is the better."""
+LEVELS = frozenset({"stock", "ratio", "standard"})
+"""Measures that can rise and fall: held against their target at any time."""
 
 
 ASSIGNED = {"lead": "lead", "responsible": "responsible", "cooperator": "cooperators"}
@@ -138,7 +140,7 @@ def pace_percent(period: Period) -> Decimal:
 
 def pace_of(indicator: Indicator, period: Period) -> Decimal | None:
     """The pace an indicator is held against; None where the calendar says nothing about it."""
-    if indicator.measure not in PACED or indicator.pace != "even":
+    if indicator.measure not in PACED or indicator.pace != "even" or indicator.direction == "down":
         return None
     return pace_percent(period)
 
@@ -146,13 +148,36 @@ def pace_of(indicator: Indicator, period: Period) -> Decimal | None:
 def light(gap: Decimal | None, settings: Settings) -> Light:
     """Light of a rate that is `gap` percentage points ahead of pace (negative: behind).
 
-    Up to 10 points behind is green, 10 to 30 inclusive yellow, more than 30 red; the county may set both.
+    Less than 10 points behind is green, 10 to 30 inclusive yellow, more than 30 red; the county may set both.
     """
     if gap is None:
         return ""
     if -gap < settings.yellow_points:
         return "green"
     return "yellow" if -gap <= settings.red_points else "red"
+
+
+def light_of(indicator: Indicator, done: Decimal, gap: Decimal | None, settings: Settings) -> Light:
+    """Light of what is done: that of its gap to the pace, or, where none is kept, that of its target.
+
+    A level, and whatever is to stay below a ceiling, is green where the target is met today; else at least
+    yellow, and red where it is more points short of a full rate than a flow may be behind its pace.
+    """
+    if indicator.measure not in LEVELS and indicator.direction != "down":
+        return light(gap, settings)
+    met = indicator.met(done)
+    if met is None:
+        return ""
+    if met:
+        return "green"
+    rate = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
+    return "red" if rate is None or 100 - rate > settings.red_points else "yellow"
+
+
+def is_settled(indicator: Indicator, done: Decimal, period: Period) -> bool:
+    """Whether a task is done for good: met, by a sum that only grows or in the last period of the year."""
+    grows = indicator.measure == "flow" and indicator.direction == "up"
+    return indicator.met(done) is True and (grows or period == period.of_the_year[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,10 @@ class Indicator(_Frozen):
     """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
     place: Place = Place()
 
+    def met(self, done: Decimal) -> bool | None:
+        """Whether a figure in the row's unit fulfils the target; None where there is nothing to compare."""
+        return self.target.met(done, reverse=self.direction == "down")
+
     @property
     def divided_unit(self) -> str:
         """The unit a row is filled in by: as printed, with 每人每月 of its sentence; nothing is completed."""

@@ -226,10 +226,10 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
             continue
-        if status in DONE and indicator.target.met(done) is False:
+        if status in DONE and indicator.met(done) is False:
             what = f"累计{number_text(done)}未达目标{indicator.target.raw}"
             yield row_hit(each, row, "status", printed=status, what=what)
-        elif indicator.target.met(done) and (words := _going_on.search(row.text("progress_note"))):
+        elif indicator.met(done) and (words := _going_on.search(row.text("progress_note"))):
             what = f"累计{number_text(done)}已达目标，进展说明又说“{words.group()}”"
             yield row_hit(each, row, "progress_note", printed=status, what=what)
         elif status in NOT_BEGUN and done > 0 and indicator.measure == "flow":
