@@ -21,6 +21,8 @@ from minsheng_xl.checks.units import FAR_OFF
 from minsheng_xl.model import Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
+from minsheng_xl.reference import Reference
+from minsheng_xl.shares import is_asked
 from minsheng_xl.summary import ADDABLE
 
 DONE = frozenset({"完成", "已完成"})
@@ -246,11 +248,13 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 |  |  |  |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
-def nothing_reported(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+def nothing_reported(
+    ref: Reference, returns: Sequence[Return] = (), table: TargetTable | None = None
+) -> Hits:
     """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。
 
-    责任单位、乡镇只有累计、时点类指标的份额要填。报告里列了目标而后面一字未提的，列举的几处只报了一部分的，
-    也是没有填；只说正在进行而没有数的降为警告。
+    责任单位、乡镇只有累计、时点类指标的份额要填；责任单位没有自己的任务数，空白降为警告，只出资金的（财政局）不要求填。
+    报告里列了目标而后面一字未提的，列举的几处只报了一部分的，也是没有填；只说正在进行而没有数的降为警告。
     """
     for said, name in untold(table):
         yield said.hit(name=name)
@@ -261,10 +265,12 @@ def nothing_reported(returns: Sequence[Return] = (), table: TargetTable | None =
             continue
         if each.by != "lead" and indicator.measure not in ADDABLE:
             continue
+        if each.by == "responsible" and not is_asked(each.department, ref.register):
+            continue
         role = {"flow": "current", "qualitative": "status"}.get(indicator.measure, "cumulative")
         entry = row.cells.get(role) or row.cells.get("cumulative")
         if entry is not None and entry.blank:
-            yield row_hit(each, row, role)
+            yield row_hit(each, row, role, severity=WARNING if each.by == "responsible" else None)
 
 
 @rule(
