@@ -49,6 +49,8 @@ REWORDED = "照改后的任务原文"
 """How a doubt begins where a target was taken from the words of a task that were changed."""
 COMPOSED = "拟写"
 """任务来源 of a task whose words were made of its figures and say nothing more."""
+WORDED = "定性"
+"""Target of an item whose words state no number: what is done of it is told in words."""
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 
@@ -110,6 +112,11 @@ class Indicator(_Frozen):
         return self.target.met(done, reverse=self.direction == "down")
 
     @property
+    def worded(self) -> bool:
+        """Whether it stands for an item whose words state no number."""
+        return self.relation == "item" and self.target.raw == WORDED
+
+    @property
     def divided_unit(self) -> str:
         """The unit a row is filled in by: as printed, with 每人每月 of its sentence; nothing is completed."""
         return self.unit if not self.unit_norm or set("/每") & set(self.unit) else self.unit_norm
@@ -162,6 +169,11 @@ class Item(_Frozen):
     """What a reader should look at, in Chinese: how it was told from the text around it."""
     row: int = 0
     place: Place = Place()
+
+    @property
+    def measurable(self) -> bool:
+        """Whether a target of its own can be assessed: not only that it is to be done."""
+        return any(each.role == "target" and not each.worded for each in self.indicators)
 
     @property
     def own_indicator(self) -> Indicator | None:

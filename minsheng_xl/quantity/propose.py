@@ -65,6 +65,8 @@ def _without_unit(name: str, target: Target, keywords: Mapping[str, Sequence[str
         return "ratio", f"名称含“{ratio}”" if ratio else "目标是覆盖要求，按覆盖率计"
     if target.kind in ("number", "range"):
         return "flow", "目标是数字，单位未填，暂按逐期累计"
+    if target.kind == "tbd":
+        return "flow", "目标待定，单位未填，暂按逐期累计"
     return "qualitative", "没有单位，也没有数字目标"
 
 
