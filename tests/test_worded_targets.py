@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_what_is_no_number_makes_no_indicator(text: str) -> None:
 
 def test_a_number_that_may_still_change_stays_and_is_doubted() -> None:
     (figure,) = find_figures("改造户厕1000户（最终任务数以上级下达为准）。", UNITS)[0]
-    assert (figure.name, figure.target.value) == ("改造户厕", 1000)
+    assert (figure.name, figure.target.value) == ("改造户厕", Decimal(1000))
     assert figure.doubt == "原文又说“以上级下达为准”，请核对这个数是否已定"
 
 
