@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from minsheng_xl.model import Adjustment, Assignment, Indicator, Item, Period, TargetTable
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
+from minsheng_xl.reference.settings import MONTH_END, NEXT_MONTH
 
 Light = Literal["green", "yellow", "red", ""]
 LIGHTS: dict[Light, str] = {"green": "绿", "yellow": "黄", "red": "红", "": ""}
@@ -84,8 +85,8 @@ def span(period: Period, settings: Settings) -> tuple[date, date]:
         year, month = (
             (period.year, period.first_month - 1) if period.first_month > 1 else (period.year - 1, 12)
         )
-        start = date(year, month, settings.due_day) + timedelta(days=1)
-        return start, date(period.year, period.month, settings.due_day)
+        start = _due_in(year, month, settings) + timedelta(days=1)
+        return start, _due_in(period.year, period.month, settings)
     first = date(period.year, period.first_month, 1)
     if period.rhythm == "ten_days":
         first = first.replace(day=10 * period.part - 9)
@@ -95,23 +96,32 @@ def span(period: Period, settings: Settings) -> tuple[date, date]:
 def _last_day(period: Period) -> date:
     if period.part < 3:
         return date(period.year, period.month, 10 * period.part)
-    return date(period.year, period.month, monthrange(period.year, period.month)[1])
+    return _day_of(period.year, period.month, MONTH_END)
+
+
+def _due_in(year: int, month: int, settings: Settings) -> date:
+    """The usual due day of a period that ends in a month: in it, or in the month after."""
+    if settings.due_month == NEXT_MONTH:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return _day_of(year, month, settings.due_day)
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    """A day of a month; its last one where it is shorter."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def due_date(period: Period, settings: Settings, department: str = "") -> date:
     """The day the period's returns are due: the 20th of its last month unless the county sets another.
 
-    Ten days are due on their last day. A rest day rolls only where the county says so; a day set in 日历
-    for the period, or for the department (by its standing name) in it, goes before all.
+    The county may set the end of the month, or a day of the month after. Ten days are due on their last
+    day. A rest day rolls only where the county says so; a day set in 日历 for the period, or for the
+    department (by its standing name) in it, goes before all.
     """
     exception = settings.calendar.exception("due", department, period)
     if exception:
         return exception
-    day = (
-        _last_day(period)
-        if period.rhythm == "ten_days"
-        else date(period.year, period.month, settings.due_day)
-    )
+    day = _last_day(period) if period.rhythm == "ten_days" else _due_in(period.year, period.month, settings)
     return settings.calendar.workday(day, ROLLS[settings.due_roll]) if ROLLS[settings.due_roll] else day
 
 

@@ -324,6 +324,15 @@ class Question(NamedTuple):
     state: Literal["likely", "asked"] = "asked"
 
 
+class Stated(NamedTuple):
+    """What a notice lays down of how the county works: a setting of 设置 by key, its value, the words."""
+
+    setting: str
+    value: str
+    quote: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document of a source: its printed lines and the tables read out of it, in printed order."""
@@ -333,6 +342,10 @@ class Document:
     tables: tuple[TargetTable, ...] = ()
     questions: tuple[Question, ...] = ()
     """What its tables left uncertain, in printed order."""
+    stated: tuple[Stated, ...] = ()
+    """What it lays down for 设置, in printed order."""
+    towns: tuple[str, ...] = ()
+    """Every township of the county, where it lists them all."""
 
     @property
     def year(self) -> int:

@@ -122,6 +122,26 @@ def test_due_days_are_the_twentieth_and_do_not_roll() -> None:
     assert due_date(Period.parse("2021"), REF.settings) == date(2021, 12, 20)
 
 
+@pytest.mark.parametrize(
+    ("settings", "period", "due", "first"),
+    [
+        ({"报送截止日": "月底"}, "2021-02", date(2021, 2, 28), date(2021, 2, 1)),
+        ({"报送截止日": "月底"}, "2024-02", date(2024, 2, 29), date(2024, 2, 1)),
+        ({"报送截止日": "月底"}, "2021-Q3", date(2021, 9, 30), date(2021, 9, 1)),
+        ({"报送截止日": "5", "报送截止月": "次月"}, "2021-08", date(2021, 9, 5), date(2021, 8, 6)),
+        ({"报送截止日": "5", "报送截止月": "次月"}, "2021-12", date(2022, 1, 5), date(2021, 12, 6)),
+        ({"报送截止日": "月底", "报送截止月": "次月"}, "2021-01", date(2021, 2, 28), date(2021, 2, 1)),
+    ],
+)
+def test_due_days_at_the_end_of_the_month_and_in_the_next(
+    settings: dict[str, str], period: str, due: date, first: date
+) -> None:
+    asked = Period.parse(period)
+    assert due_date(asked, county(settings).settings) == due
+    if asked.rhythm == "month":
+        assert span(asked, county({"统计口径": "截止日", **settings}).settings) == (first, due)
+
+
 def test_due_days_roll_where_the_county_says_so() -> None:
     september = Period(2021, 9)  # 20 and 21 September 2021 were the Mid-Autumn rest, 18 a working Saturday
     days = "2021-09-20 休息\n2021-09-21 休息\n2021-09-18 上班"

@@ -38,6 +38,8 @@ class Answer:
     department: str
     period: str
     place_name: str
+    office: str
+    """Who collects the returns, as 设置 calls it."""
     findings: tuple[Finding, ...]
     """The gravest first."""
     rows: tuple[RowAnswer, ...]
@@ -53,6 +55,14 @@ class Answer:
     readable: bool = True
     marked: str = ""
     """Name of the marked copy; empty where there can be none."""
+
+    @property
+    def sender(self) -> str:
+        """Who signs: the office with its place, once (云溪县 + 县民生办 is 云溪县民生办)."""
+        place, office = self.place_name, self.office
+        if place and not office.startswith(place):
+            office = place + (office[1:] if office[0] == place[-1] else office)
+        return office
 
     @property
     def held(self) -> int:
@@ -106,8 +116,7 @@ def letter(answers: Sequence[Answer]) -> str:
         lines += ["", *_paragraphs(answer)]
     lines += ["", _indented(words[_asked(answers)].format(due=day_label(first.due)))]
     today = first.today
-    sender = wording()["sender"].format(place=first.place_name)
-    lines += ["", "", _right(sender), _right(f"{today.year}年{today.month}月{today.day}日"), ""]
+    lines += ["", "", _right(first.sender), _right(f"{today.year}年{today.month}月{today.day}日"), ""]
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ from minsheng_xl.reading.notices.groups import Sections
 from minsheng_xl.reading.notices.headings import category_name
 from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
 from minsheng_xl.reading.notices.numbering import read_mark
+from minsheng_xl.reading.notices.ordained import read_stated, read_towns
 from minsheng_xl.reading.notices.parts import Part, read_parts
 from minsheng_xl.reading.notices.progress import is_progress, read_progress
 from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
@@ -90,7 +91,9 @@ def read_block_documents(
         asked: list[Question] = []
         found = _document(own, file, ref, asked, report=report)
         tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
-        documents.append(Document(file, tuple(printed[start:at]), tables, tuple(asked)))
+        lines = tuple(printed[start:at])
+        stated, towns = read_stated(lines, file), read_towns(lines, tables)
+        documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
     return documents
 
 
