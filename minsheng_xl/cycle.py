@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from minsheng_xl.model import Adjustment, Assignment, Indicator, Item, Period, TargetTable
-from minsheng_xl.quantity import round_half_up
+from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
+from minsheng_xl.reference.settings import MONTH_END, NEXT_MONTH
 
 Light = Literal["green", "yellow", "red", ""]
 LIGHTS: dict[Light, str] = {"green": "绿", "yellow": "黄", "red": "红", "": ""}
@@ -22,7 +23,9 @@ ROLLS = {"不顺延": 0, "顺延": 1, "提前": -1}
 """Words of the sheet 设置 for where a period ends and which way a due day on a rest day moves."""
 
 PACED = frozenset({"flow"})
-"""Measures that are held against the calendar; ratios, standards and levels are not."""
+"""Measures that are held against the calendar, unless the lower is the better."""
+LEVELS = frozenset({"stock", "ratio", "standard"})
+"""Measures that can rise and fall: held against their target at any time."""
 
 
 ASSIGNED = {"lead": "lead", "responsible": "responsible", "cooperator": "cooperators"}
@@ -82,8 +85,8 @@ def span(period: Period, settings: Settings) -> tuple[date, date]:
         year, month = (
             (period.year, period.first_month - 1) if period.first_month > 1 else (period.year - 1, 12)
         )
-        start = date(year, month, settings.due_day) + timedelta(days=1)
-        return start, date(period.year, period.month, settings.due_day)
+        start = _due_in(year, month, settings) + timedelta(days=1)
+        return start, _due_in(period.year, period.month, settings)
     first = date(period.year, period.first_month, 1)
     if period.rhythm == "ten_days":
         first = first.replace(day=10 * period.part - 9)
@@ -93,23 +96,32 @@ def span(period: Period, settings: Settings) -> tuple[date, date]:
 def _last_day(period: Period) -> date:
     if period.part < 3:
         return date(period.year, period.month, 10 * period.part)
-    return date(period.year, period.month, monthrange(period.year, period.month)[1])
+    return _day_of(period.year, period.month, MONTH_END)
+
+
+def _due_in(year: int, month: int, settings: Settings) -> date:
+    """The usual due day of a period that ends in a month: in it, or in the month after."""
+    if settings.due_month == NEXT_MONTH:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return _day_of(year, month, settings.due_day)
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    """A day of a month; its last one where it is shorter."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def due_date(period: Period, settings: Settings, department: str = "") -> date:
     """The day the period's returns are due: the 20th of its last month unless the county sets another.
 
-    Ten days are due on their last day. A rest day rolls only where the county says so; a day set in 日历
-    for the period, or for the department (by its standing name) in it, goes before all.
+    The county may set the end of the month, or a day of the month after. Ten days are due on their last
+    day. A rest day rolls only where the county says so; a day set in 日历 for the period, or for the
+    department (by its standing name) in it, goes before all.
     """
     exception = settings.calendar.exception("due", department, period)
     if exception:
         return exception
-    day = (
-        _last_day(period)
-        if period.rhythm == "ten_days"
-        else date(period.year, period.month, settings.due_day)
-    )
+    day = _last_day(period) if period.rhythm == "ten_days" else _due_in(period.year, period.month, settings)
     return settings.calendar.workday(day, ROLLS[settings.due_roll]) if ROLLS[settings.due_roll] else day
 
 
@@ -138,7 +150,7 @@ def pace_percent(period: Period) -> Decimal:
 
 def pace_of(indicator: Indicator, period: Period) -> Decimal | None:
     """The pace an indicator is held against; None where the calendar says nothing about it."""
-    if indicator.measure not in PACED or indicator.pace != "even":
+    if indicator.measure not in PACED or indicator.pace != "even" or indicator.direction == "down":
         return None
     return pace_percent(period)
 
@@ -146,13 +158,36 @@ def pace_of(indicator: Indicator, period: Period) -> Decimal | None:
 def light(gap: Decimal | None, settings: Settings) -> Light:
     """Light of a rate that is `gap` percentage points ahead of pace (negative: behind).
 
-    Up to 10 points behind is green, 10 to 30 inclusive yellow, more than 30 red; the county may set both.
+    Less than 10 points behind is green, 10 to 30 inclusive yellow, more than 30 red; the county may set both.
     """
     if gap is None:
         return ""
     if -gap < settings.yellow_points:
         return "green"
     return "yellow" if -gap <= settings.red_points else "red"
+
+
+def light_of(indicator: Indicator, done: Decimal, gap: Decimal | None, settings: Settings) -> Light:
+    """Light of what is done: that of its gap to the pace, or, where none is kept, that of its target.
+
+    A level, and whatever is to stay below a ceiling, is green where the target is met today; else at least
+    yellow, and red where it is more points short of a full rate than a flow may be behind its pace.
+    """
+    if indicator.measure not in LEVELS and indicator.direction != "down":
+        return light(gap, settings)
+    met = indicator.met(done)
+    if met is None:
+        return ""
+    if met:
+        return "green"
+    rate = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
+    return "red" if rate is None or 100 - rate > settings.red_points else "yellow"
+
+
+def is_settled(indicator: Indicator, done: Decimal, period: Period) -> bool:
+    """Whether a task is done for good: met, by a sum that only grows or in the last period of the year."""
+    grows = indicator.measure == "flow" and indicator.direction == "up"
+    return indicator.met(done) is True and (grows or period == period.of_the_year[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ REWORDED = "照改后的任务原文"
 """How a doubt begins where a target was taken from the words of a task that were changed."""
 COMPOSED = "拟写"
 """任务来源 of a task whose words were made of its figures and say nothing more."""
+WORDED = "定性"
+"""Target of an item whose words state no number: what is done of it is told in words."""
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 
@@ -105,6 +107,15 @@ class Indicator(_Frozen):
     """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
     place: Place = Place()
 
+    def met(self, done: Decimal) -> bool | None:
+        """Whether a figure in the row's unit fulfils the target; None where there is nothing to compare."""
+        return self.target.met(done, reverse=self.direction == "down")
+
+    @property
+    def worded(self) -> bool:
+        """Whether it stands for an item whose words state no number."""
+        return self.relation == "item" and self.target.raw == WORDED
+
     @property
     def divided_unit(self) -> str:
         """The unit a row is filled in by: as printed, with 每人每月 of its sentence; nothing is completed."""
@@ -160,6 +171,11 @@ class Item(_Frozen):
     """What a reader should look at, in Chinese: how it was told from the text around it."""
     row: int = 0
     place: Place = Place()
+
+    @property
+    def measurable(self) -> bool:
+        """Whether a target of its own can be assessed: not only that it is to be done."""
+        return any(each.role == "target" and not each.worded for each in self.indicators)
 
     @property
     def own_indicator(self) -> Indicator | None:
@@ -310,6 +326,15 @@ class Question(NamedTuple):
     state: Literal["likely", "asked"] = "asked"
 
 
+class Stated(NamedTuple):
+    """What a notice lays down of how the county works: a setting of 设置 by key, its value, the words."""
+
+    setting: str
+    value: str
+    quote: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document of a source: its printed lines and the tables read out of it, in printed order."""
@@ -319,6 +344,10 @@ class Document:
     tables: tuple[TargetTable, ...] = ()
     questions: tuple[Question, ...] = ()
     """What its tables left uncertain, in printed order."""
+    stated: tuple[Stated, ...] = ()
+    """What it lays down for 设置, in printed order."""
+    towns: tuple[str, ...] = ()
+    """Every township of the county, where it lists them all."""
 
     @property
     def year(self) -> int:

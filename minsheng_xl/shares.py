@@ -6,12 +6,12 @@ is then issued, matched and judged like any return. Shares never enter the count
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from minsheng_xl.model import Allocation, Assignment, By, Indicator, TargetTable
 from minsheng_xl.quantity import parse_target
-from minsheng_xl.reference import Reference
+from minsheng_xl.reference import Reference, Register
 
 SHARERS: dict[By, str] = {"lead": "牵头单位", "responsible": "责任单位", "township": "乡镇"}
 """Who fills in a form."""
@@ -19,14 +19,44 @@ SHARERS: dict[By, str] = {"lead": "牵头单位", "responsible": "责任单位",
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Small plans by unit, in the order of the plan; `unlisted` are collective units without members."""
+    """Small plans by unit, in the order of the plan."""
 
     plans: dict[str, TargetTable] = field(default_factory=dict)
-    unlisted: tuple[str, ...] = ()
+    collective: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Codes of the indicators shared by each collective unit whose members nobody has listed."""
+    register: Register = field(default_factory=Register.default)
+
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """Collective units without members."""
+        return tuple(self.collective)
 
     def sharers(self, code: str) -> int:
         """How many units have a share of an indicator."""
         return sum(code in plan.by_code for plan in self.plans.values())
+
+    def waiting(self, code: str, reported: Iterable[str]) -> tuple[str, ...]:
+        """The units without whose figure the shares of an indicator do not make up the county's.
+
+        Who only gives money and who was allotted 0 is not waited for; a collective unit without members is.
+        """
+        standard = self.register.standard
+        known = {standard(unit) for unit in reported}
+        units = (
+            unit
+            for unit, plan in self.plans.items()
+            if code in plan.by_code
+            and standard(unit) not in known
+            and is_asked(unit, self.register)
+            and plan.by_code[code].target.value != 0
+        )
+        return (*units, *(unit for unit, codes in self.collective.items() if code in codes))
+
+
+def is_asked(unit: str, register: Register) -> bool:
+    """Whether a unit's share can be counted: one that gives the money (财政局) has none of what is done."""
+    department = register.find(unit).department
+    return department is None or department.system not in register.lexicon.funding
 
 
 def shares_of(table: TargetTable, ref: Reference, by: By) -> Shares:
@@ -39,20 +69,20 @@ def _by_responsible(table: TargetTable, ref: Reference) -> Shares:
     standard = ref.register.standard
     names: dict[str, str] = {}
     parts: dict[str, list[Indicator]] = {}
-    unlisted: dict[str, None] = {}
+    collective: dict[str, frozenset[str]] = {}
     for each in table.indicators:
         leads = {standard(lead) for lead in each.lead.units}
         for printed in each.responsible.units:
             members = ref.register.expand(printed, ref.towns)
             if not members:
-                unlisted.setdefault(printed)
+                collective[printed] = collective.get(printed, frozenset()) | {each.code}
             for unit in members:
                 name = names.setdefault(standard(unit), unit)
                 rows = parts.setdefault(name, [])
                 if standard(unit) not in leads and each.code not in {row.code for row in rows}:
                     rows.append(_led_by(each, name))
     plans = {unit: _small(table, rows) for unit, rows in parts.items() if rows}
-    return Shares(plans, tuple(unlisted))
+    return Shares(plans, collective, ref.register)
 
 
 def _by_township(table: TargetTable, ref: Reference) -> Shares:
@@ -66,7 +96,8 @@ def _by_township(table: TargetTable, ref: Reference) -> Shares:
                 text = allocation.value_text if allocation else ""
                 task = {"target": parse_target(text, ref.units), "original": None}
                 parts.setdefault(town, []).append(_led_by(each, town).model_copy(update=task))
-    return Shares({town: _small(table, rows) for town, rows in parts.items() if rows})
+    plans = {town: _small(table, rows) for town, rows in parts.items() if rows}
+    return Shares(plans, register=ref.register)
 
 
 def allocations_of(table: TargetTable, indicator: Indicator) -> Iterator[Allocation]:

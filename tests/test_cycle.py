@@ -15,11 +15,15 @@ from hypothesis import strategies as st
 from minsheng_xl import jobs
 from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import (
+    LIGHTS,
     STAGES,
     Stage,
     correction_due,
     due_date,
+    is_settled,
+    light_of,
     lock_date,
+    pace_of,
     pace_percent,
     rates,
     span,
@@ -31,7 +35,7 @@ from minsheng_xl.jobs.judging import Judged
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.rounds import expected_of
 from minsheng_xl.jobs.versions import parts_of
-from minsheng_xl.model import Return
+from minsheng_xl.model import Indicator, Return
 from minsheng_xl.periods import MONTHS, Period, Rhythm
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.masters import read_plan
@@ -119,6 +123,26 @@ def test_due_days_are_the_twentieth_and_do_not_roll() -> None:
     assert due_date(Period.parse("2021-Q3"), REF.settings) == date(2021, 9, 20)
     assert due_date(Period.parse("2021-H1"), REF.settings) == date(2021, 6, 20)
     assert due_date(Period.parse("2021"), REF.settings) == date(2021, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("settings", "period", "due", "first"),
+    [
+        ({"报送截止日": "月底"}, "2021-02", date(2021, 2, 28), date(2021, 2, 1)),
+        ({"报送截止日": "月底"}, "2024-02", date(2024, 2, 29), date(2024, 2, 1)),
+        ({"报送截止日": "月底"}, "2021-Q3", date(2021, 9, 30), date(2021, 9, 1)),
+        ({"报送截止日": "5", "报送截止月": "次月"}, "2021-08", date(2021, 9, 5), date(2021, 8, 6)),
+        ({"报送截止日": "5", "报送截止月": "次月"}, "2021-12", date(2022, 1, 5), date(2021, 12, 6)),
+        ({"报送截止日": "月底", "报送截止月": "次月"}, "2021-01", date(2021, 2, 28), date(2021, 2, 1)),
+    ],
+)
+def test_due_days_at_the_end_of_the_month_and_in_the_next(
+    settings: dict[str, str], period: str, due: date, first: date
+) -> None:
+    asked = Period.parse(period)
+    assert due_date(asked, county(settings).settings) == due
+    if asked.rhythm == "month":
+        assert span(asked, county({"统计口径": "截止日", **settings}).settings) == (first, due)
 
 
 def test_due_days_roll_where_the_county_says_so() -> None:
@@ -252,6 +276,59 @@ def test_the_exception_of_one_department_changes_its_row_only() -> None:
             (DEPARTMENTS[3], True, False, date(2021, 5, 25)),
         )
     ]
+
+
+def indicator_of(measure: str, unit: str, target: str, direction: str = "正向") -> Indicator:
+    """One indicator as a master has it."""
+    heads = "| 指标构成 | 单位 | 2021年目标 | 计量方式 | 方向 | 牵头单位 | 责任单位 |"
+    row = f"| 1.甲项 | {unit} | {target} | {measure} | {direction} | 县教育局 | 县财政局 |"
+    grid = Grid.from_markdown(f"{heads}\n|---|---|---|---|---|---|---|\n{row}", file="例.xlsx", sheet="表")
+    return read_plan("例.xlsx", [grid], REF, year=2021).indicators[0]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "lights"),
+    [
+        (("比率", "微克/立方米", "不超过33", "反向"), "30绿 33绿 33.1黄 36黄 47黄 47.2红"),
+        (("比率", "%", "不低于86.5"), "90绿 86.5绿 86.4黄 60.6黄 60.5红"),
+        (("比率", "%", "4.5", "反向"), "4.5绿 4.6黄 6.42黄 6.43红"),
+        (("标准", "元/人·月", "700"), "700绿 699黄 490黄 489红"),
+        (("时点", "人", "1000"), "1001绿 999黄 700黄 699红"),
+        (("累计", "起", "不超过10", "反向"), "0绿 10绿 11黄 14黄 15红"),
+        (("比率", "%", "不超过0", "反向"), "0绿 0.1红"),
+        (("比率", "%", "待定"), "50"),
+        (("比率", "%", "全覆盖"), "50"),
+    ],
+)
+def test_a_level_is_held_against_its_target_in_every_period(indicator: tuple[str, ...], lights: str) -> None:
+    one = indicator_of(*indicator)
+    assert pace_of(one, AUGUST) is None
+    for told in lights.split():
+        done, wanted = told.rstrip("绿黄红"), told[-1] if told[-1] in "绿黄红" else ""
+        assert LIGHTS[light_of(one, Decimal(done), None, REF.settings)] == wanted, told
+
+
+def test_the_light_of_a_sum_is_that_of_its_gap() -> None:
+    one = indicator_of("累计", "个", "100")
+    assert pace_of(one, AUGUST) == Decimal("66.67")
+    gaps = {"green": "-9.99", "yellow": "-30", "red": "-30.01"}
+    assert [light_of(one, Decimal(40), Decimal(gap), REF.settings) for gap in gaps.values()] == [*gaps]
+    assert light_of(one, Decimal(40), None, REF.settings) == ""
+
+
+def test_what_can_fall_again_is_settled_in_the_last_period_only() -> None:
+    march, december, last_quarter = (Period.parse(text) for text in ("2021-03", "2021-12", "2021-Q4"))
+    added = indicator_of("累计", "个", "100")
+    assert is_settled(added, Decimal(100), march)
+    assert not is_settled(added, Decimal(99), december)
+    for level, done in (
+        (indicator_of("比率", "%", "不低于86.5"), "90"),
+        (indicator_of("标准", "元/人·月", "700"), "700"),
+        (indicator_of("时点", "人", "1000"), "1000"),
+        (indicator_of("累计", "起", "不超过10", "反向"), "2"),
+    ):
+        settled = [is_settled(level, Decimal(done), each) for each in (march, december, last_quarter)]
+        assert settled == [False, True, True]
 
 
 def test_stages_from_set_up_to_struck_off() -> None:

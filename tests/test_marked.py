@@ -56,6 +56,7 @@ def answer(*findings: Finding, **facts: object) -> Answer:
         department="县民政局",
         period="2021年8月",
         place_name="甲县",
+        office="民生办",
         findings=findings,
         rows=(RowAnswer(6, "指标1"), RowAnswer(7, "指标2", "目标被改")),
         columns={(SHEET, 3): "目标", (SHEET, 4): "完成"},
@@ -206,6 +207,20 @@ def test_a_letter_is_addressed_numbered_and_says_until_when() -> None:
     assert lines[9].startswith("请于8月27日（星期五）前更正重报")
     assert lines[-2:] == ["甲县民生办", "2021年8月25日"]
     assert "X01" not in text
+
+
+@pytest.mark.parametrize(
+    ("office", "sender"),
+    [
+        ("县民生工程领导小组办公室", "甲县民生工程领导小组办公室"),
+        ("甲县实事办", "甲县实事办"),
+        ("政府督查室", "甲县政府督查室"),
+    ],
+)
+def test_letters_and_notes_are_signed_by_the_office_of_the_county(office: str, sender: str) -> None:
+    one = answer(*PROBLEMS, office=office)
+    assert letter([one]).splitlines()[-2].strip() == sender
+    assert replace(one, place_name="").sender == office
 
 
 def test_a_letter_stays_on_one_page() -> None:

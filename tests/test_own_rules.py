@@ -177,6 +177,25 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_number(row: Mapping[str, 
     assert problem in str(refused.value)
 
 
+def test_a_side_may_hold_two_hundred_figures_and_all_are_counted() -> None:
+    (finding,) = found(record("+".join([f"{CITY}.累计"] * 200), "=", "1"))
+    assert finding.printed == "18000户"
+
+
+@pytest.mark.parametrize("side", ["左边", "右边"])
+@pytest.mark.parametrize("terms", [201, 1000, 1700])
+def test_a_longer_side_is_refused_at_its_cell(master: Path, side: str, terms: int) -> None:
+    column = {"左边": "D", "右边": "F"}[side]
+    long = record("[城市改造].累计", "≥", "[农村改造].累计") | {side: "+".join(["[甲].累计"] * terms)}
+    _write(master, [record("[甲].累计", "≥", "0", 编码="C09"), long], {})
+    with pytest.raises(ReferenceDataError) as refused:
+        jobs.check([master])
+    assert refused.value.message == (
+        f"自定规则{column}3“C01”的算式“{long[side][:60]}…”有{terms}个数，最多200个"
+    )
+    assert refused.value.remedy == "相加的请写成 Σ[2021-1-01-01..03].累计，或分成几条规则"
+
+
 def test_a_code_is_used_once() -> None:
     twice = record("[甲].累计", "=", "1")
     with pytest.raises(ReferenceDataError, match="编码重复"):

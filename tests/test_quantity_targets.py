@@ -165,6 +165,21 @@ def test_when_a_target_is_met(text: str, below: str, met: str) -> None:
     assert parsed.met(Decimal(met)) is True
 
 
+@pytest.mark.parametrize(
+    ("text", "met", "beyond"),
+    [
+        ("4.5", "4.5", "4.51"),
+        ("不超过4.5", "4.5", "4.51"),
+        ("低于4.5", "4.49", "4.5"),
+        ("4左右", "4.2", "4.21"),
+    ],
+)
+def test_of_the_lower_the_better_no_more_than_the_target_meets_it(text: str, met: str, beyond: str) -> None:
+    parsed = target(text)
+    assert parsed.met(Decimal(met), reverse=True) is True
+    assert parsed.met(Decimal(beyond), reverse=True) is False
+
+
 def test_completion_rates() -> None:
     assert completion_rate(target("3000"), Decimal(2520)) == 84
     assert completion_rate(target("756头"), Decimal(846)) == Decimal(846) / 756 * 100
@@ -189,6 +204,17 @@ def test_completion_rates() -> None:
         ("完善失业保险政策", "", "逐步推进", "qualitative"),
         ("普通门诊异地结算", "", "全覆盖", "ratio"),
         ("开工项目", "", "3", "flow"),
+        ("PM2.5平均浓度", "微克/立方米", "不超过33", "ratio"),
+        ("地表水总磷", "毫克/升", "不超过0.2", "ratio"),
+        ("环境空气质量综合指数", "", "不超过4.2", "ratio"),
+        ("群众满意度", "", "90", "ratio"),
+        ("每千人口拥有托位", "个/千人", "4.5", "ratio"),
+        ("营商环境评价", "分", "90", "standard"),
+        ("企业开办时间", "天", "不超过1", "standard"),
+        ("优良天数", "天", "不少于340", "flow"),
+        ("优良天数比例", "%", "不低于86.5", "ratio"),
+        ("基本医保参保率", "%", "95", "ratio"),
+        ("送戏下乡", "场/年", "12", "flow"),
     ],
 )
 def test_the_way_of_counting_is_proposed_with_a_reason(name: str, unit: str, text: str, measure: str) -> None:

@@ -184,6 +184,7 @@ def test_the_lead_gives_the_figure_and_shares_are_only_compared(
     assert told == [("300", "340"), ("40", "0")], [str(each) for each in compared]
     assert "2个乡镇所报之和340" in compared[0].message
     assert not [each for each in done.report.findings if each.severity.key == "error"]
+    assert _told(done, "S19") == [], "本工具自己的表头"
     assert {file.status for file in done.report.files} == {"taken"}
 
 
@@ -229,6 +230,51 @@ def test_the_summary_shows_shares_and_next_month_starts_from_them(
     form = layouts.load("form_town")
     sheet = load_workbook(issued.forms[1].path)[form.sheet]
     assert sheet.cell(form.header_row + 1, form.number("previous")).value == 240
+
+
+def _told(done: jobs.Consolidated, code: str) -> list[tuple[str, str, str]]:
+    found = (each for each in done.report.findings if each.code == code)
+    return [(each.department, each.indicator, each.severity.key) for each in found]
+
+
+def test_a_blank_share_is_a_warning_and_of_the_treasury_nothing(
+    master: Path, forms: dict[tuple[str, str], FormFile]
+) -> None:
+    folder = master.parent / jobs.RETURNED / str(AUGUST)
+    _return(forms, "lead", LEADS, folder)
+    _return(forms, "responsible", {"县残联": {}, "县财政局": {}}, folder)
+    _return(forms, "township", {"青塘镇": {HOMES: 0}}, folder)
+    layout = layouts.load("form_share")
+    for unit in ("县残联", "县财政局"):
+        path = folder / forms["responsible", unit].path.name
+        book = Workbook.open(path)
+        note = cell_name(layout.header_row + 1, layout.number("progress_note"))
+        book.sheet(layout.sheet).set(note, "正在推进")
+        book.save(path)
+    done = _consolidated(master)
+    assert _told(done, "P10") == [("县残联", TRAINING, "warning"), ("青塘镇", TRAINING, "error")]
+
+
+def test_shares_are_waited_for_until_all_who_are_asked_have_reported(table: TargetTable) -> None:
+    shared = shares_of(table, REF, "responsible")
+    assert shared.waiting(TRAINING, []) == ("梅江镇", "青塘镇", "东山坝镇", "县残联")
+    assert shared.waiting(TRAINING, ["青塘镇人民政府", "县残疾人联合会"]) == ("梅江镇", "东山坝镇")
+    assert shared.waiting(HOMES, []) == (), "县财政局只出资金"
+    assert shares_of(table, REF, "township").waiting(HOMES, []) == (), "任务是0"
+    nobody_known = shares_of(table, Reference.default(), "responsible")
+    assert nobody_known.waiting(TRAINING, ["县残联"]) == ("各乡镇人民政府",)
+
+
+def test_a_head_is_told_on_one_line(master: Path, forms: dict[tuple[str, str], FormFile]) -> None:
+    folder = master.parent / jobs.RETURNED / str(AUGUST)
+    _return(forms, "lead", LEADS, folder)
+    path = folder / forms["lead", "县人社局"].path.name
+    book, layout = Workbook.open(path), layouts.load("form")
+    head = cell_name(layout.header_row, layout.number("next_step"))
+    book.sheet(layout.sheet).set(head, "下一阶段\n工作措施")
+    book.save(path)
+    (found,) = (each for each in _consolidated(master).report.findings if each.code == "S19")
+    assert found.message == "“下一阶段工作措施”当作“下步措施”读取（写法相近）"
 
 
 def test_a_share_is_held_against_its_own_plan(master: Path, forms: dict[tuple[str, str], FormFile]) -> None:

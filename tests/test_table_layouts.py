@@ -164,13 +164,15 @@ def test_a_countys_own_sheets_go_along(shared: Path, tmp_path: Path) -> None:
     for name, value in (("报送截止日", 15), ("表式", "B")):
         row = next(row for row in range(2, 40) if book["设置"].cell(row, 1).value == name)
         book["设置"].cell(row, 2).value = value
-    book["乡镇名录"].append(["东坪镇", "镇", "东坪"])
+    listed = [cell.value for cell in book["乡镇名录"]["A"][1:] if cell.value]
+    assert (len(listed), listed[13], listed[-1]) == (24, "东坪镇", "县城南区"), "通知的分解表列的"
+    book["乡镇名录"].cell(len(listed) + 2, 1).value = "新开镇"
     book["部门名录"].append(["县数据中心", "安化县数据中心"])
     book.save(master)
     jobs.draft(master, there)
     plan = jobs.read_source(there)
     assert (plan.layout, plan.table.layout, plan.ref.settings.due_day) == ("b", "b", 15)
-    assert [town.name for town in plan.ref.towns] == ["东坪镇"]
+    assert [town.name for town in plan.ref.towns] == [*listed, "新开镇"]
     assert plan.ref.register.find("县数据中心").department is not None
 
 

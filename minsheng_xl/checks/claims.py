@@ -167,16 +167,21 @@ def _number(text: str) -> int:
     "S16",
     "项目无可考核指标",
     INFORMATION,
-    "项目“{name}”没有可考核的指标",
-    "请补上数量，或写明佐证材料",
+    "项目“{name}”没有可考核的数量，{what}",
+    "{remedy}",
     bad=Example(text=NOTICE.replace("培训残疾人40名", "做好残疾人就业工作")),
     good=Example(text=NOTICE),
 )
 def nothing_to_measure(table: TargetTable) -> Hits:
-    """项目下没有一个指标，也没有“—”这样的说明。"""
+    """通知里没有数量的项目按定性下发，牵头单位只报进展和状态；有数字没有取的、表里连目标也没写的（不会下发）升为警告。"""
     for item in table.items if table.kind == "plan" else ():
-        if item.name and not any(each.role == "target" for each in item.indicators):
-            yield hit(table.cell(item, "item"), name=item.name)
+        if not item.name or item.measurable:
+            continue
+        own = item.own_indicator
+        what = (own.doubt or "按定性项目下发，只报进展和状态") if own else "不会下发填报表"
+        remedy = "请补上数量，或写明佐证材料" if own else "请补上目标；没有数量的写“定性”"
+        severity = WARNING if own is None or own.doubt else None
+        yield hit(table.cell(item, "item"), severity=severity, name=item.name, what=what, remedy=remedy)
 
 
 @rule(

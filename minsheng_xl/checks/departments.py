@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 
 from minsheng_xl.checks.bracketed import towns_spelled_twice
 from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
@@ -228,14 +229,25 @@ def collective_unit(table: TargetTable, ref: Reference) -> Hits:
     good=Example(table=PLAN),
 )
 def two_spellings(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
-    """同一份表里一个单位前后写法不一（简称、全称、带不带地名）；括号里列的乡镇带不带“乡”“镇”也算。"""
+    """同一份表里一个单位前后写法不一（简称、全称、带不带地名）；括号里列的乡镇带不带“乡”“镇”也算。
+
+    名录里是两个单位、而一个正是另一个的简写的（县文旅局、县文化广电和旅游局），按同一单位报，拟总表时全称照印出的填。
+    """
     for place, short, full in towns_spelled_twice(document, ref) if document else ():
         yield hit(place, printed=short, expected=full)
+    around = _units_and_texts(table) if table else ""
+    spell = cache(partial(ref.register.spelled_out, around=around))
     first: dict[str, str] = {}
     for each, unit, match in named_units(table, ref) if table else ():
         if match.department is None:
             continue
         name = fold(unit)
-        known = first.setdefault(match.department.full, name)
+        known = spell(unit) or first.setdefault(match.department.full, name)
         if known != name:
             yield hit(each.place, department=unit, printed=unit, expected=known)
+
+
+def _units_and_texts(table: TargetTable) -> str:
+    """Every unit and every text of a table, to look for a name in."""
+    units = (unit for each in printed_assignments(table) for unit in each.assignment.units)
+    return "\n".join((*(item.text for item in table.items), *units))

@@ -122,7 +122,7 @@ def lead_is_responsible(table: TargetTable, ref: Reference) -> Hits:
     "责任列被改",
     ERROR,
     "“{name}”的{label}单位由“{expected}”改成了“{printed}”",
-    "请改回；确需调整的，报民生办调整总表",
+    "请改回；确需调整的，报{office}调整总表",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 536 | 县财政局 |", "| 536 | 县民政局 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 | 县财政局 |", "| 536 | 县 财政局 |"),)),
 )
@@ -145,6 +145,7 @@ def changed_units(returns: Sequence[Return], ref: Reference) -> Hits:
                     expected=issued.effective,
                     name=row.indicator.name,
                     label=NAMES[role],
+                    office=ref.settings.office,
                 )
 
 

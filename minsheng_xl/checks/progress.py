@@ -21,6 +21,8 @@ from minsheng_xl.checks.units import FAR_OFF
 from minsheng_xl.model import Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
+from minsheng_xl.reference import Reference
+from minsheng_xl.shares import is_asked
 from minsheng_xl.summary import ADDABLE
 
 DONE = frozenset({"完成", "已完成"})
@@ -226,10 +228,10 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
             continue
-        if status in DONE and indicator.target.met(done) is False:
+        if status in DONE and indicator.met(done) is False:
             what = f"累计{number_text(done)}未达目标{indicator.target.raw}"
             yield row_hit(each, row, "status", printed=status, what=what)
-        elif indicator.target.met(done) and (words := _going_on.search(row.text("progress_note"))):
+        elif indicator.met(done) and (words := _going_on.search(row.text("progress_note"))):
             what = f"累计{number_text(done)}已达目标，进展说明又说“{words.group()}”"
             yield row_hit(each, row, "progress_note", printed=status, what=what)
         elif status in NOT_BEGUN and done > 0 and indicator.measure == "flow":
@@ -247,12 +249,16 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
 )
 def nothing_reported(
-    returns: Sequence[Return] = (), table: TargetTable | None = None, standing: Sequence[Return] = ()
+    ref: Reference,
+    returns: Sequence[Return] = (),
+    table: TargetTable | None = None,
+    standing: Sequence[Return] = (),
 ) -> Hits:
     """有任务的指标本期完成（或截至本期的值）空白，又没有写原因；待定、—、据实、无任务的可以不填。
 
-    责任单位、乡镇只有累计、时点类指标的份额要填；补报只填改动的行，空着的行仍取上一版。报告里列了目标而后面一字未提的，列举的几处只报了一部分的，
-    也是没有填；只说正在进行而没有数的降为警告。
+    补报只填改动的行，空着的行仍取上一版，不报。责任单位、乡镇只有累计、时点类指标的份额要填；责任单位没有
+    自己的任务数，空白降为警告，只出资金的（财政局）不要求填。报告里列了目标而后面一字未提的，列举的几处
+    只报了一部分的，也是没有填；只说正在进行而没有数的降为警告。
     """
     for said, name in untold(table):
         yield said.hit(name=name)
@@ -266,10 +272,12 @@ def nothing_reported(
             continue
         if each.by != "lead" and indicator.measure not in ADDABLE:
             continue
+        if each.by == "responsible" and not is_asked(each.department, ref.register):
+            continue
         role = {"flow": "current", "qualitative": "status"}.get(indicator.measure, "cumulative")
         entry = row.cells.get(role) or row.cells.get("cumulative")
         if entry is not None and entry.blank:
-            yield row_hit(each, row, role)
+            yield row_hit(each, row, role, severity=WARNING if each.by == "responsible" else None)
 
 
 @rule(

@@ -11,6 +11,7 @@ from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
 from minsheng_xl.personal import personal_cells
 from minsheng_xl.place import Place, column_letters
+from minsheng_xl.reference.sheets import setting_name, settled, usual_settings
 
 _REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]+")
 FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
@@ -128,6 +129,34 @@ def table_read_as(document: Document) -> Hits:
     for each in document.questions:
         severity = INFORMATION if each.state == "likely" else None
         yield hit(each.place, what=each.what, guess=each.guess, severity=severity)
+
+
+_REPORTING = """某县2024年民生实事实施方案
+1.改造户厕。改造户厕300户。（牵头单位：县农业农村局）
+各牵头单位每月25日前将进展情况报县民生办。
+"""
+
+
+@rule(
+    "S26",
+    "通知里的报送规定",
+    INFORMATION,
+    "通知说“{printed}”，{what}",
+    "请核对“设置”",
+    bad=Example(text=_REPORTING),
+    good=Example(text=_REPORTING.replace("每月25日前", "及时")),
+)
+def stated_in_notice(document: Document) -> Hits:
+    """报送截止日、收表的办公室：说得明白、只有一种说法的填入总表“设置”；说法不一、日子不能用的不填，请人定（警告）。"""
+    taken, usual = settled(document.stated), usual_settings()
+    for key in dict.fromkeys(each.setting for each in document.stated):
+        own = [each for each in document.stated if each.setting == key]
+        values = list(dict.fromkeys(each.value for each in own))
+        if values == [usual[key]]:
+            continue
+        said = "、".join(values)
+        what = f"“{setting_name(key)}”{f'填作{said}' if key in taken else f'有{said}，没有填入'}"
+        yield hit(own[0].place, printed=own[0].quote, what=what, severity=None if key in taken else WARNING)
 
 
 @rule(

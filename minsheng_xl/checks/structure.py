@@ -137,7 +137,7 @@ def missing_row(
     "部门表增行",
     ERROR,
     "“{name}”不是下发给{department}的指标",
-    "请删去自己增加的行；确需增加的，报民生办调整总表",
+    "请删去自己增加的行；确需增加的，报{office}调整总表",
     yields_to=("S21",),
     bad=Example(
         master=PLAN, returns=(RETURN + "|  | 9 | 其他 | 新增公益岗位 | 个 | 10 |  |  | 3 | 3 |  |\n",)
@@ -155,7 +155,8 @@ def added_row(
     与别的单位合报一份的按单位分开收，报 R19；那一家自己另报了的，报 A06。
     """
     for item, heading in surplus_items(document) if document else ():
-        yield hit(item.place, printed=heading, name=item.name, department=f"“{heading}”")
+        owner, office = f"“{heading}”", ref.settings.office
+        yield hit(item.place, printed=heading, department=owner, name=item.name, office=office)
     own = issued(master, ref) if master else None
     for each in (one for one in returns if not one.told):
         mine = set(own(each)) if own else set()
@@ -171,6 +172,7 @@ def added_row(
                     indicator=row.indicator.code if row.indicator else "",
                     printed=row.text("indicator"),
                     name=row.text("indicator"),
+                    office=ref.settings.office,
                 )
 
 
@@ -284,14 +286,15 @@ def reordered(
     "指标名称被改",
     WARNING,
     "指标名称由“{expected}”改成了“{printed}”",
-    "请改回“{expected}”；确需改名的，报民生办调整总表",
+    "请改回“{expected}”；确需改名的，报{office}调整总表",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训护理员 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训 养老护理员 |"),)),
 )
-def renamed(returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
+def renamed(ref: Reference, returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
     """同一编码的行，名称（空格、全半角不计）与下发表不同；附件的任务与正文措辞不同的也报。"""
+    office = ref.settings.office
     for place, printed, expected in reworded(document) if document else ():
-        yield hit(place, printed=printed, expected=expected)
+        yield hit(place, printed=printed, expected=expected, office=office)
     for each in returns:
         for row in each.rows:
             if row.indicator is None or row.matched_by != "code":
@@ -305,6 +308,7 @@ def renamed(returns: Sequence[Return] = (), document: Document | None = None) ->
                     indicator=row.indicator.code,
                     printed=printed,
                     expected=expected,
+                    office=office,
                 )
 
 

@@ -130,7 +130,7 @@ def odd_spelling(table: TargetTable, ref: Reference) -> Hits:
     "单位被改",
     ERROR,
     "“{name}”的单位由“{expected}”改成了“{printed}”",
-    "请改回“{expected}”；确需改动的，报民生办调整总表",
+    "请改回“{expected}”；确需改动的，报{office}调整总表",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 人次 |", "| 人 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 人次 |", "| 人 次 |"),)),
 )
@@ -152,6 +152,7 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
                     printed=row.text("unit"),
                     expected=each.as_issued(row.indicator).unit,
                     name=row.indicator.name,
+                    office=ref.settings.office,
                 )
 
 

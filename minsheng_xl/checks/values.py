@@ -149,7 +149,7 @@ def no_increase(table: TargetTable) -> Hits:
     "目标被改",
     ERROR,
     "“{name}”的年度目标由“{expected}”改成了“{printed}”",
-    "请改回“{expected}”；确需调整的，凭文号报民生办记入调整台账",
+    "请改回“{expected}”；确需调整的，凭文号报{office}记入调整台账",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 563 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 536.0 |"),)),
 )
@@ -166,7 +166,14 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
         if moved and not _document.search(line.text):
             name = line.text.strip("— ")[:16]
             place = document.place(line.number)  # type: ignore[union-attr]
-            yield hit(place, printed=moved[1], expected="原目标", severity=WARNING, name=name)
+            yield hit(
+                place,
+                printed=moved[1],
+                expected="原目标",
+                severity=WARNING,
+                name=name,
+                office=ref.settings.office,
+            )
     for each in returns:
         for row in each.rows:
             if row.indicator is None or "target" not in row.cells:
@@ -184,6 +191,7 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                     expected=issued.raw,
                     severity=WARNING if excused else None,
                     name=row.indicator.name,
+                    office=ref.settings.office,
                 )
 
 

@@ -106,7 +106,7 @@ def _same(before: Row, now: Row, role: str) -> bool:
     "沿用前版",
     WARNING,
     "“{name}”这一版未收，本期仍取前面一版“{other}”的{expected}",
-    "请改正这一行后重报；前面一版的数本来就对的，请报民生办按前一版通过",
+    "请改正这一行后重报；前面一版的数本来就对的，请报{office}按前一版通过",
     bad=Example(
         master=PLAN,
         returns=(
@@ -116,14 +116,15 @@ def _same(before: Row, now: Row, role: str) -> bool:
     ),
     good=Example(master=PLAN, returns=("收到：2021-08-18\n" + RETURN, "收到：2021-08-19\n" + RETURN)),
 )
-def older_stands_in(returns: Sequence[Return], standing: Sequence[Return]) -> Hits:
+def older_stands_in(returns: Sequence[Return], standing: Sequence[Return], ref: Reference) -> Hits:
     """重报的一行有错误未收，而同一单位前面一版的这一行是好的：取前面一版，并说明。"""
     older = {indicator.code: (each, row) for each, row, indicator in matched(standing) if row.instead}
     for each, row, indicator in matched(one for one in returns if one.status != "rejected"):
         other = older.get(indicator.code)
         if other and row.rejected and each.department == other[0].department:
             role = "status" if indicator.measure == "qualitative" else "cumulative"
-            yield row_hit(each, row, role, other=other[0].file, expected=other[1].text(role))
+            shown, office = other[1].text(role), ref.settings.office
+            yield row_hit(each, row, role, other=other[0].file, expected=shown, office=office)
 
 
 @rule(
@@ -131,14 +132,15 @@ def older_stands_in(returns: Sequence[Return], standing: Sequence[Return]) -> Hi
     "分不出先后",
     ERROR,
     "“{name}”在两份报送里不一样，两份是同一时间收到的，分不出哪一份新（另一份“{other}”）",
-    "请报民生办定哪一份作数（minsheng decide 单位 通过 --version 版次），或重报一份",
+    "请报{office}定哪一份作数（minsheng decide 单位 通过 --version 版次），或重报一份",
     bad=Example(master=PLAN, returns=(RETURN, RETURN.replace("| 50 | 350 |", "| 51 | 351 |"))),
     good=Example(master=PLAN, returns=(RETURN, RETURN)),
 )
-def same_moment(undecided: Sequence[tuple[Return, Row, str]]) -> Hits:
+def same_moment(undecided: Sequence[tuple[Return, Row, str]], ref: Reference) -> Hits:
     """同一单位两份报送收到的时间精确到秒都一样，同一指标的数却不同；哪一份也不取，请人来定。"""
     for each, row, other in undecided:
-        yield row_hit(each, row, "cumulative", printed=row.text("cumulative"), other=other)
+        printed, office = row.text("cumulative"), ref.settings.office
+        yield row_hit(each, row, "cumulative", printed=printed, other=other, office=office)
 
 
 @rule(

@@ -152,6 +152,7 @@ def _answers(
             department=sender_of(plan, outcome) or outcome.department,
             period=period.label,
             place_name=plan.table.place_name,
+            office=plan.ref.settings.office,
             findings=tuple(sorted(findings, key=lambda each: -each.severity)),
             rows=tuple(_rows(returned, findings)) if returned else (),
             columns=_headers(plan, returned) if returned else {},

@@ -95,8 +95,9 @@ def _write_master(plan: Plan, output: Path, findings: Sequence[Finding], layout:
             f"“{plan.path.name}”里没有认出年份，编不了指标编码", "请在标题写明年份，或用 --year 指明"
         )
     units = unit_records(plan.ref.units, [each.divided_unit for each in table.indicators])
-    named = (unit for each in table.indicators for unit in each.lead.units + each.responsible.units)
-    departments = department_records(plan.ref, named, year=table.year, place=table.place_name)
+    named = [unit for each in table.indicators for unit in each.lead.units + each.responsible.units]
+    around = "\n".join((*(item.text for item in table.items), *named))
+    departments = department_records(plan.ref, named, year=table.year, place=table.place_name, around=around)
     own = plan.county_sheets
     write_master(
         table,

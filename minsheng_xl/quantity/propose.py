@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any, Literal
 
 from minsheng_xl import data
-from minsheng_xl.quantity.targets import Target
+from minsheng_xl.quantity.table import MONEY
+from minsheng_xl.quantity.targets import CEILINGS, Target
 from minsheng_xl.quantity.units import Unit
 
 Measure = Literal["flow", "stock", "ratio", "standard", "qualitative"]
@@ -22,11 +23,12 @@ def propose_measure(name: str, unit: Unit | None, target: Target) -> tuple[Measu
     keywords = _keywords()["measure"]
     if unit is None:
         return _without_unit(name, target, keywords)
-    named = _first(name, keywords["standard"]) if unit.base == "元" else ""
+    named = _first(name, keywords["standard"]) if unit.base == MONEY else ""
     if unit.family == "标准" or named:
         return "standard", f"名称含“{named}”，不逐期相加" if named else f"单位“{unit}”是标准，不逐期相加"
-    if unit.dimension in ("比率", "百分点", "倍数"):
-        return "ratio", f"单位“{unit}”是比率，填截至本期的值"
+    level = _level(unit, target)
+    if level:
+        return level
     flow, stock = _first(name, keywords["flow"]), _first(name, keywords["stock"])
     if stock and not flow:
         return "stock", f"名称含“{stock}”，报某一时点的总数"
@@ -37,10 +39,22 @@ def propose_direction(name: str, target: Target) -> Direction:
     """Whether more is better (up), less is better (down), or the value should stay within a range."""
     if target.kind == "range":
         return "range"
-    if target.op in ("le", "lt"):
+    if target.op in CEILINGS:
         return "down"
     keywords = _keywords()["direction"]
     return "down" if _first(name, keywords["down"]) and not _first(name, keywords["up"]) else "up"
+
+
+def _level(unit: Unit, target: Target) -> tuple[Measure, str] | None:
+    """Of a unit whose figures are levels that are never added up (%, 微克/立方米, 个/千人); else None."""
+    known = _keywords()["levels"].get(unit.dimension)
+    if known:
+        return known, f"单位“{unit}”是{unit.dimension}，填截至本期的值"
+    if unit.base != MONEY and not _objects().isdisjoint(unit.per):
+        return "ratio", f"单位“{unit}”是平均数，填截至本期的值"
+    if target.op in CEILINGS and unit.dimension in _keywords()["limits"]["dimensions"]:
+        return "standard", f"“{target.raw}”是时限，填截至本期的值"
+    return None
 
 
 def _without_unit(name: str, target: Target, keywords: Mapping[str, Sequence[str]]) -> tuple[Measure, str]:
@@ -51,11 +65,19 @@ def _without_unit(name: str, target: Target, keywords: Mapping[str, Sequence[str
         return "ratio", f"名称含“{ratio}”" if ratio else "目标是覆盖要求，按覆盖率计"
     if target.kind in ("number", "range"):
         return "flow", "目标是数字，单位未填，暂按逐期累计"
+    if target.kind == "tbd":
+        return "flow", "目标待定，单位未填，暂按逐期累计"
     return "qualitative", "没有单位，也没有数字目标"
 
 
 def _first(name: str, listed: Sequence[str]) -> str:
     return next((word for word in listed if word in name), "")
+
+
+@cache
+def _objects() -> frozenset[str]:
+    """Denominators that say of whom: 人, 户, 千人."""
+    return frozenset(data.load("units.toml")["denominators"]["objects"])
 
 
 @cache

@@ -21,9 +21,13 @@ TargetKind = Literal[
     "number", "range", "tbd", "dash", "actual", "coverage", "placeholder", "qualitative", "blank"
 ]
 
+CEILINGS: frozenset[Op] = frozenset({"le", "lt"})
+"""Relations of a target that must not be passed: 不超过, 低于."""
 LONGEST = 200
 """Characters of a target cell that are read; a longer one is a description."""
 
+_NEAR = Decimal("0.05")
+"""How far off 约, 左右 may be."""
 _UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
 _NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
 
@@ -50,19 +54,21 @@ class Target:
     soft: bool = False
     problem: str = ""
 
-    def met(self, done: Decimal) -> bool | None:
+    def met(self, done: Decimal, *, reverse: bool = False) -> bool | None:
         """Whether `done`, in the target's unit, fulfils the target; None where there is nothing to compare.
 
-        A target of 约, 左右 is met from 95 % on; one of 力争 like any other.
+        `reverse`: the lower the better, also where the target does not say 不超过. A target of 约, 左右 is
+        met from 95 % on, in reverse up to 105 %; one of 力争 like any other.
         """
         if self.low is not None and self.high is not None:
             return self.low <= done <= self.high
         if self.value is None:
             return None
         if self.op == "approx":
-            return done >= self.value * Decimal("0.95")
-        if self.op in ("le", "lt"):
-            return done < self.value or (self.op == "le" and done == self.value)
+            near = self.value * _NEAR
+            return done <= self.value + near if reverse else done >= self.value - near
+        if reverse or self.op in CEILINGS:
+            return done < self.value or (self.op != "lt" and done == self.value)
         return done > self.value or (self.op != "gt" and done == self.value)
 
 

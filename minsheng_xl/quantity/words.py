@@ -54,7 +54,9 @@ def _stated(bare: str) -> State:
     if listed:
         return listed
     states = words()["states"]
-    if bare.startswith("待定") or (bare.startswith("待") and bare.endswith(tuple(states["tbd_endings"]))):
+    later = bare.startswith("待") and bare.endswith(tuple(states["tbd_endings"]))
+    above = bare[:1] in "以按" and bare.endswith("为准") and any(word in bare for word in states["rests_on"])
+    if bare.startswith("待定") or later or above:
         return "tbd"
     if _SLASHED.fullmatch(bare):
         return "placeholder"

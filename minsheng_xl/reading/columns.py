@@ -347,8 +347,8 @@ def _tell_tasks(found: Columns, heads: Mapping[str, list[Head]], ref: Reference)
 
 
 def shown(text: str, column: int) -> str:
-    """What a head is called when it is asked about; one without words by its column."""
-    return text or f"（{column_letters(column)}列无表头）"
+    """What a head is called when it is asked about: on one line; one without words by its column."""
+    return "".join(text.splitlines()) or f"（{column_letters(column)}列无表头）"
 
 
 def _turns(text: str, match: HeaderMatch) -> bool:

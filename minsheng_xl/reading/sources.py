@@ -29,6 +29,7 @@ from minsheng_xl.reading.tables import read_meta
 from minsheng_xl.reading.texts import decode
 from minsheng_xl.reading.workbooks import read_workbook
 from minsheng_xl.reference import Reference
+from minsheng_xl.reference.sheets import stated_records, town_records
 
 PRINTED = "printed"
 """Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
@@ -71,7 +72,18 @@ def read_source_documents(
         grids = read_workbook(data, name)
         _refuse_giants(grids, name)
         return _workbook(grids, name, ref, data, kind.format, year=year, place=place)
-    return Source(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
+    return _with_county(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
+
+
+def _with_county(documents: list[Document], ref: Reference) -> Source:
+    """A notice with what it lays down for its county; of several counties' nothing is taken."""
+    places = {table.place_name for each in documents for table in each.tables if table.place_name}
+    if len(places) > 1:
+        return Source(documents, ref)
+    settings = stated_records([said for each in documents for said in each.stated])
+    towns = town_records(next((each.towns for each in documents if each.towns), ()))
+    sheets = {sheet: rows for sheet, rows in (("设置", settings), ("乡镇名录", towns)) if rows}
+    return Source(documents, ref.with_sheets(settings=settings, towns=towns) if sheets else ref, sheets)
 
 
 def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
@@ -95,7 +107,7 @@ def _workbook(
         return Source([Document(name, (), (table,))], ref, county_sheets(grids))
     if words is None:
         blocks = _sheet_blocks(grids)
-        return Source(_documents(blocks, name, ref, data, form, year=year, place=place), ref)
+        return _with_county(_documents(blocks, name, ref, data, form, year=year, place=place), ref)
     sheet, title = words
     year, place = year or read_year(title), place or read_place(title)
     documents = _documents([sheet], name, ref, data, form, year=year, place=place)

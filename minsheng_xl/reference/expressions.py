@@ -24,6 +24,10 @@ COLUMNS = frozenset({"target", "previous", "current", "cumulative", "rate", "inv
 """Field roles that hold figures."""
 DEEPEST = 20
 """Brackets within brackets; more is no rule a person wrote."""
+MOST = 200
+"""Numbers and figures of one side; longer sums are written with Σ."""
+_SHOWN = 60
+"""Characters of a side that a message shows."""
 
 _token = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<figure>Σ?\[[^\[\]]+\](?:\.[一-鿿]+)?)|(?P<sign>[-+*/()])")
 _SIGNS = str.maketrans("×÷−－∑（）", "*/--Σ()")
@@ -77,6 +81,10 @@ class _Parser:
         self.tokens = list(_tokens(text))
         self.at = 0
         self.depth = 0
+        terms = sum(token[0] not in "+-*/()" for token in self.tokens)
+        if terms > MOST:
+            remedy = "相加的请写成 Σ[2021-1-01-01..03].累计，或分成几条规则"
+            raise _fault(text, f"有{terms}个数，最多{MOST}个", remedy)
 
     def whole(self) -> Expression:
         side = self.side()
@@ -160,7 +168,15 @@ class _Parser:
 
     def fault(self, problem: str) -> ReferenceDataError:
         remedy = "请写成 [指标编码].累计、Σ[2021-1-01-01..03].累计、[上期]、数字，用 + − × ÷ 连接"
-        return ReferenceDataError(f"算式“{self.text}”{problem}", remedy)
+        return _fault(self.text, problem, remedy)
+
+
+def _fault(text: str, problem: str, remedy: str) -> ReferenceDataError:
+    return ReferenceDataError(f"算式“{_shown(text)}”{problem}", remedy)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -169,9 +185,8 @@ def _tokens(text: str) -> Iterator[str]:
     while position < len(levelled):
         found = _token.match(levelled, position)
         if found is None:
-            raise ReferenceDataError(
-                f"算式“{text}”里的“{levelled[position:]}”认不出", "指标要写在方括号里，如 [2021-1-01-01].累计"
-            )
+            unknown = f"里的“{_shown(levelled[position:])}”认不出"
+            raise _fault(text, unknown, "指标要写在方括号里，如 [2021-1-01-01].累计")
         yield found.group()
         position = found.end()
 

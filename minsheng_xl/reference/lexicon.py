@@ -63,6 +63,8 @@ class Lexicon:
         self.stems = tuple(
             _stem(group["kind"], row) for group in mapping["group"] for row in group["departments"]
         )
+        self.funding = frozenset(mapping["funding"])
+        """Systems (系统) whose units give the money and do none of the work."""
         self._bare_place_kinds = frozenset(mapping["bare_place_kinds"])
         self._forms = tuple(Form(**row) for row in mapping["form"])
         self._collectives = tuple(Collective(**row) for row in mapping["collective"])

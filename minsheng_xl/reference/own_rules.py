@@ -11,7 +11,7 @@ from typing import Literal
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference.expressions import Expression, Figure, figures_in, parse_expression
-from minsheng_xl.reference.rows import pick
+from minsheng_xl.reference.rows import pick, where
 from minsheng_xl.reference.settings import read_day
 
 SHEET = "自定规则"
@@ -74,41 +74,51 @@ def read_own_rules(rows: Iterable[Mapping[str, str]]) -> tuple[OwnRule, ...]:
     rules: dict[str, OwnRule] = {}
     for number, row in enumerate(rows, start=1):
         code = fold(pick(row, "编码"))
-        with_row = f"{SHEET}第{number}条“{code or pick(row, '名称')}”"
+        with_row = f"{where(SHEET, row, number, '编码')}“{code or pick(row, '名称')}”"
         if not _code.fullmatch(code):
             raise ReferenceDataError(f"{with_row}的编码不合规定", "请写 C 加两位数，如 C01")
         if code in rules:
             raise ReferenceDataError(f"{with_row}的编码重复", "每条规则用一个编码，停用的也不再给别的规则用")
         try:
-            rules[code] = _rule(code, row, with_row)
+            rules[code] = _rule(code, row, number)
         except ReferenceDataError as fault:
-            known = fault.message.startswith(with_row)
+            known = fault.message.startswith(SHEET)
             message = fault.message if known else f"{with_row}的{fault.message}"
             raise ReferenceDataError(message, fault.remedy) from fault
     return tuple(rules.values())
 
 
-def _rule(code: str, row: Mapping[str, str], with_row: str) -> OwnRule:
+def _rule(code: str, row: Mapping[str, str], number: int) -> OwnRule:
     left, right = pick(row, "左边"), pick(row, "右边")
     rule = OwnRule(
         code=code,
         name=pick(row, "名称") or code,
         severity=_chosen(pick(row, "级别") or "警告", SEVERITIES, "级别"),
-        left=parse_expression(left),
+        left=_side(row, number, "左边"),
         relation=_relation(pick(row, "关系")),
-        right=parse_expression(right),
+        right=_side(row, number, "右边"),
         left_text=left,
         right_text=right,
         missing=next(
             each for each in MISSING if each == _chosen(pick(row, "缺数时") or "跳过", MISSING, "缺数时")
         ),
         on=_chosen(pick(row, "状态") or "启用", STATES, "状态") == "启用",
-        since=read_day(pick(row, "启用日期"), with_row),
+        since=read_day(pick(row, "启用日期"), f"{where(SHEET, row, number, '启用日期')}“{code}”"),
         note=pick(row, "说明"),
     )
     if not rule.figures:
         raise ReferenceDataError("两边都没有指标的数", "至少一边要写指标，如 [2021-1-01-01].累计")
     return rule
+
+
+def _side(row: Mapping[str, str], number: int, column: str) -> Expression:
+    """One side, a fault said with its cell."""
+    try:
+        return parse_expression(pick(row, column))
+    except ReferenceDataError as fault:
+        code = fold(pick(row, "编码"))
+        message = f"{where(SHEET, row, number, column)}“{code}”的{fault.message}"
+        raise ReferenceDataError(message, fault.remedy) from fault
 
 
 def _relation(text: str) -> Relation:

@@ -21,6 +21,8 @@ NEAR_SCORE = 75
 _CANDIDATES = 5
 _MARKS = re.compile("[、,;/和]")
 _LEAST_SCORE = 50
+_BETWEEN = "[一-鿿]{0,4}"
+"""What a short name leaves out between two of its letters."""
 _LONGEST_NAME = 60
 """Longer texts are sentences, not names, and are not searched."""
 
@@ -121,6 +123,30 @@ class Register:
     def same(self, one: str, other: str) -> bool:
         """Whether two printed names mean the same unit: 县人社局 and 县人力资源和社会保障局, not 区人社局."""
         return self.standard(one) == self.standard(other)
+
+    def spelled_out(self, text: str, around: str) -> str:
+        """The full name a short one stands for by the words around it, where the register has another for it.
+
+        县文旅局 beside 县文化广电和旅游局; empty where none or several are printed, or one of another field.
+        """
+        match = self.find(text)
+        own = match.department
+        if own is None or match.kind != "short" or own.full in around:
+            return ""
+        letters = (re.escape(letter) for letter in fold(text).removeprefix(own.level))
+        named = re.findall(own.level + _BETWEEN.join(letters), around)
+        full = {name for name in named if len(name) > len(text) and self._is_like(name, own)}
+        return full.pop() if len(full) == 1 else ""
+
+    def _is_like(self, name: str, own: Department) -> bool:
+        """Whether a name is another unit's of the same field and level that has not been renamed."""
+        other = self.find(name).department
+        return (
+            other is not None
+            and other.full != own.full
+            and (other.system, other.kind, other.level) == (own.system, own.kind, own.level)
+            and other.renamed_to is None
+        )
 
     def name_in(self, text: str, year: int) -> str:
         """The unit's name in a year: renames followed on (扶贫办 -> 乡村振兴局) and back; else as printed."""

@@ -17,6 +17,10 @@ from minsheng_xl.reference.calendar import Calendar
 from minsheng_xl.reference.names import Locality
 from minsheng_xl.reference.rows import pick, where
 
+MONTH_END, AT_END = 31, "月底"
+"""The last day of whatever month, and how the sheet calls it."""
+NEXT_MONTH = "次月"
+_LONGEST_NAME = 40
 _CODE = re.compile("[A-Z][0-9]{2}")
 _DATE = re.compile("([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
@@ -34,8 +38,12 @@ class Settings:
     """A county's settings; points and percentages are Decimal. `since` None holds from the beginning."""
 
     place: str
+    office: str
+    """Who collects the returns, as letters and findings call it."""
     period_type: str
     due_day: int
+    """1–28, or MONTH_END."""
+    due_month: str
     cutoff: str
     due_roll: str
     lock_days: int
@@ -148,6 +156,12 @@ def _value(entry: Mapping[str, Any], text: str) -> Any:
         if text not in entry["choices"]:
             raise ValueError(text)
         return text
+    if kind == "text":
+        if len(text) > _LONGEST_NAME or len(text.split()) > 1:
+            raise ValueError(text)
+        return text
+    if kind == "day" and fold(text) == AT_END:
+        return MONTH_END
     number = Decimal(fold(text).rstrip("日%个百分点"))
     low, high = _LIMITS[kind]
     if not low <= number <= high or (kind in _WHOLE and number != int(number)):
@@ -160,7 +174,8 @@ _LIMITS = {"day": (1, 28), "count": (0, 366), "points": (0, 100), "percent": (0,
 _RANGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "place": lambda entry: "省市县地名，如 湖南省益阳市安化县",
     "choice": lambda entry: "、".join(entry["choices"]) + "之一",
-    "day": lambda entry: "1—28 之间的整数",
+    "text": lambda entry: f"{_LONGEST_NAME}个字以内的一个名称",
+    "day": lambda entry: f"1—28 之间的整数，或“{AT_END}”",
     "count": lambda entry: "0—366 之间的整数",
     "points": lambda entry: "0—100 之间的百分点数",
     "percent": lambda entry: "0—1000 之间的百分数",

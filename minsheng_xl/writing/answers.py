@@ -38,6 +38,8 @@ class Answer:
     department: str
     period: str
     place_name: str
+    office: str
+    """Who collects the returns, as 设置 calls it."""
     findings: tuple[Finding, ...]
     """The gravest first."""
     rows: tuple[RowAnswer, ...]
@@ -58,6 +60,14 @@ class Answer:
     def returned(self) -> bool:
         """Whether it is sent back, wholly or in part; else all was taken, with something to look at."""
         return bool(self.rejected or self.of(Severity.ERROR))
+
+    @property
+    def sender(self) -> str:
+        """Who signs: the office with its place, once (云溪县 + 县民生办 is 云溪县民生办)."""
+        place, office = self.place_name, self.office
+        if place and not office.startswith(place):
+            office = place + (office[1:] if office[0] == place[-1] else office)
+        return office
 
     @property
     def held(self) -> int:
@@ -111,8 +121,7 @@ def letter(answers: Sequence[Answer]) -> str:
         lines += ["", *_paragraphs(answer)]
     lines += ["", _indented(words[_asked(answers)].format(due=day_label(first.due)))]
     today = first.today
-    sender = wording()["sender"].format(place=first.place_name)
-    lines += ["", "", _right(sender), _right(f"{today.year}年{today.month}月{today.day}日"), ""]
+    lines += ["", "", _right(first.sender), _right(f"{today.year}年{today.month}月{today.day}日"), ""]
     return "\n".join(lines)
 
 

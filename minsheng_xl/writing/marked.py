@@ -39,7 +39,7 @@ def write_marked(
     """
     book = Workbook.open(data)
     cells = _cells(book, answer, names)
-    _thank(book, before, cells)
+    _thank(book, before, cells, answer.office)
     for (sheet, row, column), findings in cells.items():
         _mark(book.sheet(sheet), (row, column), answer, findings)
     _write_note_sheet(book, answer, cells)
@@ -71,12 +71,12 @@ def _top_left(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
     return merged.top, merged.left
 
 
-def _thank(book: Workbook, before: Sequence[str], cells: Mapping[Cell, list[Finding]]) -> None:
+def _thank(book: Workbook, before: Sequence[str], cells: Mapping[Cell, list[Finding]], office: str) -> None:
     """Let cells that were marked earlier and are right now say so."""
     for name, _, cell in (each.rpartition("!") for each in before):
         if name in book.sheets and (name, *position(cell)) not in cells:
             _colour(book.sheet(name), position(cell), _FIXED)
-            book.sheet(name).note(cell, wording()["fixed"], wording()["author"])
+            book.sheet(name).note(cell, wording()["fixed"], office)
 
 
 def _mark(sheet: Sheet, cell: tuple[int, int], answer: Answer, findings: Sequence[Finding]) -> None:
@@ -91,7 +91,7 @@ def _mark(sheet: Sheet, cell: tuple[int, int], answer: Answer, findings: Sequenc
         for each in findings
     )
     _colour(sheet, cell, _LOOKS[max(each.severity for each in findings)])
-    sheet.note(cell, "\n".join(notes)[:_LONGEST_NOTE], words["author"])
+    sheet.note(cell, "\n".join(notes)[:_LONGEST_NOTE], answer.office)
 
 
 def _colour(sheet: Sheet, cell: tuple[int, int], look: str) -> None:

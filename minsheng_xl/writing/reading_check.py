@@ -58,12 +58,14 @@ def check_rows(table: TargetTable) -> Iterator[Values]:
     """One row an item with its whole text and the numbers left out, then one a number that was taken."""
     for item in table.items:
         yield _item_row(item)
-        yield from (_indicator_row(item, each) for each in item.indicators)
+        yield from (_indicator_row(item, each) for each in item.indicators if not each.worded)
 
 
 def _item_row(item: Item) -> Values:
     left = "；".join(f"{each.text}（{each.reason}）" for each in item.left_out)
-    worded = "" if item.indicators else "没有读出数字目标，按定性项目处理"
+    own = item.own_indicator
+    worded = "" if item.measurable else "没有读出数字目标，按定性项目处理"
+    unread = own.doubt if own else ""
     return {
         "line": _line(item.place.line),
         "no": item.no,
@@ -72,8 +74,8 @@ def _item_row(item: Item) -> Values:
         "role": WHOLE,
         "lead": item.lead.effective,
         "left_out": left,
-        "sure": DOUBTFUL if item.doubt else SURE if item.indicators else WORDS,
-        "doubt": "；".join(filter(None, (item.doubt, worded))),
+        "sure": DOUBTFUL if item.doubt else SURE if item.measurable else WORDS,
+        "doubt": "；".join(filter(None, (item.doubt, worded, unread))),
     }
 
 

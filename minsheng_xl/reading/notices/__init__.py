@@ -14,6 +14,7 @@ from operator import attrgetter
 from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
 from minsheng_xl.place import Grid, Place
 from minsheng_xl.reading.notices.blocks import Block, Paragraph, read_blocks
+from minsheng_xl.reading.notices.building import with_worded
 from minsheng_xl.reading.notices.duties import states_first_leads
 from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.notices.grids import read_grid
@@ -21,6 +22,7 @@ from minsheng_xl.reading.notices.groups import Sections
 from minsheng_xl.reading.notices.headings import category_name
 from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
 from minsheng_xl.reading.notices.numbering import read_mark
+from minsheng_xl.reading.notices.ordained import read_stated, read_towns
 from minsheng_xl.reading.notices.parts import Part, read_parts
 from minsheng_xl.reading.notices.progress import is_progress, read_progress
 from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
@@ -87,8 +89,11 @@ def read_block_documents(
         while at < len(printed) and (not stop or printed[at].number < stop):
             at += 1
         asked: list[Question] = []
-        tables = tuple(_coded(table) for table in _document(own, file, ref, asked, report=report))
-        documents.append(Document(file, tuple(printed[start:at]), tables, tuple(asked)))
+        found = _document(own, file, ref, asked, report=report)
+        tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
+        lines = tuple(printed[start:at])
+        stated, towns = read_stated(lines, file), read_towns(lines, tables)
+        documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
     return documents
 
 
@@ -120,6 +125,12 @@ def _first_line(part: Part) -> int:
     if isinstance(block, Paragraph):
         return block.line
     return block.lines[0] if block and block.lines else 0
+
+
+def _explains(table: TargetTable, around: Sequence[TargetTable]) -> bool:
+    """Whether prose only explains a longer plan of its document: no item of it says who does it."""
+    longer = any(each.kind == "plan" and len(each.items) > len(table.items) for each in around)
+    return longer and not any(item.lead.units or item.responsible.units for item in table.items)
 
 
 def _coded(table: TargetTable) -> TargetTable:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from minsheng_xl.model import Assignment, Category, Indicator, Item, Progress, TargetTable
+from minsheng_xl.model import WORDED, Assignment, Category, Indicator, Item, Progress, TargetTable
 from minsheng_xl.place import Place
-from minsheng_xl.quantity import LeftOut, propose_direction, propose_measure
+from minsheng_xl.quantity import LeftOut, Target, propose_direction, propose_measure
+from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.notices.clauses import begin_of
 from minsheng_xl.reading.notices.facts import Facts
@@ -144,6 +145,35 @@ class Builder:
             row=self._row,
             place=task.place_at(quantity.start),
         ).model_copy(update=dict(roles))
+
+
+def with_worded(table: TargetTable) -> TargetTable:
+    """A plan whose items without a target stand for themselves: their leads are asked for them in words."""
+    if table.kind != "plan" or all(item.measurable for item in table.items):
+        return table
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable.model_construct(**fields | {"items": tuple(map(_with_worded, table.items))})
+
+
+def _with_worded(item: Item) -> Item:
+    if item.measurable or not item.name:
+        return item
+    unread = "、".join(each.text for each in item.left_out if each.reason == NO_UNIT)
+    own = Indicator(
+        code=f"{item.code}-00",
+        name=item.name,
+        target=Target(WORDED, "qualitative"),
+        measure="qualitative",
+        measure_reason="原文没有读出数量，只报进展和状态",
+        relation="item",
+        doubt=f"“{unread}”没有取，请核对是不是目标" if unread else "",
+        lead=item.lead,
+        responsible=item.responsible,
+        cooperators=item.cooperators,
+        row=item.row,
+        place=item.place,
+    )
+    return item.model_copy(update={"indicators": (own, *item.indicators)})
 
 
 def _quote(text: str, start: int, end: int) -> str:

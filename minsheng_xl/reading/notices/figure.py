@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from minsheng_xl.model import Relation
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Quantity, Target
-from minsheng_xl.quantity.words import Op
+from minsheng_xl.quantity.words import Op, state_of
 
 _SIGNS: dict[Op, str] = {
     "reach": "达到",
@@ -31,14 +31,15 @@ class Figure:
     """Index of the figure this one is a part or a ratio of."""
     doubt: str = ""
     words: str = ""
-    """The words of a target that is no number: 省定目标, 一批."""
+    """The words of a target that is no number: 省定目标, 一批, 待定."""
 
     @property
     def target(self) -> Target:
         """The target as a cell of a table would have it."""
         each = self.quantity
         if self.words:
-            return Target(self.words, "qualitative", each.op)
+            undecided = state_of(self.words) == "tbd"
+            return Target(self.words, "tbd" if undecided else "qualitative", each.op)
         raw = printed_target(each)
         return Target(raw, each.kind, each.op, each.value, each.low, each.high, soft=each.soft)
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from minsheng_xl.quantity import LeftOut, Quantity, UnitTable, find_numbers
-from minsheng_xl.quantity.words import Op
 from minsheng_xl.reading.notices.contexts import in_context, stem_of, told_apart, topic_of
 from minsheng_xl.reading.notices.figure import Figure, with_role
 from minsheng_xl.reading.notices.naming import name_of, subject_before
-from minsheng_xl.reading.notices.pairing import listed_objects, paired
-from minsheng_xl.reading.notices.phrases import bare, is_attribute
+from minsheng_xl.reading.notices.pairing import paired
+from minsheng_xl.reading.notices.phrases import is_attribute
 from minsheng_xl.reading.notices.relations import SENTENCE_END, related
+from minsheng_xl.reading.notices.worded import in_words, without_undecided
 
 NO_UNIT = "无单位"
 _STRETCH = 1000
@@ -24,12 +24,6 @@ _RECKONING = re.compile("[^，。；\n]{0,6}按[^，。；\n]{0,10}计算")
 _SPANS = frozenset({"个月", "月", "年", "天"})
 _BARE_END = re.compile(r"\s*(?=[，,。；;、\n]|$)")
 _BARE_START = re.compile("[一-鿿”）)](?<![第前])\\s?$")
-_GIVEN = re.compile(
-    "(?P<subject>[^，,。；;\n]{2,50}?)(?P<each>均|分别|都)?(?P<reach>达到|完成)(?P<what>[国省市县区]定目标|[国省市]下达(?:的)?(?:目标)?任务)"
-)
-_GOAL, _SOME = re.compile("定目标|下达的?(?:目标)?任务"), re.compile("一批|若干")
-"""What the two patterns beside it look for, found fast."""
-_VAGUE = re.compile("(?P<verb>[^，,。；;\n]{2,20})(?P<what>一批|若干)(?P<noun>[^，,。；;\n]{2,20})")
 
 
 def find_figures(text: str, table: UnitTable, name: str = "") -> tuple[list[Figure], list[LeftOut]]:
@@ -38,16 +32,16 @@ def find_figures(text: str, table: UnitTable, name: str = "") -> tuple[list[Figu
     `name` is what a number without words of its own is called, as in a target cell that says 5000人.
     """
     quantities, left = _numbers(text, table)
-    figures = list(paired(_named(text, quantities, name), text))
+    figures = list(paired(_named(without_undecided(text), quantities, name), text))
     figures = told_apart(related(figures, text, table), text, table)
-    return [*figures, *_worded(text, figures)], left
+    return in_words(text, figures, name), left
 
 
 def states_target(text: str, table: UnitTable) -> bool:
     """Whether a text states a target, in a figure or in words."""
     stretches = (text[start : start + _STRETCH] for start in range(0, len(text), _STRETCH))
     wanted = any(each.role == "target" for stretch in stretches for each in _numbers(stretch, table)[0])
-    return wanted or any(figure.quantity.role == "target" for figure in _worded(text, ()))
+    return wanted or bool(in_words(text, (), ""))
 
 
 def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]]:
@@ -147,19 +141,3 @@ def _doubt(quantity: Quantity, *, table_prefix: bool) -> str:
     if "/" in quantity.unit_norm and not quantity.per and not set("/每") & set(quantity.unit):
         return f"只印“{quantity.unit}”，按上下文作“{quantity.unit_norm}”"
     return f"只有数级“{quantity.unit}”，缺计量单位" if table_prefix and quantity.unit in ("万", "亿") else ""
-
-
-def _worded(text: str, figures: Sequence[Figure]) -> Iterator[Figure]:
-    """Targets in words: 达到省定目标; and, where a text has no other, 一批."""
-    for given in _GIVEN.finditer(text) if _GOAL.search(text) else ():
-        op: Op = "reach"
-        names = listed_objects(given["subject"]) if given["each"] else [bare(given["subject"])]
-        for name in names:
-            quantity = Quantity(None, given["what"], "", given.start(), given.end(), op)
-            yield Figure(quantity, name, words=given["what"])
-    if figures or not _SOME.search(text):
-        return
-    for vague in _VAGUE.finditer(text):
-        quantity = Quantity(None, vague["what"], "", vague.start(), vague.end())
-        name = bare(vague["verb"]) + vague["noun"]
-        yield Figure(quantity, name, doubt="目标不可量化", words=vague["what"])
