@@ -145,7 +145,8 @@ def build_form(path: Path, name: str = "form") -> None:
     with style.new_book(path) as book:
         sheet = book.workbook.add_worksheet(layout.sheet)
         _write_sheet(book, sheet, layout)
-        topics = [(topic, "") for topic in wording()["topics"].values()]
+        words = wording()
+        topics = [(topic, words["room"].get(role, "")) for role, topic in words["topics"].items()]
         write_guide(book, [*topics, *layout.guide]).protect("", PROTECTION)
         rules = layouts.load("form_rules")
         write_list(book, rules, [dict.fromkeys(rules.headers(), "")]).protect("", PROTECTION)
