@@ -171,6 +171,8 @@ def build_parser() -> argparse.ArgumentParser:
             "--password", action="append", metavar="口令", help="打开有密码的文件时试用，可写多次"
         )
     gather.add_argument("--workers", type=int, default=1, metavar="个数", help="用几个进程读文件，默认1个")
+    redo = "本期的数变了，接着它汇总过的以后各期按次序重做"
+    gather.add_argument("--refresh", action="store_true", help=redo)
 
     standing = command("status", "哪些单位报了、迟了、没报，附催报的话")
     standing.add_argument("--master", required=True, type=Path, metavar="总表.xlsx")

@@ -239,6 +239,7 @@ def consolidate(options: Namespace) -> int:
         as_of=options.as_of,
         marked=options.marked,
         workers=options.workers,
+        refresh=options.refresh,
         progress=None if options.quiet or not sys.stderr.isatty() else progress_bar,
     )
     if options.json:
@@ -252,6 +253,8 @@ def consolidate(options: Namespace) -> int:
         say(options, f"县汇总表已写出：{done.output}")
         for note in done.notes:
             say(options, note)
+        for each in done.refreshed:
+            say(options, f"{each.summary.period.label}已接着重做：{each.output}")
         if done.answers:
             letters = {each.letter for each in done.answers}
             say(options, f"退回、核实说明{len(letters)}份，连同标注件已写到：{options.marked}")

@@ -170,6 +170,7 @@ def issued(result: Issued) -> Json:
                 "department": each.department,
                 "previous": number(each.value),
                 "period": str(each.since) if each.since else "",
+                "message": str(each),
             }
             for each in result.carried
         ],
@@ -243,6 +244,10 @@ def consolidated(result: Consolidated) -> Json:
         "output": str(result.output),
         "answers": [_answer(each) for each in result.answers],
         "notes": result.notes,
+        "later": [str(each) for each in result.later],
+        "refreshed": [
+            {"period": str(each.summary.period), "output": str(each.output)} for each in result.refreshed
+        ],
         "indicators": [_line(line) for line in summary.lines],
         "departments": [
             {

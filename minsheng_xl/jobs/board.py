@@ -12,8 +12,9 @@ from minsheng_xl.checks.report import FileOutcome, Severity
 from minsheng_xl.cycle import Stage, due_date, lock_date, stage
 from minsheng_xl.jobs.answers import TOLD_ELSEWHERE
 from minsheng_xl.jobs.dispatch import receipts_of
+from minsheng_xl.jobs.history import was_begun
 from minsheng_xl.jobs.outputs import writable
-from minsheng_xl.jobs.plans import ISSUED, RETURNED, Plan, read_source
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.status import Status, status_of
 from minsheng_xl.jobs.survey import Survey, survey
@@ -59,7 +60,11 @@ def look(
     today, work = as_of or date.today(), work or master.parent
     plan = read_source(master)
     with open_records(work) as records:
-        begun = [each for each in _shown(period) if each == period or _begun(each, period, work, records)]
+        begun = [
+            each
+            for each in _shown(period)
+            if each == period or (each < period and was_begun(each, work, records))
+        ]
         surveys = {each: survey(plan, each, work, today, records) for each in begun}
         now = surveys[period]
         status = status_of(now, today)
@@ -87,14 +92,6 @@ def _shown(period: Period) -> Sequence[Period]:
         return every
     last = max(every.index(period) + 1, SHOWN_PERIODS)
     return every[last - SHOWN_PERIODS : last]
-
-
-def _begun(each: Period, period: Period, work: Path, records: Records | None) -> bool:
-    """Whether an earlier period was ever asked for: its forms were issued, or something came in."""
-    if each > period:
-        return False
-    folders = (work / name / str(each) for name in (ISSUED, RETURNED))
-    return any(folder.is_dir() for folder in folders) or bool(records and records.versions(str(each)))
 
 
 def _period_of(plan: Plan, period: Period, found: Survey | None) -> BoardPeriod:

@@ -12,8 +12,9 @@ from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
 from minsheng_xl.jobs.dispatch import receipts_of
+from minsheng_xl.jobs.history import later_periods
 from minsheng_xl.jobs.outputs import writable
-from minsheng_xl.jobs.plans import read_source, with_confirmed
+from minsheng_xl.jobs.plans import RETURNED, read_source, summaries, with_confirmed
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.model import Period, Return
@@ -36,6 +37,10 @@ class Consolidated:
     """Marked copies and letters, where they were asked for."""
     notes: list[str] = field(default_factory=list)
     """What the person should know beside the findings, such as that no ledger could be kept."""
+    later: list[Period] = field(default_factory=list)
+    """Later periods that went on from figures which are no longer so: to be consolidated again, in order."""
+    refreshed: list[Consolidated] = field(default_factory=list)
+    """Those periods consolidated again, where that was asked for."""
 
 
 def consolidate(
@@ -50,20 +55,22 @@ def consolidate(
     progress: Progress | None = None,
     marked: Path | None = None,
     workers: int = 1,
+    refresh: bool = False,
 ) -> Consolidated:
     """Read every file of a folder, judge the returns, combine them, and write the county summary.
 
-    The files are opened in `workers` guarded processes.
+    The files are opened in `workers` guarded processes. With `refresh`, later periods that went on from
+    figures which have changed are consolidated again from their folders, in order.
     With `marked`, a marked copy of each problem file and a letter to each department are written there.
     """
     from minsheng_xl.writing.summary import write_summary
 
     if marked and marked.resolve().is_relative_to(directory.resolve()):
         raise InputError(f"退回件不能放在回收文件夹“{directory}”里", "请另选一个文件夹，免得下次当作回收件")
-    plan = with_confirmed(read_source(master).in_period(period), output, work or master.parent)
+    source, work = read_source(master), work or master.parent
+    plan = with_confirmed(source.in_period(period), output, work)
     files = intake.find_files(directory)
     writable(output, sources=[master, *files])
-    work = work or master.parent
     steps = progress(files, len(files)) if progress else files
     with closing(intake.take_all(directory, files, workers=workers, work=work)) as stream:
         taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]
@@ -81,7 +88,31 @@ def consolidate(
             ledger_head=recorder.head,
         )
         recorder.issue(held, output, master, signed)
+        later = later_periods(source, period, work, recorder.ledger) if recorder.ledger else []
     answers = (
         answer(plan, period, held.taken, held.returns, held.report, marked, as_of=as_of) if marked else []
     )
-    return Consolidated(held.summary, held.report, output, list(held.returns), answers, recorder.notes)
+    notes = [*recorder.notes, *held.notes]
+    refreshed = [_again(each, master, work, as_of, workers) for each in later] if refresh else []
+    if later and not refresh:
+        names = "、".join(each.label for each in later)
+        notes.append(f"{names}的汇总接的是更正前的数，请按次序再汇总一次（或汇总本期时加 --refresh）。")
+    return Consolidated(
+        held.summary,
+        held.report,
+        output,
+        list(held.returns),
+        answers,
+        notes,
+        later,
+        [each for each in refreshed if each],
+    )
+
+
+def _again(period: Period, master: Path, work: Path, as_of: date | None, workers: int) -> Consolidated | None:
+    """A later period consolidated again to where its summary lies; None where its returns have gone."""
+    folder, found = work / RETURNED / str(period), summaries(period, work)
+    if not folder.is_dir() or not found:
+        return None
+    output = max(found, key=lambda path: path.stat().st_mtime)
+    return consolidate(folder, master, period, output, work=work, as_of=as_of, workers=workers)

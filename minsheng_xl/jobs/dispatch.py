@@ -18,6 +18,7 @@ from minsheng_xl.jobs.outputs import copy_aside, writable
 from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source, with_confirmed
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import By, Period
+from minsheng_xl.place import number_text
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET
 from minsheng_xl.reading.registers import Receipt, read_receipts
@@ -41,6 +42,12 @@ class Carried:
     department: str
     value: Decimal | None
     since: Period | None
+
+    def __str__(self) -> str:
+        said = f"{self.department}“{self.name}”"
+        if self.since is None or self.value is None:
+            return f"{said}以前没有报过数，上期累计空白"
+        return f"{said}上期没有报数，上期累计{number_text(self.value)}取自{self.since.label}"
 
 
 @dataclass(frozen=True, slots=True)

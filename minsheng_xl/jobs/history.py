@@ -14,7 +14,15 @@ from pathlib import Path
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.plans import SUMMARISED, Plan, existing, summaries, taken_once
+from minsheng_xl.jobs.plans import (
+    ISSUED,
+    RETURNED,
+    SUMMARISED,
+    Plan,
+    existing,
+    summaries,
+    taken_once,
+)
 from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.ledger import Records
 from minsheng_xl.ledger.kept import fingerprint
@@ -92,6 +100,40 @@ def share_figures(
                     figures[unit] = own | figures.get(unit, {})
                 break
     return figures
+
+
+def has_summary(period: Period, work: Path, records: Records | None) -> bool:
+    """Whether a period has been consolidated."""
+    return bool(records and records.summaries(str(period))) or bool(summaries(period, work))
+
+
+def was_begun(period: Period, work: Path, records: Records | None) -> bool:
+    """Whether a period was ever asked for: its forms were issued, or something came in."""
+    folders = (work / name / str(period) for name in (ISSUED, RETURNED))
+    known = records and (records.versions(str(period)) or records.issues(str(period)))
+    return any(folder.is_dir() for folder in folders) or bool(known)
+
+
+def later_periods(plan: Plan, period: Period, work: Path, records: Records) -> list[Period]:
+    """Periods consolidated after this one that went on from figures which have changed, and all after them.
+
+    `plan` is the plan without a period's adjustments.
+    """
+    every = {Period.parse(each.period) for each in records.summaries()}
+    later = sorted(each for each in every if each.year == period.year and each > period)
+    given = {
+        (figure.code, figure.cumulative)
+        for summary in (records.summaries(str(period)) if later else ())
+        for figure in records.figures(summary.id)
+    }
+    for number, each in enumerate(later):
+        now = history_of(plan.in_period(each), each, work=work, records=records)
+        last = records.summaries(str(each))[-1]
+        for figure in records.figures(last.id):
+            from_here = now.since.get(figure.code) == period or (figure.code, figure.previous) in given
+            if from_here and figure.previous != str(now.figures.get(figure.code, "")):
+                return later[number:]
+    return []
 
 
 def is_summary(path: Path) -> bool:

@@ -18,11 +18,11 @@ from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.contacts import Contact, contacts_of
 from minsheng_xl.cycle import Expected, due_date
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.history import History, history_of, share_figures
+from minsheng_xl.jobs.history import History, has_summary, history_of, share_figures, was_begun
 from minsheng_xl.jobs.intake import receive
 from minsheng_xl.jobs.issued import Issues, as_of_today, issues_of
 from minsheng_xl.jobs.judging import Case, Judged, judge
-from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.plans import ISSUED, Plan
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.jobs.standing import Standing
@@ -62,6 +62,8 @@ class Round:
     """Every lead department with its due date and what of its returns counts."""
     summary: Summary | None
     """The county's figures; None without a period."""
+    notes: Sequence[str] = ()
+    """What the person should know of what the figures are held against."""
 
     @property
     def contacts(self) -> Mapping[str, Contact]:
@@ -144,7 +146,33 @@ def hold(
         history,
         expected,
         summary,
+        _notes(period, gathered, issues, history, work, records) if period and whole else (),
     )
+
+
+def _notes(
+    period: Period,
+    gathered: Gathered,
+    issues: Issues,
+    history: History,
+    work: Path | None,
+    records: Records | None,
+) -> list[str]:
+    """What the figures should be held against and is not there: the period before, the forms as issued."""
+    notes = []
+    before = period.previous
+    if before and work and not has_summary(before, work, records) and was_begun(before, work, records):
+        latest = max((each for each in history.since.values()), default=None)
+        taken = f"上期累计取的是{latest.label}和更早的" if latest else "上期累计都是空白"
+        notes.append(
+            f"{before.label}还没有汇总，{taken}；汇总{before.short}之后，请把{period.short}再汇总一次。"
+        )
+    if not issues.forms and any(each.meta.get("kind") == "form" for each in gathered.judged):
+        notes.append(
+            f"没有找到{period.label}下发的填报表（“{ISSUED}/{period}”和收件台账里都没有），"
+            "目标、单位、上期累计改没改，只能与现在的总表和上期汇总比。"
+        )
+    return notes
 
 
 def gather(

@@ -258,13 +258,15 @@ def _carried(issue: _Issue, share: _Share) -> str:
     if before is None:
         return str(words["first_period"])
     rows: dict[Period | None, list[str]] = {}
+    latest = False
     for number, each in enumerate(share.indicators, start=issue.layout.header_row + 1):
         known = share.since.get(each.code, before) if share.since is not None else before
         since = known if each.code in share.previous else None
+        latest = latest or since == before
         if each.measure != "qualitative" and since != before:
             rows.setdefault(since, []).append(str(number))
     older = sorted(period for period in rows if period is not None)
-    told = [words["carried"].format(period=before.label)] if share.previous else []
+    told = [words["carried"].format(period=before.label)] if latest else []
     told += [words["carried_older"].format(rows="、".join(rows[each]), period=each.label) for each in older]
     none = rows.get(None, [])
     return "".join([*told, *([words["carried_none"].format(rows="、".join(none))] if none else [])])
