@@ -16,7 +16,6 @@ from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reference import Reference
 
-
 _WORDED = Indicator(
     code="",
     name="",
