@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from minsheng_xl.writing.forms import FormFile
 
 REGISTER = "下发清单"
+UNASSESSED = ("S16", "V02", "V24")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Issued:
     unlisted: tuple[str, ...] = ()
     """Collective units whose members are not known: no form went to them."""
     report: Report = field(default_factory=Report)
-    """How the statements of a progress report given as last period's figures were read."""
+    """What cannot be assessed, and how a progress report given as last period's figures was read."""
 
 
 def issue(
@@ -85,7 +86,13 @@ def issue(
     signed = _signatures(dispatch, plan)
     write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due, by=by, signed=signed)
     unassigned = [each.code for each in plan.table.indicators if not each.lead.units] if by == "lead" else []
-    return Issued(forms, unassigned, dispatch, shares.unlisted, past.report)
+    return Issued(forms, unassigned, dispatch, shares.unlisted, _unassessed(plan).merged(past.report))
+
+
+def _unassessed(plan: Plan) -> Report:
+    """What of the plan goes out and cannot be assessed: no number, one yet to come, a change not in force."""
+    inputs = {"table": plan.table, "ref": plan.ref, "as_of": date.today()}
+    return engine.run(inputs, grading=engine.Grading.of(plan.ref.settings), codes=UNASSESSED)
 
 
 def _shares(plan: Plan, by: By) -> Shares:
