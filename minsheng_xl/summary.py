@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from minsheng_xl.cycle import Expected, Light, light, pace_of
+from minsheng_xl.cycle import Expected, Light, light_of, pace_of
 from minsheng_xl.model import CARRIED_ANEW, By, Entry, Indicator, Item, Period, Return, Row, TargetTable
 from minsheng_xl.personal import masked
 from minsheng_xl.place import Place
@@ -104,12 +104,19 @@ class Line:
     shares: list[Share] = field(default_factory=list)
     """Shown and compared, never added to the lead's figure."""
     summed: By | Literal[""] = ""
-    """Whose shares the figure is the sum of, where no lead reported one."""
+    """Whose shares the figure is the sum of, or would be but for those `waiting`; no lead reported one."""
+    waiting: tuple[str, ...] = ()
+    """Units whose share is still to come: until then the sum of the others is no figure of the county."""
     sharers: int = 0
     """How many units have a share of those summed."""
     instead: str = ""
     """The version its figure is of, where a newer one was refused: 取第1版."""
     problems: int = 0
+
+    @property
+    def parts(self) -> list[Source]:
+        """The shares that are summed, or would be."""
+        return [share.source for share in self.shares if share.by == self.summed]
 
     @property
     def change(self) -> Decimal | None:
@@ -196,7 +203,8 @@ def combine(
     """The county's figures of a period from returns whose rows are matched and judged.
 
     A row kept out by an error gives no figure; of two rows for one indicator the first return's counts
-    (the others are findings of rule A06). Only without a lead's figure do shares count, by their sum.
+    (the others are findings of rule A06). Only without a lead's figure do shares count, by their sum, once
+    everybody who is asked for one has reported.
     """
     rows = _rows_by_code(each for each in returns if each.by == "lead")
     shared = _rows_by_code(each for each in returns if each.by != "lead")
@@ -266,7 +274,10 @@ def _take_rows(line: Line, rows: Sequence[tuple[Return, Row]]) -> None:
 
 
 def _take_shares(line: Line, rows: Sequence[tuple[Return, Row]], shares: Mapping[By, Shares]) -> None:
-    """What responsible units and townships say; their sum where no lead gave a figure that adds up."""
+    """What responsible units and townships say; their sum where no lead gave a figure that adds up.
+
+    Of two ways to share the first that is whole; where none is there is no figure.
+    """
     for each, row in rows:
         words = _words(each, row)
         if words.any:
@@ -274,15 +285,20 @@ def _take_shares(line: Line, rows: Sequence[tuple[Return, Row]], shares: Mapping
         value = row.value("cumulative")
         if value is not None and row.indicator is not None:
             source = _source(each, row, value, line.indicator)
-            line.shares.append(Share(each.by, source, row.indicator.target.met(value)))
+            line.shares.append(Share(each.by, source, row.indicator.met(value)))
     if line.cumulative is not None or line.indicator.measure not in ADDABLE:
         return
     for by in PRECEDENCE:
-        parts = [share.source for share in line.shares if share.by == by]
-        if parts:
-            line.cumulative = sum((part.value for part in parts), Decimal())
-            line.sources, line.summed = parts, by
-            line.sharers = shares[by].sharers(line.indicator.code) if by in shares else len(parts)
+        parts, code = [share.source for share in line.shares if share.by == by], line.indicator.code
+        if not parts:
+            continue
+        plans = shares.get(by, Shares())
+        waiting = plans.waiting(code, (part.department for part in parts))
+        if not line.summed or not waiting:
+            line.summed, line.waiting = by, waiting
+            line.sharers = plans.sharers(code) or len(parts)
+        if not waiting:
+            line.cumulative, line.sources = sum((part.value for part in parts), Decimal()), parts
             return
 
 
@@ -331,12 +347,12 @@ def rate_line(line: Line, period: Period, settings: Settings) -> None:
         return
     rate = completion_rate(indicator.target, line.cumulative, reverse=indicator.direction == "down")
     if rate is None:
-        line.pace = None
+        line.pace, line.light = None, light_of(indicator, line.cumulative, None, settings)
         return
     line.rate = round_half_up(rate, 2)
     if line.pace is not None:
         line.gap = line.rate - line.pace
-        line.light = light(line.gap, settings)
+    line.light = light_of(indicator, line.cumulative, line.gap, settings)
 
 
 def _subtotals(named: Iterable[tuple[str, Line]]) -> list[Subtotal]:

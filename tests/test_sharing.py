@@ -197,16 +197,48 @@ def test_without_a_lead_the_sum_of_shares_is_offered_aloud(
     done = _consolidated(master)
     lines = {line.indicator.code: line for line in done.summary.lines}
     figures = [(lines[code].cumulative, lines[code].summed) for code in (TRAINING, HOMES)]
-    assert figures == [(Decimal(130), "responsible"), (Decimal(0), "township")]
+    assert figures == [(Decimal(340), "township"), (Decimal(0), "township")], "责任单位没有报齐"
     assert lines[LOANS].cumulative is None
     told = [each.message for each in done.report.findings if each.code == "A11"]
     assert told == [
-        "“培训养老护理员”没有牵头单位的数，汇总暂用2个责任单位所报之和130（应报4个）",
+        "“培训养老护理员”没有牵头单位的数，汇总暂用2个乡镇所报之和340（应报2个）",
         "“改造危房”没有牵头单位的数，汇总暂用1个乡镇所报之和0（应报1个）",
     ]
     assert [each.department for each in done.summary.expected if not each.returned] == [
         "县人社局",
         "县住建局",
+    ]
+
+
+def test_shares_of_some_are_no_figure_of_the_county(
+    master: Path, forms: dict[tuple[str, str], FormFile]
+) -> None:
+    folder = master.parent / jobs.RETURNED / str(AUGUST)
+    _return(forms, "responsible", {"县残联": {TRAINING: 5}}, folder)
+    done = _consolidated(master)
+    line = next(each for each in done.summary.lines if each.indicator.code == TRAINING)
+    assert (line.cumulative, line.rate, line.light, line.sources) == (None, None, "", [])
+    assert line.waiting == ("梅江镇", "青塘镇", "东山坝镇")
+    (told,) = (each for each in done.report.findings if each.code == "A11")
+    assert (told.severity.key, told.message, told.suggestion) == (
+        "warning",
+        "“培训养老护理员”没有牵头单位的数，1个责任单位报了5，还差梅江镇、青塘镇、东山坝镇，没有作县数",
+        "请催牵头单位或所差的单位报送",
+    )
+    layout = layouts.load("summary")
+    sheet = load_workbook(done.output)[layout.sheet]
+    rows = {row[layout.number("code") - 1]: row for row in sheet.iter_rows(values_only=True)}
+    shown = rows[TRAINING][layout.number("cumulative") - 1], rows[TRAINING][layout.number("origin") - 1]
+    assert shown == (None, "责任单位只报1/4，合计5，未作县数")
+
+
+def test_the_shares_of_all_are_the_figure(master: Path, forms: dict[tuple[str, str], FormFile]) -> None:
+    folder = master.parent / jobs.RETURNED / str(AUGUST)
+    _return(forms, "responsible", SHARES, folder)
+    lines = {line.indicator.code: line for line in _consolidated(master).summary.lines}
+    assert [(lines[code].cumulative, lines[code].waiting) for code in (TRAINING, HOMES)] == [
+        (Decimal(300), ()),
+        (Decimal(40), ()),
     ]
 
 

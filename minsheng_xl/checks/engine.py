@@ -305,8 +305,8 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
                 rule.name,
                 own,
                 each.place,
-                masked(rule.message.format_map(each.words)),
-                rule.remedy.format_map(each.words),
+                _on_one_line(masked(rule.message.format_map(each.words))),
+                _on_one_line(rule.remedy.format_map(each.words)),
                 each.department,
                 each.indicator,
                 masked(each.printed),
@@ -314,6 +314,11 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
             )
         )
     return found
+
+
+def _on_one_line(text: str) -> str:
+    """A message without the line breaks of the cells it quotes."""
+    return " ".join(part for part in map(str.strip, text.splitlines()) if part)
 
 
 def _without_echoes(findings: list[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:

@@ -16,6 +16,9 @@ from minsheng_xl.reference import Reference
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import ADDABLE, PRECEDENCE, Line
 
+_SHOWN = 5
+"""Units that a finding names."""
+
 PARTS = """
 | 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 |
 | 1. 住房 |  |  | 县住建局 | 县财政局 |
@@ -187,25 +190,40 @@ def shares_do_not_add_up(standing: Sequence[Return], shares: Sequence[Return]) -
     "A11",
     "以份额之和代县数",
     WARNING,
-    "“{name}”没有牵头单位的数，汇总暂用{n}个{who}所报之和{printed}（应报{expected}个）",
-    "请催牵头单位报送并核实",
+    "“{name}”没有牵头单位的数，{what}",
+    "{remedy}",
     bad=Example(master=PLAN, returns=(SHARED,)),
     good=Example(master=PLAN, returns=(RETURN, SHARED)),
 )
 def sum_stands_in(lines: Sequence[Line]) -> Hits:
-    """取数先后：牵头单位的数；没有时用责任单位之和；再没有时用乡镇之和。后两种都列出，由牵头单位确认。"""
+    """取数先后：牵头单位的数；没有时用责任单位之和；再没有时用乡镇之和。后两种都列出，由牵头单位确认。
+
+    没有报齐的不相加作县数，县数空着；只出资金的、任务是0的不等。
+    """
     for line in lines:
         if line.summed:
-            assert line.cumulative is not None
+            who, parts = SHARERS[line.summed], line.parts
+            added = number_text(sum((part.value for part in parts), Decimal()))
+            what = f"汇总暂用{len(parts)}个{who}所报之和{added}（应报{line.sharers}个）"
+            remedy = "请催牵头单位报送并核实"
+            if line.waiting:
+                what = f"{len(parts)}个{who}报了{added}，还差{_named(line.waiting)}，没有作县数"
+                remedy = "请催牵头单位或所差的单位报送"
             yield hit(
-                line.sources[0].place,
+                parts[0].place,
                 indicator=line.indicator.code,
-                printed=number_text(line.cumulative),
+                printed=added,
                 expected=line.sharers,
                 name=line.indicator.name,
-                n=len(line.sources),
-                who=SHARERS[line.summed],
+                what=what,
+                remedy=remedy,
             )
+
+
+def _named(units: Sequence[str]) -> str:
+    """The first units by name, and how many there are."""
+    shown = "、".join(units[:_SHOWN])
+    return f"{shown}等{len(units)}个" if len(units) > _SHOWN else shown
 
 
 @rule(

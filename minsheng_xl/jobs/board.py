@@ -9,7 +9,7 @@ from pathlib import Path
 from minsheng_xl import ledger
 from minsheng_xl.board import Board, BoardPeriod, Change, Problem, Step
 from minsheng_xl.checks.report import FileOutcome, Severity
-from minsheng_xl.cycle import Stage, due_date, lock_date, stage
+from minsheng_xl.cycle import Stage, due_date, is_settled, lock_date, stage
 from minsheng_xl.jobs.answers import TOLD_ELSEWHERE
 from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.history import was_begun
@@ -123,7 +123,7 @@ def _steps(found: Survey, work: Path, today: date) -> Iterator[Step]:
             returned=bool(own and own.returned),
             overdue=bool(own and own.due < today),
             problems=wrong.count(line.indicator.code) + back,
-            done=_done(line),
+            done=_done(line, period),
         )
         passed: dict[Stage, bool] = {
             "立项": True,
@@ -151,11 +151,11 @@ def _step(line: Line, lead: str, at: Stage, passed: frozenset[Stage]) -> Step:
     )
 
 
-def _done(line: Line) -> bool:
-    """Whether an indicator's task is done: its target met, or a qualitative one said to be done."""
+def _done(line: Line, period: Period) -> bool:
+    """Whether an indicator's task is done for good: its target met, or a qualitative one said to be done."""
     if line.indicator.measure == "qualitative" or line.cumulative is None:
         return line.status in DONE
-    return line.indicator.target.met(line.cumulative) is True
+    return is_settled(line.indicator, line.cumulative, period)
 
 
 def _problems(found: Survey, records: Records | None) -> Iterator[Problem]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from minsheng_xl.writing.forms import FormFile
 
 REGISTER = "下发清单"
-ADJUSTMENTS = ("V23", "V24", "V25")
-"""Rules that say which lines of 调整台账 cannot be carried out."""
+UNASSESSED = ("S16", "V02", "V23", "V24", "V25")
+"""Rules that say what has no number to be held against, and what of 调整台账 cannot be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Issued:
     unlisted: tuple[str, ...] = ()
     """Collective units whose members are not known: no form went to them."""
     report: Report = field(default_factory=Report)
-    """How the statements of a progress report given as last period's figures were read."""
+    """What cannot be assessed, and how a progress report given as last period's figures was read."""
     carried: list[Carried] = field(default_factory=list)
     """Rows whose 上期累计 is from an older period, or blank."""
     notes: list[str] = field(default_factory=list)
@@ -120,16 +120,16 @@ def issue(
         unassigned,
         dispatch,
         shares.unlisted,
-        past.report.merged(_adjusted(source)),
+        _unassessed(source).merged(past.report),
         _carried(plan, period, past, by),
         recorder.notes,
     )
 
 
-def _adjusted(source: Plan) -> Report:
-    """What is wrong with the plan's 调整台账: what it says does not hold for the forms that go out."""
-    inputs = {"table": source.table, "ref": source.ref}
-    return engine.run(inputs, grading=engine.Grading.of(source.ref.settings), codes=ADJUSTMENTS)
+def _unassessed(source: Plan) -> Report:
+    """What of the plan goes out and cannot be assessed: no number, one yet to come, a change not in force."""
+    inputs = {"table": source.table, "ref": source.ref, "as_of": date.today()}
+    return engine.run(inputs, grading=engine.Grading.of(source.ref.settings), codes=UNASSESSED)
 
 
 def _carried(plan: Plan, period: Period, past: History, by: By) -> list[Carried]:

@@ -99,9 +99,8 @@ def judge(case: Case) -> Judged:
             bench.rows[finding.place.file, finding.place.row].rejected = True
         chosen = stand(case.parts, held=chosen.held)
     findings = dict.fromkeys([*alone.findings, *lost, *together.findings])
-    report = replace(
-        alone.merged(together), findings=tuple(each for each in findings if bench.is_told(each, chosen))
-    )
+    told = sorted((each for each in findings if bench.is_told(each, chosen)), key=bench.order)
+    report = replace(alone.merged(together), findings=tuple(told))
     bench.settle(report)
     for each in case.returns:
         chosen.settle(each)
@@ -134,6 +133,7 @@ class _Bench:
             (each.file, row.number): row for each in case.returns for row in each.rows
         }
         self.returned = {each.file: each for each in case.returns}
+        self._places = {code: place for place, code in enumerate(self.rules)}
         self._together = [code for code, each in self.rules.items() if TOGETHER & {*each.looks_at}]
         self._alone = [code for code in self.rules if code not in self._together]
 
@@ -189,6 +189,10 @@ class _Bench:
             return finding
         message = f"{finding.message}（经办人准予通过：{returned.passed}）"
         return replace(finding, severity=Severity.WARNING, message=message)
+
+    def order(self, finding: Finding) -> tuple[int, str, int]:
+        """By rule, then down the sheets."""
+        return self._places[finding.code], finding.place.file, finding.place.row
 
     def settle(self, report: Report) -> None:
         """Give every return its outcome by what was found in it."""

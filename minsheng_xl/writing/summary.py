@@ -12,7 +12,7 @@ from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.contacts import Contact
 from minsheng_xl.cycle import LIGHTS, pace_percent
 from minsheng_xl.model import Category, Item, TableRow
-from minsheng_xl.place import CellValue, cell_name
+from minsheng_xl.place import CellValue, cell_name, number_text
 from minsheng_xl.quantity import round_half_up
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import Line, Summary
@@ -142,7 +142,11 @@ def _line_values(summary: Summary, line: Line, problems: Mapping[str, int]) -> V
 def _origin(line: Line) -> str:
     """Who gave the figure; of a sum of shares how many of how many."""
     if line.summed:
-        return f"{SHARERS[line.summed]}之和（{len(line.sources)}/{line.sharers}）"
+        count = f"{len(line.parts)}/{line.sharers}"
+        if line.waiting:
+            added = number_text(sum((part.value for part in line.parts), Decimal()))
+            return f"{SHARERS[line.summed]}只报{count}，合计{added}，未作县数"
+        return f"{SHARERS[line.summed]}之和（{count}）"
     return "、".join(dict.fromkeys(source.department for source in line.sources))
 
 

@@ -16,6 +16,15 @@ from minsheng_xl.reading.notices.facts import Facts
 from minsheng_xl.reading.notices.figure import Figure
 from minsheng_xl.reference import Reference
 
+_WORDED = Indicator(
+    code="",
+    name="",
+    target=Target(WORDED, "qualitative"),
+    measure="qualitative",
+    measure_reason="原文没有读出数量，只报进展和状态",
+    relation="item",
+)
+
 
 @dataclass(slots=True)
 class Task:
@@ -159,21 +168,18 @@ def _with_worded(item: Item) -> Item:
     if item.measurable or not item.name:
         return item
     unread = "、".join(each.text for each in item.left_out if each.reason == NO_UNIT)
-    own = Indicator(
-        code=f"{item.code}-00",
-        name=item.name,
-        target=Target(WORDED, "qualitative"),
-        measure="qualitative",
-        measure_reason="原文没有读出数量，只报进展和状态",
-        relation="item",
-        doubt=f"“{unread}”没有取，请核对是不是目标" if unread else "",
-        lead=item.lead,
-        responsible=item.responsible,
-        cooperators=item.cooperators,
-        row=item.row,
-        place=item.place,
-    )
-    return item.model_copy(update={"indicators": (own, *item.indicators)})
+    own = {
+        "code": f"{item.code}-00",
+        "name": item.name,
+        "doubt": f"“{unread}”没有取，请核对是不是目标" if unread else "",
+        "lead": item.lead,
+        "responsible": item.responsible,
+        "cooperators": item.cooperators,
+        "row": item.row,
+        "place": item.place,
+    }
+    indicators = (_WORDED.model_copy(update=own), *item.indicators)
+    return item.model_copy(update={"indicators": indicators})
 
 
 def _quote(text: str, start: int, end: int) -> str:
