@@ -58,7 +58,9 @@ def came(
         "R06", "没有变化", Severity.INFORMATION, where, "与上期相同", "请核实", department, CODE
     )
     outcome = FileOutcome(path.name, status, sha256, *reason)
-    return ledger.Received(path, outcome, datetime.fromisoformat(day), {department: share}, [finding])
+    return ledger.Received(
+        path, outcome, datetime.fromisoformat(day), {department: ledger.Share(share, [finding])}
+    )
 
 
 def summarise(book: ledger.Ledger, work: Path, text: str = TEXTS["县汇总表_2021-08.csv"]) -> Path:

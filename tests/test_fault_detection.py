@@ -6,6 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 from random import Random
+from shutil import copytree
 
 import pytest
 
@@ -59,7 +60,10 @@ def test_clean_returns_raise_nothing_that_keeps_a_row_out(county: Path, tmp_path
 
 def _scored(county: Path, folder: Path, seed: int) -> Score:
     files = _returned(county, folder, seed)
-    baseline = _findings(county, folder)
+    unseen = copytree(
+        county, folder.with_name(f"县{seed}")
+    )  # the ledger has not met the files it is judged by
+    baseline = _findings(unseen, folder)
     faults = plant_many(files, PER_FOLDER, seed, kinds=set(KINDS) - MASTER_KINDS)
     return score(faults, _findings(county, folder), baseline)
 

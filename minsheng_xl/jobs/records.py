@@ -19,11 +19,12 @@ from minsheng_xl.ledger import (
     LedgerUnavailable,
     Received,
     Records,
+    Share,
     Stood,
     open_ledger,
     open_records,
 )
-from minsheng_xl.model import By, Period, Return
+from minsheng_xl.model import By, Period
 
 
 @dataclass(slots=True)
@@ -46,14 +47,9 @@ class Recorder:
             return
         assert held.period is not None
         outcomes = {each.path: each for each in held.report.files}
-        findings: dict[str, list[Finding]] = defaultdict(list)
-        for finding in held.report.findings:
-            findings[finding.place.file].append(finding)
         shares = _shares(held)
         files = [
-            Received(
-                each.path, outcomes[each.name], each.received, shares[each.name], tuple(findings[each.name])
-            )
+            Received(each.path, outcomes[each.name], each.received, shares[each.name])
             for each in held.taken
             if each.name in outcomes
         ]
@@ -121,10 +117,26 @@ def recording(work: Path) -> Iterator[Recorder]:
         yield recorder
 
 
-def _shares(held: Round) -> Mapping[str, Mapping[str, Return]]:
-    """Each file's versions by department; what stands in another's file counts only where it is used."""
-    shares: dict[str, dict[str, Return]] = defaultdict(dict)
-    for part in held.parts:
-        if part.own or part in held.used:
-            shares[part.returned.file][part.department] = replace(part.returned, rows=[*part.rows])
+def _shares(held: Round) -> Mapping[str, Mapping[str, Share]]:
+    """Each file's versions by department; what stands in another's file counts only where it is used.
+
+    What was found on a row is told of the version that has the row, the rest of its sender's.
+    """
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in held.report.findings:
+        findings[finding.place.file].append(finding)
+    used = set(held.used)
+    counted = [part for part in held.parts if part.own or part in used]
+    others: dict[str, set[int]] = defaultdict(set)
+    for part in counted:
+        others[part.returned.file] |= set() if part.own else {row.number for row in part.rows}
+    shares: dict[str, dict[str, Share]] = defaultdict(dict)
+    for part in counted:
+        file, rows = part.returned.file, {row.number for row in part.rows}
+        mine = [
+            each
+            for each in findings[file]
+            if each.place.row in rows or (part.own and each.place.row not in others[file])
+        ]
+        shares[file][part.department] = Share(replace(part.returned, rows=[*part.rows]), tuple(mine))
     return shares

@@ -227,18 +227,17 @@ def earlier_of(
 ) -> dict[str, Return]:
     """By file: the version before it, from the folder, else as the ledger remembers it."""
     duties: dict[Duty, list[Part]] = defaultdict(list)
+    known: dict[Duty, list[Version]] = defaultdict(list)
     earlier: dict[str, Return] = {}
     for part in parts:
         duties[part.duty].append(part)
+    for version in versions:
+        known[version.department, version.by].append(version)
     for duty, own in duties.items():
         before: Return | None = None
         for part in sorted(own, key=lambda one: one.number):
             if before is None and records:
-                older = [
-                    each
-                    for each in versions
-                    if (each.department, each.by) == duty and each.number < part.number
-                ]
+                older = [each for each in known[duty] if each.number < part.number]
                 before = records.restore(older[-1].reading, plan.table) if older else None
             if before and part.own:
                 earlier[part.returned.file] = before

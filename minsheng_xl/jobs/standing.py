@@ -146,13 +146,14 @@ def _stand(
     held: frozenset[Key],
 ) -> Stand:
     standing = {each.spot for each in chosen.values()}
+    filled = {each.spot for own in rows.values() for each in own if each.filling}
     outdated = frozenset(
         each.spot
         for own in rows.values()
         for each in own
         if each.spot not in standing and any(_takes_over(other, each) for other in own)
     )
-    superseded = dict(_superseded(duties, rows, standing, outdated))
+    superseded = dict(_superseded(duties, filled, standing, outdated))
     parts = [part for own in duties.values() for part in own]
     pairs = [pair for a, b in rivals.values() for pair in ((a, b), (b, a))]
     rows_standing = list(_standing(rows, chosen))
@@ -164,7 +165,7 @@ def _stand(
         outdated,
         [(one.part.returned, one.row, other.part.returned.file) for one, other in pairs],
         held | rivals.keys(),
-        _kept(parts, standing, outdated),
+        _kept(parts, standing, outdated & filled),
     )
 
 
@@ -175,20 +176,15 @@ def _takes_over(newer: Candidate, older: Candidate) -> bool:
 
 def _superseded(
     duties: Mapping[Duty, Sequence[Part]],
-    rows: Mapping[Key, Sequence[Candidate]],
+    filled: set[Spot],
     standing: set[Spot],
     outdated: frozenset[Spot],
 ) -> Iterator[tuple[str, Return]]:
     """Files of which nothing is left: every row is in newer ones, or they were refused before those came."""
-    filled: dict[str, list[Spot]] = defaultdict(list)
-    for own in rows.values():
-        for each in own:
-            if each.filling:
-                filled[each.part.returned.file].append(each.spot)
     for parts in duties.values():
         newest = max((one for one in parts if one.counts and one.own), key=lambda one: one.rank, default=None)
         for part in parts:
-            spots = filled[part.returned.file]
+            spots = filled & {(part.returned.file, row.number) for row in part.returned.rows}
             older = newest and part.own and part.barred is None and part.rank < newest.rank
             left = standing.intersection(spots) or not outdated.issuperset(spots)
             if newest and older and (part.returned.status == "rejected" or not left):
@@ -202,11 +198,11 @@ def _is_used(part: Part, standing: set[Spot], superseded: Mapping[str, Return]) 
     return part.own or any((part.returned.file, row.number) in standing for row in part.rows)
 
 
-def _kept(parts: Sequence[Part], standing: set[Spot], outdated: frozenset[Spot]) -> dict[str, int]:
+def _kept(parts: Sequence[Part], standing: set[Spot], taken_over: frozenset[Spot]) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in parts:
         spots = {(part.returned.file, row.number) for row in part.rows}
-        if part.own and spots & outdated and spots & standing:
+        if part.own and spots & taken_over and spots & standing:
             found[part.returned.file] = len(spots & standing)
     return found
 
@@ -215,7 +211,7 @@ def _standing(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Cand
     for key, best in chosen.items():
         yield Standing(best.part, best.row, best.row.instead)
         for each in rows[key]:
-            if each.good and best.older_than(each):
+            if each.good and each.filling and best.older_than(each):
                 yield Standing(each.part, words_of(each.row), WORDS_ONLY)
 
 

@@ -108,8 +108,9 @@ def _live(held: Round) -> dict[str, list[_Live]]:
     counts, plan = _counts(held.report), held.plan
     settled = {each.path: each for each in held.report.files}
     found: dict[str, list[_Live]] = defaultdict(list)
+    counted = set(held.used)
     for part in sorted(held.parts, key=lambda one: (one.returned.received or datetime.min, one.number)):
-        used = part in held.used
+        used = part in counted
         if part.returned.by == "lead" and (part.own or used):
             outcome = settled[part.returned.file]
             own = counts[part.returned.file]

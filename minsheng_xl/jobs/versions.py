@@ -28,7 +28,7 @@ class Verdict:
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """One department's share of a file."""
 
@@ -92,13 +92,16 @@ def parts_of(plan: Plan, returned: Return) -> Iterator[Part]:
 def numbered(parts: Iterable[Part], versions: Sequence[Version]) -> list[Part]:
     """The parts with what the ledger knows of them, numbered and ranked within each duty, oldest first."""
     known = {(each.department, each.by, each.sha256): each for each in versions}
+    last: dict[Duty, int] = defaultdict(int)
+    for each in versions:
+        last[each.department, each.by] = max(last[each.department, each.by], each.number)
     duties: dict[Duty, list[Part]] = defaultdict(list)
     for part in parts:
         part.version = known.get((*part.duty, part.returned.sha256))
         duties[part.duty].append(part)
     for duty, own in duties.items():
         own.sort(key=lambda one: (_moment(one), one.returned.file))
-        _number(own, [each for each in versions if (each.department, each.by) == duty])
+        _number(own, last[duty])
         _rank(own)
     return [part for own in duties.values() for part in own]
 
@@ -108,8 +111,8 @@ def _moment(part: Part) -> datetime:
     return (part.returned.received or datetime.min).replace(microsecond=0)
 
 
-def _number(parts: Sequence[Part], versions: Sequence[Version]) -> None:
-    last = max((each.number for each in versions), default=0)
+def _number(parts: Sequence[Part], last: int) -> None:
+    """As the ledger has it; a version it does not know comes after those it does."""
     for part in parts:
         last += part.version is None
         part.number = part.version.number if part.version else last
@@ -182,7 +185,7 @@ class _Judge:
         if version and version.refused:
             return Verdict("rejected", "sent_back", f"已退回：{version.why}")
         if self._locked:
-            if part.returned.sha256 == self._locked.sha256:
+            if part.number <= self._locked.number:
                 return None
             return _skipped(f"本期已锁定第{self._locked.number}版“{self._locked.name}”，这一份只留底")
         if self._closed and not self._timely(part):

@@ -5,7 +5,7 @@ or the run stops: LedgerDamaged. Where it cannot be written (LedgerUnavailable) 
 """
 
 from minsheng_xl.ledger.basis import Basis, Remembered, Stood, remembered
-from minsheng_xl.ledger.book import FILLED, Ledger, Received, figures, open_ledger
+from minsheng_xl.ledger.book import FILLED, Ledger, Received, Share, figures, open_ledger
 from minsheng_xl.ledger.faults import LedgerBusy, LedgerDamaged, LedgerUnavailable
 from minsheng_xl.ledger.inspection import Inspection, Shown, verify
 from minsheng_xl.ledger.records import (
@@ -38,6 +38,7 @@ __all__ = [
     "Records",
     "Refused",
     "Remembered",
+    "Share",
     "Shown",
     "Stood",
     "Trail",

@@ -55,14 +55,21 @@ FILLED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One department's share of a file: its rows, and what was found in them."""
+
+    returned: Return
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """One file as a run took it: where it lies, what came of it, and each department's share of it."""
 
     path: Path
     outcome: FileOutcome
     received: datetime | None = None
-    shares: Mapping[str, Return] = field(default_factory=dict)
-    findings: Sequence[Finding] = ()
+    shares: Mapping[str, Share] = field(default_factory=dict)
 
 
 @contextmanager
@@ -119,13 +126,12 @@ class Ledger(Records):
         version, reading = self.next_id("version"), self.next_id("reading")
         for file in sorted(files, key=lambda one: (one.received or datetime.min, one.outcome.path)):
             for department, share in file.shares.items():
-                old = known.get((department, share.by, file.outcome.sha256))
+                duty = department, share.returned.by
+                old = known.get((*duty, file.outcome.sha256))
                 if old is None:
-                    counts[department, share.by] += 1
-                    _add_version(
-                        batch, version, department, share.by, period, counts[department, share.by], file
-                    )
-                number = old.number if old else counts[department, share.by]
+                    counts[duty] += 1
+                    _add_version(batch, version, *duty, period, counts[duty], file)
+                number = old.number if old else counts[duty]
                 if _add_reading(batch, reading, old.id if old else version, share, file, old):
                     _add_state(batch, old.id if old else version, number, file.outcome.status, old)
                     reading += 1
@@ -296,11 +302,12 @@ def _time(received: datetime | None) -> str:
 
 
 def _add_reading(
-    batch: store.Batch, id_: int, version: int, share: Return, file: Received, old: Version | None
+    batch: store.Batch, id_: int, version: int, share: Share, file: Received, old: Version | None
 ) -> bool:
     """Note how a version was read and judged, unless that is known; whether it was noted."""
-    values = list(_values(share))
-    findings = [_finding(each) for each in file.findings]
+    returned = share.returned
+    values = list(_values(returned))
+    findings = [_finding(each) for each in share.findings]
     outcome = file.outcome
     judged = (outcome.status, outcome.reason_code, outcome.reason)
     text = json.dumps([values, findings, judged], ensure_ascii=False).encode("utf-8", "replace")
@@ -308,11 +315,11 @@ def _add_reading(
     if old and old.fingerprint == mark:
         return False
     errors, warnings = (
-        sum(each.severity is severity for each in file.findings)
+        sum(each.severity is severity for each in share.findings)
         for severity in (Severity.ERROR, Severity.WARNING)
     )
-    sheet = share.grid.sheet if share.grid else ""
-    batch.add("reading", id_, version, share.department, sheet, *judged, errors, warnings, mark)
+    sheet = returned.grid.sheet if returned.grid else ""
+    batch.add("reading", id_, version, returned.department, sheet, *judged, errors, warnings, mark)
     for value in values:
         batch.add("value", id_, *value)
     for finding in findings:
