@@ -60,12 +60,10 @@ def test_clean_returns_raise_nothing_that_keeps_a_row_out(county: Path, tmp_path
 
 def _scored(county: Path, folder: Path, seed: int) -> Score:
     files = _returned(county, folder, seed)
-    unseen = copytree(
-        county, folder.with_name(f"县{seed}")
-    )  # the ledger has not met the files it is judged by
-    baseline = _findings(unseen, folder)
+    before, after = (copytree(county, folder.with_name(f"{name}{seed}")) for name in ("前", "后"))
+    baseline = _findings(before, folder)  # each in a work folder whose ledger has met none of these returns
     faults = plant_many(files, PER_FOLDER, seed, kinds=set(KINDS) - MASTER_KINDS)
-    return score(faults, _findings(county, folder), baseline)
+    return score(faults, _findings(after, folder), baseline)
 
 
 def test_planted_faults_are_found(county: Path, tmp_path: Path) -> None:

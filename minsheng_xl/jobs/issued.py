@@ -47,8 +47,8 @@ def issues_of(plan: Plan, period: Period | None, records: Records | None, work: 
             plans[each.digest] = read_source(records.kept_file(each.master)).in_period(period).table
         carried = {code: Decimal(text) if text else None for code, (text, _) in each.carried.items()}
         forms.setdefault(each.digest, []).append(IssuedForm(plans[each.digest], carried))
-    if not forms and work:
-        forms[plan.table.digest] = list(_lying_there(plan, period, work))
+    if not forms and work and (lying := list(_lying_there(plan, period, work))):
+        forms[plan.table.digest] = lying
     return Issues(forms)
 
 
