@@ -239,9 +239,9 @@ def _changes(returned: Return, master: TargetTable) -> dict[str, tuple[str, str]
     bad=Example(master=TWO_LEADS, returns=(RETURN,)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def mixed(returns: Sequence[Return], master: TargetTable, ref: Reference) -> Hits:
-    """填报单位牵头的指标之外，还填了别的单位牵头的；数照收，各算各的单位报送。"""
-    for each in returns:
+def mixed(standing: Sequence[Return], ref: Reference) -> Hits:
+    """填报单位牵头的指标之外，还填了别的单位牵头的，那一家自己没有报；数照收，各算各的单位报送。"""
+    for each in standing:
         leads = Counter(_leads(each, ref))
         own = ref.register.standard(each.head.get("department", Entry()).printed or each.department)
         for department, count in leads.items():

@@ -108,10 +108,15 @@ def judge(case: Case) -> Judged:
 
 
 def _arrivals(case: Case) -> dict[Duty, datetime]:
-    """When each department's first usable version came; its returns are told, for the rules on lateness."""
+    """When each department's first usable version came; its returns are told, for the rules on lateness.
+
+    Rows of its in another's file count for that only where it has sent none itself.
+    """
     moments = defaultdict[Duty, list[datetime]](list, {duty: [*each] for duty, each in case.gone.items()})
-    for part in case.parts:
-        if part.counts and part.returned.received:
+    counted = [part for part in case.parts if part.counts and part.returned.received]
+    sent = moments.keys() | {part.duty for part in counted if part.own}
+    for part in counted:
+        if part.returned.received and (part.own or part.duty not in sent):
             moments[part.duty].append(part.returned.received)
     first = {duty: min(each) for duty, each in moments.items() if each}
     for part in case.parts:
