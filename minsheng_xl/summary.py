@@ -73,7 +73,8 @@ class Words:
 
     @property
     def any(self) -> bool:
-        return any(getattr(self, role) for role in WORDS)
+        """Whether they say more than the state, which the county table shows itself."""
+        return any(getattr(self, role) for role in WORDS if role != "status")
 
 
 WORDS = tuple(each.name for each in fields(Words))[1:]

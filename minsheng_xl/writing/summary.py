@@ -131,6 +131,7 @@ def _line_values(summary: Summary, line: Line, problems: Mapping[str, int]) -> V
         "gap": line.gap,
         "change": line.change,
         "light": LIGHTS[line.light],
+        "status": line.status,
         "invest_done": line.unread_investment if line.investment is None else line.investment,
         "towns_done": _towns_done(line),
         "origin": _origin(line),
@@ -157,8 +158,8 @@ def _towns_done(line: Line) -> str:
 
 
 def _note(summary: Summary, line: Line) -> str:
-    """Why a row has no figure, or what the department says of a qualitative one; then the plan's own note."""
-    reason = line.status if line.indicator.measure == "qualitative" else ""
+    """Why a row has no figure, of which version it is; then the plan's own note."""
+    reason = ""
     if line.cumulative is None and not line.status:
         units = line.indicator.lead.units[:1]
         missing = any(each.department in units and not each.returned for each in summary.expected)
