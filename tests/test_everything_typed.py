@@ -152,7 +152,9 @@ def test_each_word_of_a_form_is_found_where_it_belongs(master: Path, by: By, lay
                 assert str(row[name]) == str(words[role]), role
             if role in words and role != "case_count":
                 shown = {"县汇总表"} if role == "status" and by == "lead" else set()
-                assert {sheet for sheet, _ in places_of(output, words[role])} == {"部门填报文字"} | shown, role
+                assert {sheet for sheet, _ in places_of(output, words[role])} == {"部门填报文字"} | shown, (
+                    role
+                )
         source = next(each for each in sources if each["指标编码"] == code)
         assert str(source["原填"]) == str(words["current"])
         assert words.keys() <= {*TEXTS, "current", "invest_done"}

@@ -121,7 +121,11 @@ def missing_row(
             indicator = master.by_code[code]
             if each.issued and code not in each.issued.plan.by_code:
                 continue
-            if code not in present and code not in stands and not (each.told and indicator.target.value is None):
+            if (
+                code not in present
+                and code not in stands
+                and not (each.told and indicator.target.value is None)
+            ):
                 yield hit(
                     each.place(),
                     department=each.department,

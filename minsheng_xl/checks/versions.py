@@ -26,6 +26,8 @@ FILLED_NAMES = {
     "case_count": "典型材料篇数",
 }
 """Columns a department fills in, by role."""
+ANSWERS = {"flow": "current", "qualitative": "status"}
+"""The field that answers for an indicator, by measure; 累计完成 for the others."""
 LISTED = 12
 """Indicators named one by one in a finding about many: about three lines of a letter."""
 GRACE = "2021-08-25 截止 {} 2021-08"
@@ -71,7 +73,7 @@ def no_cases(returns: Sequence[Return], period: Period) -> Hits:
     good=Example(master=PLAN, returns=("收到：2021-08-18\n" + RETURN, "收到：2021-08-19\n" + RETURN)),
 )
 def changed_since(returns: Sequence[Return], earlier: Mapping[str, Return]) -> Hits:
-    """同一单位本期重报，逐格与上一份比对；取用的是最新的一份，旧的留底。累计随本期变的只列本期。"""
+    """同一单位本期重报，逐格与上一份比对，旧的留底。累计随本期变的只列本期；没有填数的行，空着的格不算改动。"""
     for each, row, indicator in matched(returns):
         old = earlier.get(each.file)
         if old is None:
@@ -79,7 +81,14 @@ def changed_since(returns: Sequence[Return], earlier: Mapping[str, Return]) -> H
         before = next((one for one in old.rows if one.indicator == indicator), None)
         if before is None:
             continue
-        roles = [role for role in FILLED_NAMES if role in each.columns and not _same(before, row, role)]
+        unanswered = row.cells.get(ANSWERS.get(indicator.measure, "cumulative"), Entry()).blank
+        roles = [
+            role
+            for role in FILLED_NAMES
+            if role in each.columns
+            and not _same(before, row, role)
+            and not (unanswered and row.cells.get(role, Entry()).blank)
+        ]
         if indicator.measure == "flow" and "current" in roles and "cumulative" in roles:
             roles.remove("cumulative")
         for role in roles:

@@ -15,7 +15,7 @@ from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import Expected
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
-from minsheng_xl.jobs.standing import Stand, Standing, stand
+from minsheng_xl.jobs.standing import Stand, Standing, reduced, stand
 from minsheng_xl.jobs.versions import Duty, Part
 from minsheng_xl.model import Return, Row
 
@@ -64,7 +64,7 @@ class Judged:
     rows: Sequence[Standing]
     """The rows that stand."""
     standing: Sequence[Return]
-    """Returns with those rows."""
+    """Returns with those rows, and with newer ones that only add words."""
     report: Report
     used: Sequence[Part]
     """Versions that count: taken, wholly or partly, and not taken over by newer ones."""
@@ -104,7 +104,8 @@ def judge(case: Case) -> Judged:
     bench.settle(report)
     for each in case.returns:
         chosen.settle(each)
-    return Judged(chosen.rows, chosen.returns, report, chosen.used, arrivals)
+    standing = reduced((each.part.returned, each.row) for each in chosen.rows)
+    return Judged(chosen.rows, standing, report, chosen.used, arrivals)
 
 
 def _arrivals(case: Case) -> dict[Duty, datetime]:

@@ -66,7 +66,7 @@ class Stand:
     rows: Sequence[Standing]
     """The rows that stand, and newer ones that only add words to one that stands."""
     returns: Sequence[Return]
-    """The returns with those rows."""
+    """The returns with the rows that stand."""
     used: Sequence[Part]
     """Versions that count."""
     superseded: Mapping[str, Return]
@@ -159,7 +159,7 @@ def _stand(
     rows_standing = list(_standing(rows, chosen))
     return Stand(
         rows_standing,
-        reduced((each.part.returned, each.row) for each in rows_standing),
+        reduced((each.part.returned, each.row) for each in chosen.values()),
         [part for part in parts if _is_used(part, standing, superseded)],
         superseded,
         outdated,
