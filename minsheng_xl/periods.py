@@ -111,6 +111,11 @@ class Period:
         month = self.month - MONTHS[self.rhythm]
         return Period(self.year, month, self.rhythm) if month > 0 else None
 
+    def ends_before(self, other: Period) -> bool:
+        """Whether it is over when the other begins: March is for the second quarter, not for the first."""
+        began = (other.year, other.first_month, other.part if other.rhythm == "ten_days" else 1)
+        return self._end < began
+
     @property
     def _end(self) -> tuple[int, int, int]:
         return self.year, self.month, self.part

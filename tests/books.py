@@ -69,7 +69,7 @@ def summarise(book: ledger.Ledger, work: Path, text: str = TEXTS["县汇总表_2
     path.write_text(text, encoding="utf-8")
     master.write_text(TEXTS["总表.csv"], encoding="utf-8")
     line = SimpleNamespace(
-        indicator=SimpleNamespace(code=CODE),
+        indicator=SimpleNamespace(code=CODE, unit="所"),
         target="12",
         adjusted="10",
         cumulative=Decimal(9),

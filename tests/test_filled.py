@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minsheng_xl import jobs
-from minsheng_xl.jobs.filled import WORDS, Filling, filling_of
+from minsheng_xl.filling import WORDS, Filling, filling_of
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import By, Return

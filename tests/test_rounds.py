@@ -12,7 +12,7 @@ from random import Random
 import openpyxl
 import pytest
 
-from minsheng_xl import jobs
+from minsheng_xl import jobs, ledger
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Period
@@ -299,12 +299,7 @@ def test_a_month_before_its_predecessor_is_said(tmp_path: Path) -> None:
 
 def test_a_unit_changed_in_the_plan_after_issue_stops_the_figure(master: Path) -> None:
     put(master, "县教育局", 新建幼儿园=9)
-    book = openpyxl.load_workbook(master)
-    for row in book["目标任务表"].iter_rows():
-        for cell in row:
-            if cell.value == "所":
-                cell.value = "万人"
-    book.save(master)
+    set_unit(master, "所", "万人")
     done = consolidate(master)
     assert figures(done)[NURSERIES] is None
     assert {each.severity.key for each in said(done, "R15")} == {"error"}
@@ -392,3 +387,96 @@ def test_a_figure_let_pass_by_a_person_counts_with_a_warning(master: Path) -> No
         "warning",
         True,
     )
+
+
+def set_unit(master: Path, before: str, after: str) -> None:
+    """Change a unit in the master's own table."""
+    book = openpyxl.load_workbook(master)
+    for row in book["目标任务表"].iter_rows():
+        for cell in row:
+            if cell.value == before:
+                cell.value = after
+    book.save(master)
+
+
+@pytest.mark.parametrize(
+    ("unit", "carried_over", "note"),
+    [
+        ("万处", "0.002", ""),
+        ("公里", "None", "“新建供水工程”2021年7月是20处，总表现在的单位是“公里”，不能换算"),
+    ],
+)
+def test_history_is_carried_in_the_unit_the_plan_has_now(
+    tmp_path: Path, unit: str, carried_over: str, note: str
+) -> None:
+    master = make_work(tmp_path / "县", JULY)
+    put(master, "县水利局", JULY, 新建供水工程=20)
+    combined(master, JULY)
+    set_unit(master, "处", unit)
+    issued = issue(master, AUGUST)
+    form = next(each.path for each in issued.forms if each.department == "县水利局")
+    assert str(carried(form)[WATER]) == carried_over
+    assert [each.startswith(note) for each in issued.notes] == ([True] if note else [])
+
+
+def test_a_quarter_does_not_go_on_from_the_months_it_holds(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县", JULY)
+    put(master, "县水利局", JULY, 新建供水工程=20)
+    combined(master, JULY)
+    for text, figure in (("2021-Q3", None), ("2021-Q4", Decimal(20))):
+        issued = issue(master, Period.parse(text))
+        form = next(each.path for each in issued.forms if each.department == "县水利局")
+        assert carried(form)[WATER] == figure
+
+
+def test_a_summary_changed_by_hand_is_said_and_the_ledger_believed(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县", JULY)
+    put(master, "县水利局", JULY, 新建供水工程=20)
+    output = combined(master, JULY).output
+    book = openpyxl.load_workbook(output)
+    cell = next(cell for row in book["县汇总表"].iter_rows() for cell in row if cell.value == 20)
+    cell.value = 99
+    book.save(output.with_name("改.xlsx"))
+    issued = issue(master, AUGUST)
+    form = next(each.path for each in issued.forms if each.department == "县水利局")
+    assert carried(form)[WATER] == 20
+    (note,) = issued.notes
+    assert note.startswith("“汇总/2021-07/改.xlsx”里的数与台账里发出的不同")
+
+
+def test_only_the_running_total_typed_is_an_answer(master: Path) -> None:
+    path = put(master, "县教育局", 新建幼儿园=9)
+    read = read_return(path.name, intake.take(path).grids, Reference.default())
+    assert read.grid is not None
+    cells, book = read.rows[0].cells, Workbook.open(path)
+    sheet = book.sheet(read.grid.sheet)
+    sheet.set(cell_name(cells["current"].row, cells["current"].column), None)
+    sheet.set(cell_name(cells["cumulative"].row, cells["cumulative"].column), Decimal(9))
+    book.save(path)
+    arrive(path, DAYS[AUGUST])
+    done = consolidate(master)
+    assert figures(done)[NURSERIES] == 9
+    assert {each.code for each in done.report.findings if each.place.file == path.name} <= {"R08", "R06"}
+
+
+def test_words_of_a_refused_row_arrive(master: Path) -> None:
+    path = put(master, "县教育局", 新建幼儿园="详见附件")
+    read = read_return(path.name, intake.take(path).grids, Reference.default())
+    assert read.grid is not None
+    cell, book = read.rows[0].cells["problem"], Workbook.open(path)
+    book.sheet(read.grid.sheet).set(cell_name(cell.row, cell.column), "用地没有批下来")
+    book.save(path)
+    arrive(path, DAYS[AUGUST])
+    done = consolidate(master)
+    assert figures(done)[NURSERIES] is None
+    assert [each.problem for line in done.summary.lines for each in line.texts] == ["用地没有批下来"]
+
+
+def test_a_damaged_ledger_stops_before_anything_is_written(master: Path) -> None:
+    put(master, "县教育局", 新建幼儿园=9)
+    consolidate(master)
+    (master.parent / ".minsheng" / "ledger.sqlite").write_bytes(b"")
+    before = {path: path.read_bytes() for path in master.parent.rglob("*") if path.is_file()}
+    with pytest.raises(ledger.LedgerDamaged):
+        consolidate(master)
+    assert {path: path.read_bytes() for path in master.parent.rglob("*") if path.is_file()} == before

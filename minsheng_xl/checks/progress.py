@@ -18,6 +18,7 @@ from minsheng_xl.checks.statements import (
 )
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.units import FAR_OFF
+from minsheng_xl.filling import Filling, filling_of
 from minsheng_xl.model import Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
@@ -276,7 +277,7 @@ def nothing_reported(
             continue
         role = {"flow": "current", "qualitative": "status"}.get(indicator.measure, "cumulative")
         entry = row.cells.get(role) or row.cells.get("cumulative")
-        if entry is not None and entry.blank:
+        if entry is not None and entry.blank and filling_of(row) is not Filling.FIGURE:
             yield row_hit(each, row, role, severity=WARNING if each.by == "responsible" else None)
 
 

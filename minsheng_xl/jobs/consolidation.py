@@ -70,7 +70,7 @@ def consolidate(
     source, work = read_source(master), work or master.parent
     plan = with_confirmed(source.in_period(period), output, work)
     files = intake.find_files(directory)
-    writable(output, sources=[master, *files])
+    writable(output, sources=[master, *files], keep=False)
     steps = progress(files, len(files)) if progress else files
     with closing(intake.take_all(directory, files, workers=workers, work=work)) as stream:
         taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]
@@ -78,6 +78,7 @@ def consolidate(
         held = hold(plan, period, taken, work=work, records=recorder.records, previous=previous, as_of=as_of)
         assert held.summary is not None
         recorder.take_in(held)
+        writable(output)
         signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
         write_summary(
             held.summary,

@@ -122,7 +122,7 @@ def issue(
         shares.unlisted,
         _unassessed(source).merged(past.report),
         _carried(plan, period, past, by),
-        recorder.notes,
+        [*recorder.notes, *past.notes],
     )
 
 

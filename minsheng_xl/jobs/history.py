@@ -1,7 +1,7 @@
 """上期累计: each indicator's last accepted figure before a period, from whichever period it was reported for.
 
-It comes from the county summaries of the year, the newest first, or from a progress report (进展通报)
-matched to the plan.
+It comes from the county summaries of the year as they were issued, the newest first, or from a progress
+report (进展通报) matched to the plan.
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.ledger import Records
 from minsheng_xl.ledger.kept import fingerprint
 from minsheng_xl.model import Period, Return
+from minsheng_xl.place import number_text
+from minsheng_xl.quantity import UnitMismatch, convert
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.masters import read_cumulative, read_shares
 from minsheng_xl.reading.sources import read_report
 from minsheng_xl.reading.telling import read_matched
 from minsheng_xl.reading.workbooks import read_bytes
+from minsheng_xl.reference import Reference
 
 SAID = ("S19", "S21", "S24", "R22")
 """Rules that say how a report's statements were read, ask about doubtful ones, and name what is left."""
@@ -46,6 +49,8 @@ class History:
     since: Mapping[str, Period] = field(default_factory=dict)
     """The period each figure was reported for, where that is known."""
     report: Report = field(default_factory=Report)
+    notes: tuple[str, ...] = ()
+    """What was not carried over, and which summaries are no longer as they were issued."""
 
     def older(self, period: Period) -> dict[str, Period]:
         """Codes whose figure is from before the period just before this one, with the period it is from."""
@@ -68,21 +73,72 @@ def history_of(
     """
     if previous is not None and not is_summary(previous):
         return _told(plan, period, previous)
-    figures: dict[str, Decimal] = {}
-    since: dict[str, Period] = {}
+    found = _Found(plan)
     until = period
     if previous is not None:
-        stated, figures = _given(plan, previous)
-        since = dict.fromkeys(figures, stated) if stated else {}
+        stated, given = _given(plan, previous)
+        found.add(given, stated)
         until = min(stated or period, period)
-    wanted = {each.code for each in plan.table.indicators if each.measure != "qualitative"}
     for earlier in _earlier(until, work, records):
-        if wanted <= figures.keys():
+        if found.complete:
             break
-        for code, value in _figures_of(plan, earlier, work, records).items():
-            if code not in figures:
-                figures[code], since[code] = value, earlier
-    return History(figures, since)
+        found.add(found.noted(_figures_of(plan, earlier, work, records)), earlier)
+    return History(found.figures, found.since, notes=tuple(found.notes))
+
+
+Reported = Mapping[str, tuple[Decimal, str]]
+"""Figures by indicator code, each with the unit it was reported in."""
+
+
+class _Found:
+    """Each indicator's newest figure, in the unit the plan has for it now."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.figures: dict[str, Decimal] = {}
+        self.since: dict[str, Period] = {}
+        self.notes: list[str] = []
+        self._settled: set[str] = set()
+        self._wanted = {each.code for each in plan.table.indicators if each.measure != "qualitative"}
+
+    @property
+    def complete(self) -> bool:
+        return self._wanted <= self._settled
+
+    def noted(self, read: tuple[Reported, list[str]]) -> Reported:
+        """The figures of a period; what there is to say of them is kept."""
+        self.notes += read[1]
+        return read[0]
+
+    def add(self, reported: Reported, period: Period | None) -> None:
+        """Take the figures that no later period has."""
+        for code, (value, unit) in reported.items():
+            if code in self._settled:
+                continue
+            self._settled.add(code)
+            indicator = self.plan.table.by_code.get(code)
+            now = value if indicator is None else _converted(value, unit, indicator.unit, self.plan.ref)
+            if now is not None:
+                self.figures[code] = now
+                self.since |= {code: period} if period else {}
+            elif indicator:
+                self.notes.append(
+                    f"“{indicator.name}”{period.label if period else '上期'}是{number_text(value)}{unit}，"
+                    f"总表现在的单位是“{indicator.unit}”，不能换算，上期累计没有带过来。"
+                )
+
+
+def _converted(value: Decimal, unit: str, now: str, ref: Reference) -> Decimal | None:
+    """A figure in the unit the plan has now; None where it cannot be converted."""
+    before, after = ref.units.read(unit), ref.units.read(now)
+    if not unit or (before.canonical or before.printed) == (after.canonical or after.printed):
+        return value
+    if before.unit is None or after.unit is None:
+        return None
+    try:
+        return convert(value, before.unit, after.unit)
+    except UnitMismatch:
+        return None
 
 
 def share_figures(
@@ -120,7 +176,7 @@ def later_periods(plan: Plan, period: Period, work: Path, records: Records) -> l
     `plan` is the plan without a period's adjustments.
     """
     every = {Period.parse(each.period) for each in records.summaries()}
-    later = sorted(each for each in every if each.year == period.year and each > period)
+    later = sorted(each for each in every if each.year == period.year and period.ends_before(each))
     given = {
         (figure.code, figure.cumulative)
         for summary in (records.summaries(str(period)) if later else ())
@@ -142,7 +198,7 @@ def is_summary(path: Path) -> bool:
     return any("指标编码" in row for grid in grids for row in grid.rows[:_HEADS])
 
 
-def _given(plan: Plan, path: Path) -> tuple[Period | None, dict[str, Decimal]]:
+def _given(plan: Plan, path: Path) -> tuple[Period | None, Reported]:
     """The period a summary says it is of, and its figures. Its refusal is raised."""
     taken = _summary(path)
     stated = taken.meta.get("period", "")
@@ -162,7 +218,7 @@ def _earlier(period: Period, work: Path | None, records: Records | None) -> list
     names = {each.name for each in folder.iterdir() if each.is_dir()} if folder and folder.is_dir() else set()
     names |= {each.period for each in records.summaries()} if records else set()
     found = {each for name in names if (each := _period(name)) and each.year == period.year}
-    return sorted((each for each in found if each < period), reverse=True)
+    return sorted((each for each in found if each.ends_before(period)), reverse=True)
 
 
 def _period(name: str) -> Period | None:
@@ -174,25 +230,38 @@ def _period(name: str) -> Period | None:
 
 def _figures_of(
     plan: Plan, period: Period, work: Path | None, records: Records | None
-) -> Mapping[str, Decimal]:
-    """A period's figures: of the newest summary that lies there, else of the last one the ledger knows.
+) -> tuple[Reported, list[str]]:
+    """A period's figures as they were issued last, by the ledger; where it knows none, of the newest summary.
 
-    One that is as it was issued is not opened: the ledger has its figures.
+    A summary that lies there and has other figures than the ledger is said, not believed.
     """
-    issued = {each.sha256: each.id for each in records.summaries(str(period))} if records else {}
-    for path in _newest_first(period, work):
-        known = issued.get(fingerprint(path))
-        if known and records:
-            return _remembered(records, known)
-        taken = taken_once(path)
-        if taken.meta.get("kind") == "summary":
-            return read_cumulative(path.name, taken.grids, plan.ref)
-    return _remembered(records, max(issued.values())) if issued and records else {}
+    issued = records.summaries(str(period)) if records else []
+    known = {each.sha256 for each in issued}
+    lying = [path for path in _newest_first(period, work) if fingerprint(path) not in known]
+    others = (taken for taken in map(taken_once, lying) if taken.meta.get("kind") == "summary")
+    if not issued or not records:
+        first = next(others, None)
+        return (read_cumulative(first.name, first.grids, plan.ref) if first else {}), []
+    figures = _remembered(records, issued[-1].id)
+    return figures, [
+        f"“{SUMMARISED}/{period}/{each.path.name}”里的数与台账里发出的不同（改动过），上期累计取台账的数；"
+        "要改数，请单位更正重报后再汇总。"
+        for each in others
+        if _values(read_cumulative(each.name, each.grids, plan.ref)) != _values(figures)
+    ]
 
 
-def _remembered(records: Records, summary: int) -> Mapping[str, Decimal]:
+def _values(reported: Reported) -> dict[str, Decimal]:
+    return {code: value for code, (value, _) in reported.items()}
+
+
+def _remembered(records: Records, summary: int) -> Reported:
     """The figures of an issued summary."""
-    return {each.code: Decimal(each.cumulative) for each in records.figures(summary) if each.cumulative}
+    return {
+        each.code: (Decimal(each.cumulative), each.unit)
+        for each in records.figures(summary)
+        if each.cumulative
+    }
 
 
 def _newest_first(period: Period, work: Path | None) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from minsheng_xl.checks.report import FileOutcome
-from minsheng_xl.jobs.filled import filling_of
+from minsheng_xl.filling import filling_of
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return

@@ -64,7 +64,7 @@ class Judged:
     rows: Sequence[Standing]
     """The rows that stand."""
     standing: Sequence[Return]
-    """Returns with those rows, and with newer ones that only add words."""
+    """Returns with those rows."""
     report: Report
     used: Sequence[Part]
     """Versions that count: taken, wholly or partly, and not taken over by newer ones."""

@@ -146,7 +146,9 @@ def hold(
         history,
         expected,
         summary,
-        _notes(period, gathered, issues, history, work, records) if period and whole else (),
+        [*history.notes, *_notes(period, gathered, issues, history, work, records)]
+        if period and whole
+        else (),
     )
 
 

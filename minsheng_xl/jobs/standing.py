@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from minsheng_xl.jobs.filled import Filling, filling_of
+from minsheng_xl.filling import Filling, filling_of
 from minsheng_xl.jobs.versions import Duty, Part
 from minsheng_xl.model import Return, Row
 
@@ -64,7 +64,7 @@ class Stand:
     """The rows that stand, and what became of the others."""
 
     rows: Sequence[Standing]
-    """The rows that stand, and newer ones that only add words to one that stands."""
+    """The rows that stand, and the words of newer ones and of those that were refused."""
     returns: Sequence[Return]
     """The returns with the rows that stand."""
     used: Sequence[Part]
@@ -208,16 +208,21 @@ def _kept(parts: Sequence[Part], standing: set[Spot], taken_over: frozenset[Spot
 
 
 def _standing(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Candidate]) -> Iterator[Standing]:
-    for key, best in chosen.items():
-        yield Standing(best.part, best.row, best.row.instead)
-        for each in rows[key]:
-            if each.good and each.filling and best.older_than(each):
+    """Those chosen, and of newer versions, refused rows among them, the words."""
+    for key, own in rows.items():
+        best = chosen.get(key)
+        if best:
+            yield Standing(best.part, best.row, best.row.instead)
+        for each in own:
+            newest = best.older_than(each) if best else not any(each.older_than(other) for other in own)
+            if newest and each.part.counts and each.filling:
                 yield Standing(each.part, words_of(each.row), WORDS_ONLY)
 
 
 def words_of(row: Row) -> Row:
     """A row that only adds words, without what its form computes."""
-    return replace(row, cells={role: entry for role, entry in row.cells.items() if role not in _FIGURES})
+    cells = {role: entry for role, entry in row.cells.items() if role not in _FIGURES}
+    return replace(row, cells=cells, rejected=False)
 
 
 def reduced(rows: Iterable[tuple[Return, Row]]) -> list[Return]:

@@ -158,7 +158,7 @@ class Ledger(Records):
         """
         if state not in STATES:
             raise InputError(f"没有“{state}”这种审核状态", f"请用：{'、'.join(STATES)}")
-        if not why:
+        if not why.strip():
             raise InputError(f"把{department}的报送定为“{state}”要写明理由", "请加 --why 理由")
         known = self.versions(period)
         department = _meant(department, {each.department for each in known})
@@ -385,6 +385,7 @@ def figures(summary: Summary) -> list[Figure]:
             _text(line.rate),
             line.light,
             line.status,
+            line.indicator.unit,
         )
         for line in summary.lines
     ]

@@ -127,6 +127,8 @@ class Figure(NamedTuple):
     rate: str
     light: str
     status: str
+    unit: str = ""
+    """Of the figures; empty in summaries of an earlier program."""
 
 
 class Records:

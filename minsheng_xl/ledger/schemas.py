@@ -35,6 +35,9 @@ _WITH_BY: Tables = {
 TABLES: Tables = {
     **_WITH_BY,
     "value": ("reading", "code", "role", "printed", "value", "row", "column", "held", "note", "at"),
+    "figure": (
+        "summary", "code", "target", "adjusted", "cumulative", "previous", "rate", "light", "status", "unit",
+    ),
     "issue": ("id", "period", "by", "digest", "master"),
     "carried": ("issue", "code", "previous", "period"),
     "stood": ("summary", "reading", "code", "how", "file"),
@@ -87,7 +90,7 @@ _INDEXES = {
     "contact": "summary",
     "remark": "summary",
 }
-_ADDED = {("version", "by"): "lead", ("value", "note"): "", ("value", "at"): ""}
+_ADDED = {("version", "by"): "lead", ("value", "note"): "", ("value", "at"): "", ("figure", "unit"): ""}
 """What a column added later says of the rows that were there: their forms were all the leads'."""
 
 

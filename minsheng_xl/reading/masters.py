@@ -188,8 +188,11 @@ def _above(grid: Grid, header: Header) -> Iterator[str]:
         yield from (grid.text(row, column) for column in range(1, grid.width + 1))
 
 
-def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[str, Decimal]:
-    """Cumulative values by indicator code from a county summary. InputError for any other workbook."""
+def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[str, tuple[Decimal, str]]:
+    """Cumulative values with their printed units by indicator code, from a county summary.
+
+    InputError for any other workbook.
+    """
     for grid in grids:
         header = (
             find_header(grid, ref.headers, ("code", "cumulative", "indicator", "unit"))
@@ -198,14 +201,14 @@ def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[st
         )
         if header is None or not {"code", "cumulative"} <= header.columns.keys():
             continue
-        values: dict[str, Decimal] = {}
+        values: dict[str, tuple[Decimal, str]] = {}
         for row in range(header.row + 1, len(grid.rows) + 1):
             code, value = (
                 grid.text(row, header.columns["code"]),
                 grid.value(row, header.columns["cumulative"]),
             )
             if code and isinstance(value, Decimal):
-                values[code] = value
+                values[code] = value, grid.text(row, header.columns.get("unit", 0))
         return values
     raise InputError(f"“{file}”不是县汇总表（没有“指标编码”和“累计完成”两列）", "请选上期生成的县汇总表")
 
