@@ -338,10 +338,12 @@ class County:
 
 def heads_of(sheet: Worksheet) -> dict[str, int]:
     """Columns by head, and the head's row as 行."""
-    for line in sheet.iter_rows():
-        heads = {str(cell.value).replace("\n", ""): cell.column for cell in line if cell.value}
+    for number, line in enumerate(sheet.iter_rows(), start=1):
+        heads = {
+            str(cell.value).replace("\n", ""): number for number, cell in enumerate(line, 1) if cell.value
+        }
         if "指标编码" in heads:
-            return heads | {"行": line[0].row}
+            return heads | {"行": number}
     raise AssertionError(sheet.title)
 
 

@@ -15,7 +15,7 @@ from functools import partial
 
 from minsheng_xl.checks.amounts import Figures, Unanswerable, converted
 from minsheng_xl.checks.engine import Example, Hit, Hits, Rule, hit
-from minsheng_xl.checks.progress import matched
+from minsheng_xl.checks.progress import holders
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.model import Indicator, Return, TargetTable
 from minsheng_xl.place import Place, number_text
@@ -80,8 +80,7 @@ def _check_returns(
     ref: Reference,
     history: Mapping[str, Decimal],
 ) -> Hits:
-    rows = {indicator.code: (each, row) for each, row, indicator in matched(standing)}
-    yield from _compared(own, Figures(master, ref, rows, history, own.missing))
+    yield from _compared(own, Figures(master, ref, holders(standing), history, own.missing))
 
 
 def _compared(own: OwnRule, figures: Figures) -> Iterator[Hit]:

@@ -45,6 +45,15 @@ def matched(returns: Iterable[Return]) -> Iterator[tuple[Return, Row, Indicator]
                 yield each, row, row.indicator
 
 
+def holders(standing: Iterable[Return]) -> dict[str, tuple[Return, Row]]:
+    """By code the row whose figure stands, not one of a newer version that only adds words to it."""
+    found: dict[str, tuple[Return, Row]] = {}
+    for each, row, indicator in matched(standing):
+        if indicator.code not in found or "cumulative" in row.cells:
+            found[indicator.code] = each, row
+    return found
+
+
 def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
     """A hit on one cell of a returned row."""
     indicator = row.indicator
@@ -264,7 +273,7 @@ def nothing_reported(
         yield said.hit(name=name)
     for said in without_figures(table):
         yield said.hit(severity=WARNING)
-    stands = {indicator.code: each.file for each, _, indicator in matched(standing)}
+    stands = {code: each.file for code, (each, _) in holders(standing).items()}
     for each, row, indicator in matched(returns):
         if indicator.target.kind not in REPORTED or row.text("explanation"):
             continue

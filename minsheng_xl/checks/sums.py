@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
-from minsheng_xl.checks.progress import matched, row_hit
+from minsheng_xl.checks.progress import holders, matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN, TWO_LEADS
 from minsheng_xl.model import By, Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
@@ -237,10 +237,10 @@ def _named(units: Sequence[str]) -> str:
 )
 def counted_twice(returns: Sequence[Return], standing: Sequence[Return]) -> Hits:
     """同一指标在两个单位的填报表里都有数，而不是牵头与责任分报的；取牵头单位自己的，报出另一份。"""
-    taken = {indicator.code: each for each, _, indicator in matched(standing)}
+    taken = holders(standing)
     for each, row, indicator in matched(one for one in returns if one.status != "rejected"):
-        holder = taken.get(indicator.code)
-        if holder is None or row.value("cumulative") is None:
+        if indicator.code not in taken or row.value("cumulative") is None:
             continue
+        holder, _ = taken[indicator.code]
         if holder.department != each.department:
             yield row_hit(each, row, "cumulative", other=holder.department, printed=row.text("cumulative"))

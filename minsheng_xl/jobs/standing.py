@@ -215,7 +215,7 @@ def _standing(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Cand
     for key, best in chosen.items():
         yield Standing(best.part, best.row, best.row.instead)
         for each in rows[key]:
-            if each.good and best.older_than(each):
+            if each.good and each.filling and best.older_than(each):
                 yield Standing(each.part, words_of(each.row), WORDS_ONLY)
 
 
