@@ -151,6 +151,7 @@ def test_errors_are_about_those_who_made_them(year: County) -> None:
         (8, "R01", "县卫健委"),
         (9, "R01", "县卫健委"),
         (9, "R03", "县民政局"),
+        (9, "R03", "县教育局"),
         (10, "R07", "县水利局"),
         (12, "R15", "县教育局"),
     }
@@ -170,7 +171,7 @@ OUTCOMES = """
 7  县教育局7#锁后.xlsx    skipped  locked
 8  县水利局8.xlsx         rejected sent_back
 9  上月的表.xlsx          rejected R03
-9  县教育局新.xlsx        skipped  superseded
+9  县教育局新.xlsx        rejected R03
 10 别家的表.xlsx          rejected R07
 10 县水利局新.xlsx        skipped  same_file
 11 县民政局11.xlsx        skipped  superseded

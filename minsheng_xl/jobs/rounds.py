@@ -186,7 +186,7 @@ def gather(
 ) -> Gathered:
     """Files as versions in order; one that counts though its file is gone comes back from its kept copy."""
     files = list(taken)
-    times = records.known_times() if records else {}
+    times = records.known_times(str(period)) if records and period else {}
     for each in files:
         each.received = times.get(each.sha256, each.received)
     returns, outcomes = receive(plan, files)

@@ -167,11 +167,13 @@ class Records:
         rows = self.query("SELECT DISTINCT kept, name FROM file WHERE kept <> '' AND name <> ''")
         return [(self.files / str(kept), str(name)) for kept, name in rows]
 
-    def known_times(self) -> Mapping[str, datetime]:
-        """When the ledger first noted to have received certain bytes, by their SHA-256."""
+    def known_times(self, period: str) -> Mapping[str, datetime]:
+        """When the ledger first noted to have received certain bytes for a period, by their SHA-256."""
         rows = self.query(
-            """SELECT sha256, received FROM file WHERE received <> ''
-               UNION SELECT sha256, received FROM version WHERE received <> ''"""
+            """SELECT f.sha256, f.received FROM file f JOIN entry e ON e.seq = f.entry
+               WHERE f.received <> '' AND e.subject = ?
+               UNION SELECT sha256, received FROM version WHERE received <> '' AND period = ?""",
+            *(period, period),
         )
         times: dict[str, datetime] = {}
         for sha256, text in rows:
