@@ -193,6 +193,33 @@ def test_every_file_that_was_not_simply_taken_says_why(year: County) -> None:
     assert sorted(found) == sorted(line.split() for line in OUTCOMES.strip().splitlines())
 
 
+CHANGES = """
+5  县卫健委 2 档案 累计完成 45200    空白
+5  县卫健委 2 筛查 本期完成 250      260
+6  县民政局 2 护理 本期完成 20       23
+7  县教育局 2 幼儿 本期完成 1        3
+7  县教育局 2 食堂 状态     过半     完成
+7  县教育局 2 食堂 进展说明 食堂改造过半 食堂改造完成
+8  县水利局 2 管网 本期完成 15       5
+11 县民政局 1 护理 本期完成 20       26
+12 县教育局 2 幼儿 本期完成 1        若干
+"""
+
+
+def test_the_board_lists_what_was_changed_and_when(year: County) -> None:
+    """In the order in which versions came in; nothing of files that were another month's or unit's."""
+    board = jobs.board(year.master, Period(YEAR, 12), as_of=date(YEAR, 12, 31))
+    keys = {name: key for key, name in NAMES.items()}
+    found = [
+        [
+            *(each.period.removeprefix("2021年").removesuffix("月"), each.department, str(each.version)),
+            *(keys[each.indicator], each.column, each.before, each.after or "空白"),
+        ]
+        for each in board.changes
+    ]
+    assert found == [line.split() for line in CHANGES.strip().splitlines()]
+
+
 def test_every_summary_of_the_year_can_be_made_again_cell_by_cell(year: County, tmp_path: Path) -> None:
     with ledger.open_records(year.work) as records:
         assert records is not None

@@ -102,10 +102,10 @@ def trails(records: Records, period: str, *, left_out: frozenset[str] = frozense
 
 
 def edits(records: Records, period: str) -> Iterator[Edit]:
-    """Every cell that a lead's later version changed, by department, version after version.
+    """Every cell that a lead's later version changed, by department, version after version as they came in.
 
-    A running total that changed with its 本期完成 is not said beside it; a version of which nothing was taken
-    is not compared with.
+    A running total that changed with its 本期完成 is not said beside it; a version of which the program took
+    nothing is not compared with.
     """
     filled: dict[int, dict[Key, str]] = defaultdict(dict)
     rows = records.query(
@@ -116,7 +116,8 @@ def edits(records: Records, period: str) -> Iterator[Edit]:
     for version, code, role, printed in rows:
         filled[version][code, role] = printed
     for versions in _by_department(records.versions(period)).values():
-        for before, after in pairwise(each for each in versions if not each.fruitless):
+        told = [each for each in versions if each.refused or not each.fruitless]
+        for before, after in pairwise(sorted(told, key=lambda one: one.received or datetime.min)):
             old, new = filled[before.id], filled[after.id]
             changed = [key for key in dict.fromkeys((*old, *new)) if old.get(key, "") != new.get(key, "")]
             for code, role in changed:
