@@ -303,9 +303,8 @@ class County:
             refresh=refresh,
         )
         self.summaries += [done, *done.refreshed]
-        self.stale.discard(month)
-        redone = {each.summary.period for each in done.refreshed}
-        self.stale |= {each.month for each in done.later if each not in redone}
+        self.stale |= {each.month for each in done.later}
+        self.stale -= {month, *(each.summary.period.month for each in done.refreshed)}
         return done
 
     def settle(self) -> None:
@@ -537,7 +536,7 @@ def in_another_order(county: County, rng: random.Random, order: Sequence[Step] =
     for step in order or shuffled(everything(), lambda: rng.randrange(spread)):
         step.act(county)
         begun = [month for month in MONTHS if county.box(month).is_dir()]
-        if begun and rng.random() < 0.1:
+        if begun and rng.random() < 0.06:
             county.consolidate(rng.choice(begun), refresh=rng.random() < 0.5)
     county.settle()
 

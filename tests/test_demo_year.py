@@ -1,4 +1,4 @@
-"""`demo --year`: the figures of the worked county's year are those of its data, the events the planted ones."""
+"""`demo --year`: the worked county's figures are those of its data, the events the planted ones."""
 
 from __future__ import annotations
 
