@@ -497,6 +497,11 @@ class Return:
         by = self.meta.get("by", "")
         return "responsible" if by == "responsible" else "township" if by == "township" else "lead"
 
+    def is_form_of(self, period: Period | None) -> bool:
+        """Whether it may be held against a period: False for a form that was handed out for another one."""
+        stated = self.meta.get("period", "")
+        return period is None or stated in ("", str(period))
+
     def as_issued(self, indicator: Indicator) -> Indicator:
         """The indicator as it stood on the form the department received; as it is where that is not known."""
         return self.issued.plan.by_code.get(indicator.code, indicator) if self.issued else indicator

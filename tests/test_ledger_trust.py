@@ -498,6 +498,7 @@ def test_bytes_are_known_by_the_time_they_first_came(work: Path) -> None:
     with ledger.open_ledger(work) as book:
         book.take_in(PERIOD, [again, early])
         times = book.known_times(PERIOD)
+        assert book.known_times("2021-09") == {}
     assert times[again.outcome.sha256] == datetime(2021, 8, 18, 9, 30, 15)
     assert times[early.outcome.sha256] == datetime(2021, 8, 17, 8, 0, 0, 123456)
 

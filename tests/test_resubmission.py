@@ -12,7 +12,7 @@ import pytest
 from minsheng_xl import jobs, ledger
 from minsheng_xl.errors import InputError
 from minsheng_xl.reading import intake
-from tests.worked import AUGUST, NOTICE, consolidate, fill, make_work
+from tests.worked import AUGUST, NOTICE, arrive, consolidate, fill, make_work
 
 FIRST: dict[str, int | str] = {"城镇新增就业": 3000, "职业技能培训": 300}
 SECOND: dict[str, int | str] = {"城镇新增就业": 3200, "职业技能培训": 300}
@@ -209,3 +209,44 @@ def test_a_decision_finds_a_department_typed_without_its_level(master: Path) -> 
     assert decided.department == "县人力资源和社会保障局"
     with pytest.raises(InputError, match="台账里没有"):
         jobs.decide(master.parent, "局", AUGUST, "通过", "已核")
+
+
+@pytest.mark.parametrize("name", ["县人社局 0 补报.xlsx", "县人社局_补报.xlsx", "（补报）.xlsx"])
+def test_what_a_partial_resubmission_leaves_blank_is_not_missed_whatever_it_is_called(
+    tmp_path: Path, name: str
+) -> None:
+    master = make_work(tmp_path / "县")
+    fill(master, "县人社局", FIRST)
+    fill(master, "县人社局", {"城镇新增就业": 3200}, received="2021-08-19", name=name)
+    done = consolidate(master)
+    assert figure(done, "城镇新增就业") == 3200
+    assert figure(done, "职业技能培训") == 300
+    assert [each for each in done.report.findings if each.code == "P10"] == []
+    assert outcome(done, name) == ("taken", "")
+    assert outcome(done, "填报表") == ("partly", "older_rows")
+
+
+@pytest.mark.parametrize("name", ["县人社局 0 补报.xlsx", "县人社局_补报.xlsx", "（补报）.xlsx"])
+def test_own_rules_look_at_the_figure_that_stands_where_a_newer_version_only_adds_words(
+    tmp_path: Path, name: str
+) -> None:
+    master = make_work(tmp_path / "县")
+    book = openpyxl.load_workbook(master)
+    sheet = book["自定规则"]
+    heads = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
+    rule = {"编码": "C01", "名称": "培训至少四百", "级别": "警告", "左边": "[2021-1-01-02].累计", "关系": "≥"}
+    for head, text in (rule | {"右边": "400", "状态": "启用"}).items():
+        sheet.cell(2, heads[head]).value = text
+    book.save(master)
+    jobs.issue(master, AUGUST, master.parent / "下发" / str(AUGUST))
+    fill(master, "县人社局", FIRST)
+    newer = fill(master, "县人社局", {"城镇新增就业": 3200}, received="2021-08-19", name=name)
+    read = openpyxl.load_workbook(newer)
+    form = read.worksheets[0]
+    note = next(cell.column for line in form.iter_rows() for cell in line if cell.value == "进展说明")
+    under = next(cell.row for line in form.iter_rows() for cell in line if cell.value == "职业技能培训")
+    form.cell(under or 0, note or 0).value = "第2期已开班"
+    read.save(newer)
+    arrive(newer, "2021-08-19")
+    (found,) = (each for each in consolidate(master).report.findings if each.code == "C01")
+    assert (found.printed, found.expected) == ("300人次", "400人次")

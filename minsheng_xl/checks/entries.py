@@ -9,7 +9,7 @@ from decimal import Decimal
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, MEASURES, Entry, Return, TargetTable
+from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, MEASURES, Entry, Period, Return, TargetTable
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
@@ -75,13 +75,17 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,), history={"2021-1-01-01": "300", "2021-1-01-02": "20"}),
 )
 def locked_changed(
-    returns: Sequence[Return], master: TargetTable, history: Mapping[str, Decimal] | None = None
+    returns: Sequence[Return],
+    master: TargetTable,
+    history: Mapping[str, Decimal] | None = None,
+    period: Period | None = None,
 ) -> Hits:
     """项目、计量方式、上期累计与下发时不同；单位、目标、责任、名称、编码另有 U04、V16、D12、S11、S18。
 
     与下发的那份表比；查不到下发记录的，与现在的总表和上期汇总比。下发时上期累计空白的，只警告。
+    错拿了别期的表（R03）的，不比。
     """
-    for each, row, indicator in matched(returns):
+    for each, row, indicator in matched(one for one in returns if one.is_form_of(period)):
         sent = each.issued.plan if each.issued and indicator.code in each.issued.plan.by_code else master
         measure = MEASURES[each.as_issued(indicator).measure]
         issued = {"item": sent.item_of[indicator.code].name, "measure": measure}

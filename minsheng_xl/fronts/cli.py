@@ -222,6 +222,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     demo = command("demo", "在示例县上把一次月度循环从头走到尾")
     demo.add_argument("directory", nargs="?", type=Path, default=Path("民生示例"), metavar="文件夹")
+    whole = "走完全年十二个月：漏报、迟报、补报、更正、退回、目标调整都有，写出全年的周期看板"
+    demo.add_argument("--year", action="store_true", help=whole)
     return parser
 
 

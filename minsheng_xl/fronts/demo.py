@@ -14,7 +14,7 @@ from typing import Any
 
 from minsheng_xl import data, jobs
 from minsheng_xl.errors import OutputError
-from minsheng_xl.model import Period, Return
+from minsheng_xl.model import Period, Return, Row
 from minsheng_xl.place import cell_name
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
@@ -24,16 +24,13 @@ from minsheng_xl.writing.patch import Workbook
 COUNTY = data.beside("workbooks") / "ningdu2021"
 PERIODS = (Period(2021, 7), Period(2021, 8))
 Say = Callable[[str], None]
+Typed = Callable[[Row], Mapping[str, Decimal | str]]
+"""What a department types into a row, by role."""
 
 
 def run_demo(directory: Path, say: Say) -> int:
     """Build the work folder, run both months, say what to open. Always 0: what it finds was planted."""
-    if directory.exists() and any(directory.iterdir()):
-        raise OutputError(f"文件夹“{directory}”里已经有东西", "请换一个新文件夹，如 minsheng demo 民生示例2")
-    directory.mkdir(parents=True, exist_ok=True)
-    notice = directory / "目标任务表.txt"
-    notice.write_bytes((COUNTY / "目标任务表.txt").read_bytes())
-    master = directory / "总表.xlsx"
+    notice, master = start(directory)
     plan, report = jobs.draft(notice, master)
     table = plan.table
     counts = f"{len(table.items)}项、{len(table.indicators)}个可填指标，核对问题{len(report.findings)}条"
@@ -53,6 +50,16 @@ def run_demo(directory: Path, say: Say) -> int:
     return 0
 
 
+def start(directory: Path) -> tuple[Path, Path]:
+    """A new work folder with the county's printed table; that, and where its master is to stand."""
+    if directory.exists() and any(directory.iterdir()):
+        raise OutputError(f"文件夹“{directory}”里已经有东西", "请换一个新文件夹，如 minsheng demo 民生示例2")
+    directory.mkdir(parents=True, exist_ok=True)
+    notice = directory / "目标任务表.txt"
+    notice.write_bytes((COUNTY / "目标任务表.txt").read_bytes())
+    return notice, directory / "总表.xlsx"
+
+
 def _month(directory: Path, master: Path, period: Period) -> jobs.Consolidated:
     """Issue a month's forms, let the departments return them, and consolidate."""
     issued = jobs.issue(master, period, directory / jobs.ISSUED / str(period))
@@ -63,9 +70,8 @@ def _month(directory: Path, master: Path, period: Period) -> jobs.Consolidated:
     for spoil in _spoils(period):
         _spoil(returned, spoil)
     due = date(period.year, period.month, 20)
-    stamp = datetime.combine(due - timedelta(days=2), datetime.min.time()).timestamp()
     for path in intake.find_files(returned):
-        os.utime(path, (stamp, stamp))
+        stamp(path, due - timedelta(days=2))
     output = directory / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
     marked = directory / "退回" / str(period)
     return jobs.consolidate(returned, master, period, output, marked=marked, as_of=due + timedelta(days=5))
@@ -96,19 +102,29 @@ def _spoils(period: Period) -> list[dict[str, Any]]:
 
 def _play_back(form: Path, target: Path, period: Period) -> None:
     """Fill a form in as its department would."""
-    returned = _read(form)
+    figures = _figures()
+    fill_form(
+        form,
+        target,
+        f"{period}-18",
+        lambda row: _cells(figures[row.text("code")], row.text("measure"), period),
+    )
+
+
+def fill_form(form: Path, target: Path, day: str, typed: Typed) -> None:
+    """Type into a form's rows, and sign it on a day."""
+    returned = read_form(form)
     book = Workbook.open(form)
     assert returned.grid is not None
     sheet = book.sheet(returned.grid.sheet)
-    figures = _figures()
     for entry, text in zip(
         (returned.head[role] for role in ("filler", "phone", "head", "fill_date")),
-        ("张晓梅", "07976812345", "李建国", f"{period}-18"),
+        ("张晓梅", "07976812345", "李建国", day),
         strict=True,
     ):
         sheet.set(cell_name(entry.row, entry.column), text)
     for row in returned.rows:
-        for role, value in _cells(figures[row.text("code")], row.text("measure"), period).items():
+        for role, value in typed(row).items():
             entry = row.cells[role]
             sheet.set(cell_name(entry.row, entry.column), value)
     book.save(target)
@@ -138,19 +154,34 @@ def _spoil(folder: Path, spoil: Mapping[str, Any]) -> None:
     if spoil["what"] == "truncated":
         path.write_bytes(path.read_bytes()[:4000])
         return
-    returned = _read(path)
-    book = Workbook.open(path)
-    assert returned.grid is not None
-    sheet = book.sheet(returned.grid.sheet)
-    row = next(each for each in returned.rows if each.text("code") == spoil["code"])
     if spoil["what"] == "delete_row":
-        sheet.delete_rows(row.number)
+        returned = read_form(path)
+        row = next(each for each in returned.rows if each.text("code") == spoil["code"])
+        book = Workbook.open(path)
+        assert returned.grid is not None
+        book.sheet(returned.grid.sheet).delete_rows(row.number)
+        book.save(path)
     else:
-        entry = row.cells[spoil["role"]]
-        sheet.set(cell_name(entry.row, entry.column), spoil["value"])
+        retype(path, spoil["code"], spoil["role"], spoil["value"])
+
+
+def retype(path: Path, code: str, role: str, value: Decimal | str) -> None:
+    """Type something else into one cell of a form."""
+    returned = read_form(path)
+    row = next(each for each in returned.rows if each.text("code") == code)
+    book, entry = Workbook.open(path), row.cells[role]
+    assert returned.grid is not None
+    book.sheet(returned.grid.sheet).set(cell_name(entry.row, entry.column), value)
     book.save(path)
 
 
-def _read(path: Path) -> Return:
+def stamp(path: Path, day: date) -> None:
+    """Set the day a file came in."""
+    moment = datetime.combine(day, datetime.min.time()).timestamp()
+    os.utime(path, (moment, moment))
+
+
+def read_form(path: Path) -> Return:
+    """A form as it is read when it comes back."""
     taken = intake.take(path)
     return read_return(path.name, taken.grids, Reference.default())

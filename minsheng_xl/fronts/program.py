@@ -42,10 +42,12 @@ def workbooks(options: Namespace) -> int:
 
 
 def demo(options: Namespace) -> int:
-    """`minsheng demo`."""
+    """`minsheng demo`, two months or with --year twelve."""
     from minsheng_xl.fronts.demo import run_demo
+    from minsheng_xl.fronts.demo_year import run_year
 
-    return run_demo(options.directory, lambda text: say(options, text))
+    run = run_year if options.year else run_demo
+    return run(options.directory, lambda text: say(options, text))
 
 
 def addin(options: Namespace) -> int:

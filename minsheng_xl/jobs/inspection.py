@@ -83,7 +83,9 @@ def _check_taken(taken: Sequence[TakenFile], where: _Where, above: Sequence[Targ
     for period, files in rounds.items():
         report = report.merged(_check_returns(files, period, where))
     order = {each.name: number for number, each in enumerate(taken)}
-    return replace(report, files=tuple(sorted(report.files, key=lambda each: order.get(each.path, 0))))
+    return replace(
+        report, files=tuple(sorted(report.files, key=lambda each: order.get(each.path, len(order))))
+    )
 
 
 def _is_return(taken: TakenFile, where: _Where) -> bool:

@@ -213,7 +213,14 @@ def gather(
     for part in found.parts:
         if part.version and part.version.passed:
             part.returned.passed = part.version.why
-    return Gathered(files, outcomes, found.parts, earlier_of(plan, found.parts, versions, records))
+    strange = {each.sha256 for each in returns if not each.is_form_of(period)}
+    earlier = earlier_of(
+        plan,
+        [part for part in found.parts if part.returned.sha256 not in strange],
+        [each for each in versions if each.sha256 not in strange],
+        records,
+    )
+    return Gathered(files, outcomes, found.parts, earlier)
 
 
 def _brought_back(records: Records, version: Version) -> TakenFile:

@@ -102,7 +102,11 @@ def trails(records: Records, period: str, *, left_out: frozenset[str] = frozense
 
 
 def edits(records: Records, period: str) -> Iterator[Edit]:
-    """Every cell that a lead's later version changed, by department, version after version."""
+    """Every cell that a lead's later version changed, by department, version after version as they came in.
+
+    A running total that changed with its 本期完成 is not said beside it; a version of which the program took
+    nothing is not compared with.
+    """
     filled: dict[int, dict[Key, str]] = defaultdict(dict)
     rows = records.query(
         """SELECT r.version, v.code, v.role, v.printed FROM value v JOIN reading r ON r.id = v.reading
@@ -112,11 +116,13 @@ def edits(records: Records, period: str) -> Iterator[Edit]:
     for version, code, role, printed in rows:
         filled[version][code, role] = printed
     for versions in _by_department(records.versions(period)).values():
-        for before, after in pairwise(versions):
+        told = [each for each in versions if each.refused or not each.fruitless]
+        for before, after in pairwise(sorted(told, key=lambda one: one.received or datetime.min)):
             old, new = filled[before.id], filled[after.id]
-            for code, role in dict.fromkeys((*old, *new)):
-                was, now = old.get((code, role), ""), new.get((code, role), "")
-                if was != now:
+            changed = [key for key in dict.fromkeys((*old, *new)) if old.get(key, "") != new.get(key, "")]
+            for code, role in changed:
+                if role != "cumulative" or (code, "current") not in changed:
+                    was, now = old.get((code, role), ""), new.get((code, role), "")
                     yield Edit(after, code, role, was, now)
 
 
