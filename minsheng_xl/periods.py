@@ -114,23 +114,24 @@ class Period:
     def ends_before(self, other: Period) -> bool:
         """Whether it is over when the other begins: March is for the second quarter, not for the first."""
         began = (other.year, other.first_month, other.part if other.rhythm == "ten_days" else 1)
-        return self._end < began
+        return self.end < began
 
     @property
-    def _end(self) -> tuple[int, int, int]:
+    def end(self) -> tuple[int, int, int]:
+        """Year, month and ten days it ends with: March and the first quarter end alike."""
         return self.year, self.month, self.part
 
     def __lt__(self, other: Period) -> bool:
-        return self._end < other._end
+        return self.end < other.end
 
     def __le__(self, other: Period) -> bool:
-        return self._end <= other._end
+        return self.end <= other.end
 
     def __gt__(self, other: Period) -> bool:
-        return self._end > other._end
+        return self.end > other.end
 
     def __ge__(self, other: Period) -> bool:
-        return self._end >= other._end
+        return self.end >= other.end
 
 
 def _month(text: str) -> Period | None:

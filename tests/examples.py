@@ -11,10 +11,10 @@ from typing import Any
 
 from minsheng_xl.checks.engine import Example
 from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.jobs.gathering import earlier_of
 from minsheng_xl.jobs.issued import Issues, as_of_today
 from minsheng_xl.jobs.judging import Case, judge
 from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.jobs.rounds import earlier_of
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.jobs.standing import stand
 from minsheng_xl.jobs.versions import numbered, parts_of

@@ -31,9 +31,9 @@ from minsheng_xl.cycle import (
 )
 from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.fronts.cli import main
+from minsheng_xl.jobs.duties import expected_of
 from minsheng_xl.jobs.judging import Judged
 from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.jobs.rounds import expected_of
 from minsheng_xl.jobs.versions import parts_of
 from minsheng_xl.model import Indicator, Return
 from minsheng_xl.periods import MONTHS, Period, Rhythm

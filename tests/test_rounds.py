@@ -361,12 +361,47 @@ def test_every_view_says_the_same_of_every_file(master: Path) -> None:
     assert set(returned) == set(LEADS)
 
 
-def test_a_version_that_was_refused_whole_is_not_passed(master: Path) -> None:
-    path = put(master, "县教育局", 新建幼儿园=9, name="县教育局_2021-07.xlsx")
-    consolidate(master)
-    assert path.is_file()
+def test_a_version_that_was_refused_whole_is_not_passed(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县", JULY)
+    path = put(master, "县教育局", JULY, 新建幼儿园=9)
+    issue(master, AUGUST)
+    shutil.copy2(path, master.parent / "回收" / str(AUGUST))
+    assert outcome(consolidate(master), path.name) == ("rejected", "R03")
     with pytest.raises(InputError, match="第1版整份未收"):
         jobs.decide(master.parent, "县教育局", AUGUST, "通过", "数对的")
+
+
+def test_what_a_file_is_called_does_not_make_it_another_month_s(master: Path) -> None:
+    path = put(master, "县教育局", 新建幼儿园=9, name="县教育局_2021-07.xlsx")
+    assert outcome(consolidate(master), path.name) == ("taken", "")
+
+
+def test_a_wrong_file_is_no_debt_once_it_has_gone_or_another_counts(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县", JULY)
+    old = put(master, "县教育局", JULY, 新建幼儿园=3)
+    issue(master, AUGUST)
+    put(master, "县教育局", 新建幼儿园=9)
+    stray = Path(shutil.copy(old, master.parent / "回收" / str(AUGUST) / "又发.xlsx"))
+    arrive(stray, "2021-08-19")
+
+    def states() -> list[tuple[str, str]]:
+        found = jobs.board(master, AUGUST, as_of=date(2021, 8, 25)).problems
+        return [(each.code, each.state) for each in found if each.department == "县教育局"]
+
+    consolidate(master)
+    assert states() == [("R03", "未采用，取第1版")]
+    stray.unlink()
+    consolidate(master)
+    assert states() == [("R03", "文件已撤")]
+
+
+def test_why_a_version_was_locked_stands_in_the_county_workbook(master: Path) -> None:
+    put(master, "县教育局", 新建幼儿园=9)
+    consolidate(master)
+    jobs.decide(master.parent, "县教育局", AUGUST, "锁定", "已通报到县领导")
+    done = consolidate(master)
+    sheet = openpyxl.load_workbook(done.output)["收件台账"]
+    assert any("锁定：已通报到县领导" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_return_in_the_work_folder_is_held_against_its_plan(master: Path) -> None:

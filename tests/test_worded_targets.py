@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.checks.report import Report
+from minsheng_xl.jobs.duties import duties_of
 from minsheng_xl.jobs.plans import read_source
-from minsheng_xl.jobs.rounds import duties_of
 from minsheng_xl.model import Indicator, Period
 from minsheng_xl.quantity import UnitTable, parse_target
 from minsheng_xl.reading.notices.figures import find_figures

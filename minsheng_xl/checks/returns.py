@@ -81,10 +81,14 @@ def late(
     good=Example(master=PLAN, returns=(RETURN.replace("2021-08", "2021年8月"),), period="2021-08"),
 )
 def wrong_period(returns: Sequence[Return], period: Period) -> Hits:
-    """文件里带的期别、表头的报送期、文件名里的年月、文字材料所说的截至时间，都应是当前期；写了而不一致的整份退回。"""
+    """文件里带的期别、表头的报送期、文字材料所说的截至时间，都应是当前期；写了而不一致的整份退回。
+
+    文件里都没有写的，看文件名里的年月。
+    """
     for each in returns:
         head = each.head.get("period", Entry())
-        named = _period_in_name.search(each.file.rsplit("/", 1)[-1])
+        inside = head.printed or each.meta.get("period", "")
+        named = None if inside else _period_in_name.search(each.file.rsplit("/", 1)[-1])
         stated = (
             ("表头", head.printed, head),
             ("文件", each.meta.get("period", ""), head),

@@ -169,14 +169,15 @@ def _problems(found: Survey, records: Records | None) -> Iterator[Problem]:
     for file in ledger.refused(records, period):
         lead = sender_of(found.plan, FileOutcome(file.name, "rejected"))
         own = [each for each in versions if leads.get(each.department) == lead and each.by == "lead"]
-        yield _unopened(file, period, lead, own)
+        lying = not found.held.taken or any(each.sha256 == file.sha256 for each in found.held.taken)
+        yield _unopened(file, period, lead, own, lying=lying)
 
 
 def _problem(trail: Trail, found: Survey, lead: str) -> Problem:
     indicator = found.plan.table.by_code.get(trail.indicator)
     first, mended = trail.first, trail.mended
     severities = {each.key: each.label for each in Severity}
-    state, reason = _settled(trail)
+    state, reason = _left(trail, found) or _settled(trail)
     return Problem(
         found.period.label,
         lead,
@@ -196,6 +197,18 @@ def _problem(trail: Trail, found: Survey, lead: str) -> Problem:
     )
 
 
+def _left(trail: Trail, found: Survey) -> tuple[str, str] | None:
+    """What became of a problem that is nobody's to mend any more: its file has gone, or another one counts."""
+    if trail.mended:
+        return None
+    held, duty = found.held, (trail.department, "lead")
+    lying = {part.returned.sha256 for part in held.parts if part.duty == duty}
+    if held.taken and trail.last.sha256 not in lying:
+        return "文件已撤", ""
+    used = max((part.number for part in held.used if part.duty == duty), default=0)
+    return (f"未采用，取第{used}版", "") if used and trail.last.fruitless else None
+
+
 def _settled(trail: Trail) -> tuple[str, str]:
     """How a problem ended, and what was written for letting it stand."""
     if trail.mended:
@@ -207,7 +220,7 @@ def _settled(trail: Trail) -> tuple[str, str]:
     return ("仍未改" if trail.last.number > trail.first.number else "待整改"), ""
 
 
-def _unopened(file: Refused, period: str, lead: str, versions: Sequence[Version]) -> Problem:
+def _unopened(file: Refused, period: str, lead: str, versions: Sequence[Version], *, lying: bool) -> Problem:
     came = file.received
     later = [each for each in versions if came and each.received and each.received >= came]
     mended = later[0] if later else None
@@ -226,7 +239,7 @@ def _unopened(file: Refused, period: str, lead: str, versions: Sequence[Version]
         "",
         mended.number if mended else 0,
         mended.received.date() if mended and mended.received else None,
-        "已重报" if mended else "待重报",
+        "已重报" if mended else "待重报" if lying else "文件已撤",
     )
 
 

@@ -218,7 +218,8 @@ def _earlier(period: Period, work: Path | None, records: Records | None) -> list
     names = {each.name for each in folder.iterdir() if each.is_dir()} if folder and folder.is_dir() else set()
     names |= {each.period for each in records.summaries()} if records else set()
     found = {each for name in names if (each := _period(name)) and each.year == period.year}
-    return sorted((each for each in found if each.ends_before(period)), reverse=True)
+    before = (each for each in found if each.ends_before(period))
+    return sorted(before, key=lambda each: (each.end, each.rhythm == period.rhythm, str(each)), reverse=True)
 
 
 def _period(name: str) -> Period | None:

@@ -6,9 +6,8 @@ the same files.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,20 +15,20 @@ from pathlib import Path
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.contacts import Contact, contacts_of
-from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.cycle import Expected
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.duties import came, expected_of
+from minsheng_xl.jobs.gathering import Gathered, gather, gone
 from minsheng_xl.jobs.history import History, has_summary, history_of, share_figures, was_begun
-from minsheng_xl.jobs.intake import receive
-from minsheng_xl.jobs.issued import Issues, as_of_today, issues_of
+from minsheng_xl.jobs.issued import Issues, issues_of
 from minsheng_xl.jobs.judging import Case, Judged, judge
 from minsheng_xl.jobs.plans import ISSUED, Plan
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.jobs.standing import Standing
-from minsheng_xl.jobs.versions import Duty, Part, decided, numbered, parts_of, sender_of_return
-from minsheng_xl.ledger import Records, Version
+from minsheng_xl.jobs.versions import Duty, Part, sender_of_return
+from minsheng_xl.ledger import Records
 from minsheng_xl.model import Period, Return
-from minsheng_xl.reading import intake
 from minsheng_xl.reading.intake import TakenFile
 from minsheng_xl.shares import shares_of
 from minsheng_xl.summary import Summary, combine
@@ -72,23 +71,6 @@ class Round:
         return contacts_of(list(used.values()), self.plan.table, self.plan.ref.register)
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What lies there, read and put in order, not judged yet."""
-
-    taken: list[TakenFile]
-    outcomes: dict[str, FileOutcome]
-    parts: list[Part]
-    earlier: Mapping[str, Return]
-    """The version before each return, by file."""
-
-    @property
-    def judged(self) -> list[Return]:
-        """Returns of which something may count, by file name."""
-        found = {part.returned.file: part.returned for part in self.parts if part.barred is None}
-        return [found[name] for name in sorted(found)]
-
-
 def hold(
     plan: Plan,
     period: Period | None,
@@ -113,7 +95,7 @@ def hold(
     shared: ShareFigures = {}
     if period and any(each.by != "lead" for each in gathered.judged):
         shared = share_figures(plan, period, previous=previous, work=work)
-    came = _came(plan, period, gathered) if period and whole else ()
+    sent = came(plan, period, gathered) if period and whole else ()
     judged = judge(
         Case(
             plan,
@@ -123,8 +105,8 @@ def hold(
             history.figures,
             shared,
             gathered.earlier,
-            came,
-            _gone(gathered.parts, versions),
+            sent,
+            gone(gathered.parts, versions),
         )
     )
     expected = expected_of(plan, period, judged) if period else []
@@ -177,134 +159,6 @@ def _notes(
     return notes
 
 
-def gather(
-    plan: Plan,
-    period: Period | None,
-    taken: Sequence[TakenFile],
-    records: Records | None,
-    versions: Sequence[Version],
-    issues: Issues,
-    history: History,
-) -> Gathered:
-    """Files as versions in order; one that counts though its file is gone comes back from its kept copy."""
-    files = list(taken)
-    times = records.known_times(str(period)) if records and period else {}
-    for each in files:
-        each.received = times.get(each.sha256, each.received)
-    returns, outcomes = receive(plan, files)
-    as_of_today(plan, returns, issues, history.figures)
-    parts = [part for each in returns for part in parts_of(plan, each)]
-    found = decided(plan, period, numbered(parts, versions), versions)
-    for version in found.missing:
-        assert records is not None
-        copy = _brought_back(records, version)
-        again, outcome = receive(plan, [copy])
-        as_of_today(plan, again, issues, history.figures)
-        files.append(copy)
-        outcomes |= outcome
-        parts += [
-            part
-            for each in again
-            for part in parts_of(plan, each)
-            if part.duty == (version.department, version.by)
-        ]
-    if found.missing:
-        found = decided(plan, period, numbered(parts, versions), versions)
-    for part in found.parts:
-        if part.version and part.version.passed:
-            part.returned.passed = part.version.why
-    strange = {each.sha256 for each in returns if not each.is_form_of(period)}
-    earlier = earlier_of(
-        plan,
-        [part for part in found.parts if part.returned.sha256 not in strange],
-        [each for each in versions if each.sha256 not in strange],
-        records,
-    )
-    return Gathered(files, outcomes, found.parts, earlier)
-
-
-def _brought_back(records: Records, version: Version) -> TakenFile:
-    name = f"{version.name}〔第{version.number}版〕"
-    with closing(intake.take_each([(records.copy_of(version.sha256), name)])) as stream:
-        copy = next(stream)
-    copy.received = version.received
-    return copy
-
-
-def earlier_of(
-    plan: Plan, parts: Sequence[Part], versions: Sequence[Version], records: Records | None
-) -> dict[str, Return]:
-    """By file: the version before it, from the folder, else as the ledger remembers it."""
-    duties: dict[Duty, list[Part]] = defaultdict(list)
-    known: dict[Duty, list[Version]] = defaultdict(list)
-    earlier: dict[str, Return] = {}
-    for part in parts:
-        duties[part.duty].append(part)
-    for version in versions:
-        known[version.department, version.by].append(version)
-    for duty, own in duties.items():
-        before: Return | None = None
-        for part in sorted(own, key=lambda one: one.number):
-            if before is None and records:
-                older = [each for each in known[duty] if each.number < part.number]
-                before = records.restore(older[-1].reading, plan.table) if older else None
-            if before and part.own:
-                earlier[part.returned.file] = before
-            before = part.returned
-    return earlier
-
-
-def _gone(parts: Sequence[Part], versions: Sequence[Version]) -> dict[Duty, list[datetime]]:
-    """When versions came in that lie there no longer, by whose they were."""
-    here = {(*part.duty, part.returned.sha256) for part in parts}
-    gone: dict[Duty, list[datetime]] = defaultdict(list)
-    for each in versions:
-        if each.received and each.came and (each.department, each.by, each.sha256) not in here:
-            gone[each.department, each.by].append(each.received)
-    return gone
-
-
-def _came(plan: Plan, period: Period, gathered: Gathered) -> list[Expected]:
-    """Every lead department with what it sent, whatever came of it: an unreadable file is its sender's."""
-    register = plan.ref.register
-    files: dict[str, list[str]] = defaultdict(list)
-    for part in gathered.parts:
-        if part.returned.by == "lead":
-            files[part.department].append(part.returned.file)
-    for name, outcome in gathered.outcomes.items():
-        if outcome.status == "rejected" and (lead := sender_of(plan, outcome)):
-            files[register.standard(lead)].append(name)
-    return [
-        replace(each, files=tuple(dict.fromkeys(files[register.standard(each.department)])))
-        for each in duties_of(plan, period)
-    ]
-
-
-def duties_of(plan: Plan, period: Period) -> list[Expected]:
-    """Every lead department of the plan with its due date, nothing returned yet."""
-    register, settings = plan.ref.register, plan.ref.settings
-    counts = Counter(each.lead.units[0] for each in plan.table.indicators if each.lead.units)
-    return [
-        Expected(lead, due_date(period, settings, register.standard(lead)), counts[lead])
-        for lead in plan.table.leads
-    ]
-
-
-def expected_of(plan: Plan, period: Period, judged: Judged) -> list[Expected]:
-    """Every lead department with its due date and what of its returns counts."""
-    own: dict[str, list[Part]] = defaultdict(list)
-    for part in judged.used:
-        if part.returned.by == "lead":
-            own[part.department].append(part)
-    found = []
-    for each in duties_of(plan, period):
-        department = plan.ref.register.standard(each.department)
-        files = tuple(sorted({part.returned.file for part in own[department]}))
-        received = judged.arrivals.get((department, "lead")) if files else None
-        found.append(replace(each, files=files, received=received))
-    return found
-
-
 def combined(
     plan: Plan,
     period: Period,
@@ -354,8 +208,16 @@ def _of_return(plan: Plan, outcome: FileOutcome, parts: Sequence[Part], judged: 
     )
     if barred and all(part.barred for part in parts):
         return replace(known, status=barred.status, reason_code=barred.reason_code, reason=barred.reason)
-    said = replace(known, status=returned.status, reason_code=returned.reason_code, reason=returned.reason)
+    reasons = (returned.reason, *(_decision(part) for part in parts))
+    reason = "；".join(dict.fromkeys(filter(None, reasons)))
+    said = replace(known, status=returned.status, reason_code=returned.reason_code, reason=reason)
     return _still_standing(said, (sender_of_return(plan, returned), returned.by), judged)
+
+
+def _decision(part: Part) -> str:
+    """What a person decided of a version that counts, and why."""
+    version = part.version
+    return f"{version.state}：{version.why}" if version and version.why else ""
 
 
 def _of_stranger(plan: Plan, outcome: FileOutcome, judged: Judged) -> FileOutcome:

@@ -17,12 +17,15 @@ NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
 def parse_numeral(text: str) -> Decimal | None:
     """The value of a Chinese (or mixed) numeral, None when it is not one.
 
-    A last digit without its scale counts in tens below the one before, as in speech: 一万二 is 12000.
+    A last digit without its scale counts in tens below the one before, as in speech: 一万二 is 12000. Two
+    digits in a row that follow one another are an estimate, 两三 is not 23.
     """
     tokens = _TOKEN.findall(text)
     if not tokens or "".join(tokens) != text:
         return None
     if len(tokens) > 1 and all(token in _DIGITS for token in tokens):
+        if len(tokens) == 2 and _DIGITS[tokens[1]] == _DIGITS[tokens[0]] + 1:
+            return None
         return Decimal("".join(str(_DIGITS[token]) for token in tokens))
     return _add_up(tokens)
 
