@@ -21,6 +21,7 @@ from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing.patch import Workbook
+from tests.powers import without_powers
 from tests.worked import AUGUST, LEADS, arrive, consolidate, fill, make_work
 
 JULY, SEPTEMBER = Period(2021, 7), Period(2021, 9)
@@ -515,3 +516,138 @@ def test_a_damaged_ledger_stops_before_anything_is_written(master: Path) -> None
     with pytest.raises(ledger.LedgerDamaged):
         consolidate(master)
     assert {path: path.read_bytes() for path in master.parent.rglob("*") if path.is_file()} == before
+
+
+def with_row_of(master: Path, other: Path, target: Path) -> None:
+    """Put the first row of another department's form below the first row of one of ours."""
+    source, book = openpyxl.load_workbook(other).worksheets[0], openpyxl.load_workbook(target)
+    sheet = book.worksheets[0]
+    row = next(cells for cells in source.iter_rows(min_row=5) if cells[0].value)
+    under = next(cells[0].row for cells in sheet.iter_rows(min_row=5) if cells[0].value)
+    assert under is not None
+    sheet.move_range(f"A{under + 1}:Y{under + 3}", rows=1)
+    for column, cell in enumerate(row, start=1):
+        text = cell.value
+        if isinstance(text, str) and text.startswith("="):
+            text = text.replace(str(cell.row), str(under + 1))
+        sheet.cell(under + 1, column).value = text
+    book.save(target)
+
+
+@pytest.mark.parametrize("name", ["", "零号.xlsx"])
+def test_a_row_of_ours_in_another_s_file_never_costs_us_our_own(master: Path, name: str) -> None:
+    own = put(master, "县教育局", 新建幼儿园=9)
+    other = put(master, "县水利局", 新建供水工程=20, name=name)
+    with_row_of(master, own, other)
+    own.unlink()
+    put(master, "县教育局", 新建幼儿园=11)
+    arrive(other, "2021-08-19")
+    done = consolidate(master)
+    assert (str(figures(done)[NURSERIES]), str(figures(done)[WATER])) == ("11", "20")
+    (twice,) = said(done, "A06")
+    assert (twice.place.file, twice.department, twice.severity.key) == (other.name, "县水利局", "error")
+    assert outcome(done, own.name) == ("taken", "")
+
+
+def test_a_refused_file_of_ours_takes_nothing_from_whoever_has_our_row(tmp_path: Path) -> None:
+    master = make_work(tmp_path / "县", JULY)
+    stray = put(master, "县教育局", JULY, 新建幼儿园=3)
+    issue(master, AUGUST)
+    own = put(master, "县教育局", 新建幼儿园=9)
+    other = put(master, "县水利局", 新建供水工程=20)
+    with_row_of(master, own, other)
+    own.unlink()
+    arrive(other, "2021-08-18")
+    arrive(Path(shutil.copy(stray, own.with_name("A.xlsx"))), "2021-08-19")
+    done = consolidate(master)
+    assert str(figures(done)[NURSERIES]) == "9"
+    assert not said(done, "A06")
+    assert [each.department for each in said(done, "R19")] == ["县水利局"]
+
+
+def test_problems_of_a_row_are_its_own_department_s(master: Path) -> None:
+    own = put(master, "县教育局", 新建幼儿园=9)
+    other = put(master, "县水利局", 新建供水工程=-3)
+    with_row_of(master, own, other)
+    own.unlink()
+    arrive(other, "2021-08-18")
+    consolidate(master)
+    found = jobs.board(master, AUGUST, as_of=date(2021, 8, 25)).problems
+    assert [each.department for each in found if each.code == "P17"] == ["县水利局"]
+
+
+def test_one_indicator_twice_in_a_file_with_other_figures_is_not_chosen(master: Path) -> None:
+    own = put(master, "县教育局", 新建幼儿园=9)
+    twin = put(master, "县教育局", 新建幼儿园=8, name="二.xlsx")
+    with_row_of(master, twin, own)
+    twin.unlink()
+    arrive(own, "2021-08-18")
+    done = consolidate(master)
+    assert figures(done)[NURSERIES] is None
+    assert [(each.code, each.severity.key) for each in said(done, "S18")] == [("S18", "error")] * 2
+
+
+def write_line(master: Path, sheet: str, line: dict[str, str]) -> None:
+    """Fill in the first row of one of a master's own sheets, by the words of its head."""
+    book = openpyxl.load_workbook(master)
+    rows = book[sheet].iter_rows(max_row=6)
+    head = next(row for row in rows if set(line) <= {str(cell.value).replace("\n", "") for cell in row})
+    for cell in head:
+        assert cell.row and cell.column
+        below = book[sheet].cell(cell.row + 1, cell.column)
+        below.value = line.get(str(cell.value).replace("\n", ""))
+    book.save(master)
+
+
+def test_a_target_adjusted_after_issue_accuses_nobody(master: Path) -> None:
+    put(master, "县教育局", 新建幼儿园=9)
+    code = next(each.code for each in jobs.read_source(master).table.indicators if each.name == NURSERIES)
+    line = {"编号": "1", "指标编码": code, "字段": "年度目标", "原值": "12", "新值": "10"}
+    write_line(master, "调整台账", line | {"依据文号": "县府办〔2021〕8号", "生效期": "2021-08"})
+    done = consolidate(master)
+    assert not said(done, "R04") + said(done, "V16")
+    (told,) = said(done, "R28")
+    assert "“新建幼儿园”的目标由12改为10" in told.message
+    (shown,) = [each for each in done.summary.lines if each.indicator.name == NURSERIES]
+    assert (shown.adjusted, str(shown.rate)) == ("10", "90.00")
+
+
+def test_own_rules_say_the_same_of_a_folder_as_of_the_county(master: Path) -> None:
+    codes = {each.name: each.code for each in jobs.read_source(master).table.indicators}
+    sides = {"左边": f"[{codes[JOBS]}].累计 ÷ [{codes[NURSERIES]}].累计", "关系": "≤", "右边": "100"}
+    rule = {"编码": "C01", "名称": "岗位与园所", "级别": "警告", **sides, "缺数时": "报错", "状态": "启用"}
+    write_line(master, "自定规则", rule)
+    put(master, "县人社局", 城镇新增就业=3000, 职业技能培训=300)
+    alone = put(master, "县教育局", 新建幼儿园=9)
+    put(master, "县水利局", 新建供水工程=20)
+    done = consolidate(master)
+    checked = jobs.check([alone.parent], master=master, period=AUGUST, as_of=date(2021, 8, 25))
+    told = [str(each) for each in said(done, "C01")]
+    assert told == [str(each) for each in checked.findings if each.code == "C01"]
+    assert len(told) == 1
+    one = jobs.check([alone], master=master, period=AUGUST, as_of=date(2021, 8, 25))
+    assert not [each for each in one.findings if each.code == "C01"]
+
+
+def test_decisions_hold_where_nothing_can_be_written(master: Path, tmp_path: Path) -> None:
+    put(master, "县教育局", 新建幼儿园=9)
+    consolidate(master)
+    jobs.decide(master.parent, "县教育局", AUGUST, "已退回", "没有盖章")
+    closed = [master.parent / ".minsheng", *(master.parent / ".minsheng").rglob("*")]
+    for path in closed:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        with without_powers():
+            done = jobs.consolidate(
+                master.parent / "回收" / str(AUGUST),
+                master,
+                AUGUST,
+                tmp_path / "县汇总表.xlsx",
+                as_of=date(2021, 8, 25),
+            )
+    finally:
+        for path in closed:
+            path.chmod(0o755)
+    assert figures(done)[NURSERIES] is None
+    assert outcome(done, "县教育局_2021-08_填报表.xlsx") == ("rejected", "sent_back")
+    assert any("写不进去" in each for each in done.notes)

@@ -190,7 +190,8 @@ def added_row(
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
-    """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收。
+    """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收；
+    同一指标两行、填的数不同的，两行都不收。
 
     总表上编码空白或重复的，下发后就对不上：空白的由“新建目标任务表”（minsheng draft）编上（警告），
     重复的须先定下是哪一行的（错误）。
@@ -200,6 +201,7 @@ def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) 
     for each in returns:
         seen: set[str] = set()
         counts = Counter(row.text("code") for row in each.rows)
+        contradicted = _contradicted(each)
         for row in each.rows:
             code = row.text("code")
             if row.indicator is None:
@@ -213,7 +215,8 @@ def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) 
             }
             again = row.indicator.code in seen
             seen.add(row.indicator.code)
-            if again or (code and counts[code] > 1 and row.matched_by != "code"):
+            doubled = again or row.indicator.code in contradicted
+            if doubled or (code and counts[code] > 1 and row.matched_by != "code"):
                 yield hit(place, **about, expected=row.indicator.code, state=f"“{code}”重复")
             elif row.matched_by in ("number_name", "name_unit_lead"):
                 state = f"“{code}”不在下发清单或与内容不符" if code else "空白"
@@ -314,6 +317,16 @@ def renamed(ref: Reference, returns: Sequence[Return] = (), document: Document |
                     expected=expected,
                     office=office,
                 )
+
+
+def _contradicted(returned: Return) -> set[str]:
+    """Indicators of which a return has several rows with other figures: none of them is more right."""
+    said: dict[str, set[tuple[Any, Any]]] = {}
+    for row in returned.rows:
+        if row.indicator:
+            figures = row.value("current"), row.value("cumulative")
+            said.setdefault(row.indicator.code, set()).add(figures)
+    return {code for code, figures in said.items() if len(figures) > 1}
 
 
 def _codes_lost(table: TargetTable) -> Hits:

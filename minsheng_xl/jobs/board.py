@@ -198,7 +198,7 @@ def _problem(trail: Trail, found: Survey, lead: str) -> Problem:
 
 
 def _left(trail: Trail, found: Survey) -> tuple[str, str] | None:
-    """What became of a problem that is nobody's to mend any more: its file has gone, or another one counts."""
+    """What became of a problem nobody has to mend any more: its file has gone, or another one counts."""
     if trail.mended:
         return None
     held, duty = found.held, (trail.department, "lead")
