@@ -8,9 +8,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from minsheng_xl.cycle import Expected, Light, light_of, pace_of
-from minsheng_xl.model import CARRIED_ANEW, By, Entry, Indicator, Item, Period, Return, Row, TargetTable
+from minsheng_xl.model import (
+    ADDED_UP,
+    CARRIED_ANEW,
+    By,
+    Entry,
+    Indicator,
+    Item,
+    Period,
+    Return,
+    Row,
+    TargetTable,
+)
 from minsheng_xl.personal import masked
-from minsheng_xl.place import Place
+from minsheng_xl.place import Place, number_text
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
 from minsheng_xl.shares import Shares
@@ -324,6 +335,8 @@ def _typed(row: Row, value: Decimal) -> tuple[str, str]:
     A formula that is not 上期累计 + 本期完成 is what was typed itself.
     """
     now, before = row.value("current"), row.value("previous")
+    if ADDED_UP in row.cells["cumulative"].notes and now is not None and "previous" not in row.cells:
+        return "current", f"{number_text(value - now)}（表里没有，按上期汇总）"
     if row.cells["cumulative"].computed and value == (now or 0) + (before or 0):
         if now is not None:
             return "current", _carried(row)

@@ -131,11 +131,11 @@ def is_goal(spot: Spot, until: int) -> bool:
     """Whether words say that a figure was to be reached: 计划投资, or a place in the opening sentence."""
     worded = pattern("progress", "targets").search(spot.before) and "完成投资" not in spot.before
     labelled = pattern("progress", "labelled").search(spot.clause)
-    named = worded or labelled or pattern("progress", "tasks_behind").match(spot.behind)
+    named = bool(worded or labelled or pattern("progress", "tasks_behind").match(spot.behind))
     return (
         spot.figure.start < until
         or is_rate_goal(spot)
-        or (bool(named) and not spot.is_rate and not spot.behind.startswith("已"))
+        or (named and not spot.is_rate and not spot.behind.startswith("已"))
     )
 
 
@@ -166,8 +166,8 @@ def is_begun(listed: Sequence[Spot], at: int) -> bool:
 def task_end(text: str, bulleted: bool) -> int:
     """The position up to which figures are targets: sentences that open a bullet, or 目标任务：…."""
     if _TASK_LABEL.match(text):
-        told = pattern("progress", "reported_next").search(text)
-        return told.start() if told else len(text)
+        reported = pattern("progress", "reported_next").search(text)
+        return reported.start() if reported else len(text)
     end, told, headed = 0, False, False
     for sentence in re.finditer("[^。；;\n]+", text) if bulleted else ():
         said, behind = sentence.group().strip(), text[: sentence.start()].rstrip().endswith("。")
