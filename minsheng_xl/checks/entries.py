@@ -9,7 +9,7 @@ from decimal import Decimal
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, MEASURES, Return, TargetTable
+from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, CARRIED_ON, MEASURES, Return, TargetTable
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
@@ -219,7 +219,7 @@ def cumulative_left_blank(returns: Sequence[Return]) -> Hits:
         entry, now = row.cells.get("cumulative"), row.value("current")
         if entry is None or now is None or indicator.measure != "flow":
             continue
-        if ADDED_UP in entry.notes and entry.value is not None:
+        if {ADDED_UP, CARRIED_ON} & set(entry.notes) and entry.value is not None:
             before, total = number_text(entry.value - now), number_text(entry.value)
             how = f"已按上期{before}加本期{number_text(now)}读作{total}"
             yield row_hit(each, row, "cumulative", expected=total, how=how)

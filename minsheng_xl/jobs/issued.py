@@ -13,7 +13,7 @@ from pathlib import Path
 from minsheng_xl.jobs.plans import ISSUED, Plan, read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.ledger import Records
-from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, Indicator, IssuedForm, Period, Return, Row
+from minsheng_xl.model import CARRIED_ANEW, CARRIED_ON, Indicator, IssuedForm, Period, Return, Row
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
@@ -116,7 +116,7 @@ def _add_to(row: Row, before: Decimal | None) -> None:
     if before is None or now is None or total is None or "previous" in row.cells:
         return
     if total.blank and not total.computed and total.value is None:
-        total.value, total.notes, total.computed = before + now, (ADDED_UP,), True
+        total.value, total.notes, total.computed = before + now, (CARRIED_ON,), True
         total.printed = f"{total.value:f}"
 
 
