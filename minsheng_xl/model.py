@@ -361,6 +361,10 @@ class Document:
 
 ADDED_UP = "按上期加本期"
 """Note of a running total that was left blank and read as the period before and this one together."""
+CARRIED_ON = "按上期汇总加本期"
+"""The same, in a table that does not print what the period before had come to."""
+OTHER_SCALE = "按本行单位换算"
+"""Note of a unit that is another than the plan's (亿元 for 万元), the row's target being the plan's in it."""
 CARRIED_ANEW = "按更正后的上期累计"
 """Note of a figure that was carried on from what the period before has become since the form was issued."""
 

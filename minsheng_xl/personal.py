@@ -1,14 +1,15 @@
 """Personal data in returned tables: identity numbers and mobile numbers found and masked.
 
 Identity numbers: GB 11643-1999, 17 digits with a real date and a check character (ISO 7064 MOD 11-2); by
-chance 4 of 100,000 numbers of 18 digits pass. A mobile number counts only behind a word such as 电话, or in a
-column that such a word heads; there, and under 身份证号, a number alone is enough.
+chance 4 of 100,000 numbers of 18 digits pass; behind the word 身份证 the check character may be wrong. A
+mobile number counts in words where no unit follows it (13712349876元 is a sum); alone in a cell it counts in
+a column of words or under a head such as 电话, as any number of 15 or 18 digits does under 身份证号.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,8 +17,16 @@ from typing import NamedTuple
 from minsheng_xl.place import CellValue, Grid, number_text
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+_NAMED_IDENTITY = re.compile(
+    r"(?:身份证|证件)[^0-9，。；\n]{0,12}([1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?)(?![0-9A-Za-z])"
+)
+_MOBILE = "(?P<mobile>1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}))"
+_NAMED_PHONE = re.compile(
+    rf"(?:电话|手机|联系方式|联系人|微信|致电|拨打)[^0-9，。；\n]{{0,12}}{_MOBILE}(?![0-9])"
+)
 _PHONE = re.compile(
-    r"((?:电话|手机|联系方式|联系人|微信|致电|拨打)[^0-9，。；\n]{0,12})(1[3-9][0-9]{9})(?![0-9])"
+    rf"(?<![0-9A-Za-z¥￥])(?<![0-9][.,，]){_MOBILE}"
+    r"(?![0-9A-Za-z%‰]|[.,，][0-9]|\s*(?:[元万亿平立吨公千米亩户人个处件次株头只台套度㎡㎞]|美元))"
 )
 _IDENTITY_HEAD = re.compile(r".{0,6}(?:身份证|证件).{0,4}")
 _PHONE_HEAD = re.compile(r".{0,6}(?:电话|手机|联系方式).{0,4}")
@@ -47,22 +56,29 @@ def is_identity(text: str) -> bool:
 
 def find_personal(text: str) -> tuple[str, ...]:
     """What kinds of personal data a text holds: 身份证号, 手机号."""
-    if len(text) < 11:
-        return ()
-    kinds = []
-    if any(is_identity(found) for found in _IDENTITY.findall(text)):
-        kinds.append("身份证号")
-    if _PHONE.search(text):
-        kinds.append("手机号")
-    return tuple(kinds)
+    return tuple(dict.fromkeys(_in_words(text).values()))
 
 
 def masked(text: str) -> str:
     """The text with the middle of each identity number (6 and 4 left) and mobile number (3 and 4) starred."""
-    if len(text) < 11:
-        return text
-    text = _IDENTITY.sub(lambda found: _starred(found[0], 6) if is_identity(found[0]) else found[0], text)
-    return _PHONE.sub(lambda found: found[1] + _starred(found[2], 3), text)
+    for number, kind in _in_words(text).items():
+        text = text.replace(number, _starred(number, _SHOWN[kind]))
+    return text
+
+
+def _in_words(text: str) -> dict[str, str]:
+    """Numbers of persons in a text, with their kinds."""
+    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号") if len(text) >= 11 else {}
+
+
+def _named_numbers(text: str) -> dict[str, str]:
+    """Numbers that show themselves what they are, or that a word says it of."""
+    identities = (*filter(is_identity, _IDENTITY.findall(text)), *_NAMED_IDENTITY.findall(text))
+    return dict.fromkeys(identities, "身份证号") | dict.fromkeys(_mobiles(_NAMED_PHONE, text), "手机号")
+
+
+def _mobiles(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    return (found["mobile"] for found in pattern.finditer(text))
 
 
 class PersonalCell(NamedTuple):
@@ -76,14 +92,18 @@ class PersonalCell(NamedTuple):
     stars: tuple[str, ...]
 
 
-def personal_cells(grid: Grid, first: int = 1) -> Iterator[PersonalCell]:
-    """Cells from row `first` on that hold personal data, in their words or under a head that says so."""
+def personal_cells(grid: Grid, first: int = 1, words: Collection[int] = ()) -> Iterator[PersonalCell]:
+    """Cells from row `first` on that hold personal data, in their words or under a head that says so.
+
+    A number alone in a cell is words in the columns `words`, else a figure.
+    """
     heads: dict[int, str] = {}
     for row in range(first, len(grid.rows) + 1):
         for column, value in enumerate(grid.rows[row - 1], start=1):
             text = _text(value)
             if len(text) >= _SHORTEST:
-                if found := _found(text, heads.get(column, "")):
+                said = column in words or not text.isdecimal()
+                if found := _found(text, heads.get(column, ""), words=said):
                     yield _cell(row, column, text, found)
             elif text and (kind := _head_kind(text)):
                 heads[column] = kind
@@ -104,12 +124,11 @@ def _text(value: CellValue) -> str:
     return number_text(value) if isinstance(value, Decimal) and value >= 10 ** (_SHORTEST - 1) else ""
 
 
-def _found(text: str, head: str) -> dict[str, str]:
-    """Numbers of persons in a text, with their kinds."""
+def _found(text: str, head: str, *, words: bool) -> dict[str, str]:
+    """Numbers of persons in a text, or in a number under a head, with their kinds."""
     if head and _LONE[head].fullmatch(text):
         return {text: head}
-    found = {number: "身份证号" for number in _IDENTITY.findall(text) if is_identity(number)}
-    return found | {number: "手机号" for _, number in _PHONE.findall(text)}
+    return _in_words(text) if words else _named_numbers(text)
 
 
 def _head_kind(text: str) -> str:

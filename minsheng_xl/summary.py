@@ -8,9 +8,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from minsheng_xl.cycle import Expected, Light, light_of, pace_of
-from minsheng_xl.model import CARRIED_ANEW, By, Entry, Indicator, Item, Period, Return, Row, TargetTable
+from minsheng_xl.model import (
+    CARRIED_ANEW,
+    CARRIED_ON,
+    By,
+    Entry,
+    Indicator,
+    Item,
+    Period,
+    Return,
+    Row,
+    TargetTable,
+)
 from minsheng_xl.personal import masked
-from minsheng_xl.place import Place
+from minsheng_xl.place import Place, number_text
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
 from minsheng_xl.shares import Shares
@@ -69,7 +80,7 @@ class Words:
     case_count: str = ""
     note: str = ""
     rest: str = ""
-    """What of a report is about no indicator, problem or next step."""
+    """What of a report is about no indicator, problem or next step; what was paid out beside 完成投资."""
 
     @property
     def any(self) -> bool:
@@ -77,6 +88,7 @@ class Words:
         return any(getattr(self, role) for role in WORDS if role != "status")
 
 
+_COUNTED = ("invest_done", "case_count")
 WORDS = tuple(each.name for each in fields(Words))[1:]
 """The kinds of text, by field role."""
 
@@ -238,8 +250,22 @@ def _empty_line(item: Item, indicator: Indicator, previous: Decimal | None) -> L
 
 def _words(returned: Return, row: Row, left_out: str = "") -> Words:
     """What a row says in words, as it may be shown to others; without the role `left_out`."""
-    typed = {role: masked(row.text(role)) for role in WORDS if role != left_out}
-    return Words(_name(returned), **typed)
+    typed = {role: _shown(row, role) for role in WORDS if role != left_out}
+    return Words(_name(returned), **(typed | {"rest": _allotted(returned, row)}))
+
+
+def _shown(row: Row, role: str) -> str:
+    """What was typed, without personal data; a figure stays as it is."""
+    counted = role in _COUNTED and row.value(role) is not None
+    return row.text(role) if counted else masked(row.text(role))
+
+
+def _allotted(returned: Return, row: Row) -> str:
+    """资金拨付（万元）：4321.7, as it is headed in the table."""
+    entry = row.cells.get("allotted")
+    if entry is None or entry.blank or returned.grid is None:
+        return ""
+    return f"{returned.grid.text(returned.header_row, entry.column)}：{masked(entry.printed)}"
 
 
 def _general_words(returns: Iterable[Return]) -> Iterator[Words]:
@@ -324,6 +350,8 @@ def _typed(row: Row, value: Decimal) -> tuple[str, str]:
     A formula that is not 上期累计 + 本期完成 is what was typed itself.
     """
     now, before = row.value("current"), row.value("previous")
+    if CARRIED_ON in row.cells["cumulative"].notes and now is not None:
+        return "current", f"{number_text(value - now)}（表里没有，按上期汇总）"
     if row.cells["cumulative"].computed and value == (now or 0) + (before or 0):
         if now is not None:
             return "current", _carried(row)

@@ -593,7 +593,8 @@ def write_line(master: Path, sheet: str, line: dict[str, str]) -> None:
     rows = book[sheet].iter_rows(max_row=6)
     head = next(row for row in rows if set(line) <= {str(cell.value).replace("\n", "") for cell in row})
     for cell in head:
-        assert cell.row and cell.column
+        assert cell.row
+        assert cell.column
         below = book[sheet].cell(cell.row + 1, cell.column)
         below.value = line.get(str(cell.value).replace("\n", ""))
     book.save(master)

@@ -9,7 +9,15 @@ from decimal import Decimal
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.progress import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import ADDED_UP, CARRIED_ANEW, MEASURES, Entry, Period, Return, TargetTable
+from minsheng_xl.model import (
+    ADDED_UP,
+    CARRIED_ANEW,
+    CARRIED_ON,
+    MEASURES,
+    Period,
+    Return,
+    TargetTable,
+)
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
@@ -209,21 +217,24 @@ def unreadable_number(returns: Sequence[Return]) -> Hits:
     "R24",
     "累计没有填",
     WARNING,
-    "“{name}”累计完成空着，已按上期{before}加本期{now}读作{expected}",
+    "“{name}”累计完成空着，{how}",
     "请核对；下次保留表内公式，或填上累计",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50 |  |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def cumulative_left_blank(returns: Sequence[Return]) -> Hits:
-    """累计型指标填了本期，累计空着又没有公式的，按上期加本期读取，不当作没有报。"""
-    for each, row, _ in matched(returns):
-        if ADDED_UP in row.cells.get("cumulative", Entry()).notes:
-            before, now, total = (row.value(role) for role in ("previous", "current", "cumulative"))
-            yield row_hit(
-                each,
-                row,
-                "cumulative",
-                expected=number_text(total or Decimal()),
-                before=number_text(before or Decimal()),
-                now=number_text(now or Decimal()),
-            )
+    """累计型指标填了本期，累计空着又没有公式的，按上期加本期读取，不当作没有报。
+
+    表里没有上期累计的，按上期汇总；以前各期也没有收下的数，又不是一年的头一期的，不收，请填累计。
+    """
+    for each, row, indicator in matched(returns):
+        entry, now = row.cells.get("cumulative"), row.value("current")
+        if entry is None or now is None or indicator.measure != "flow":
+            continue
+        if {ADDED_UP, CARRIED_ON} & set(entry.notes) and entry.value is not None:
+            before, total = number_text(entry.value - now), number_text(entry.value)
+            how = f"已按上期{before}加本期{number_text(now)}读作{total}"
+            yield row_hit(each, row, "cumulative", expected=total, how=how)
+        elif entry.blank and not entry.computed and "previous" not in row.cells:
+            how = "表里没有上期累计，以前各期也没有收下的数，算不出来"
+            yield row_hit(each, row, "cumulative", severity=ERROR, how=how)

@@ -19,7 +19,7 @@ from minsheng_xl.checks.statements import (
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.units import FAR_OFF
 from minsheng_xl.filling import Filling, filling_of
-from minsheng_xl.model import Indicator, Return, Row, TargetTable
+from minsheng_xl.model import Indicator, Period, Return, Row, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
 from minsheng_xl.reference import Reference
@@ -166,11 +166,22 @@ def cumulative_falls(returns: Sequence[Return], history: Mapping[str, Decimal]) 
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50 | 360 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def cumulative_does_not_add_up(returns: Sequence[Return]) -> Hits:
-    """累计型指标上期、本期、累计三列都有数，而累计不等于前两者之和。"""
+def cumulative_does_not_add_up(
+    returns: Sequence[Return] = (),
+    history: Mapping[str, Decimal] | None = None,
+    period: Period | None = None,
+) -> Hits:
+    """累计型指标本期、累计都有数，而累计不等于上期加本期。
+
+    上期空着的，或表里没有上期累计的，按上期汇总；以前各期都没有收下的数，表里又没有这一列的，只在一年的头一期核对。
+    """
+    first = period is not None and period.previous is None
     for each, row, indicator in matched(returns):
         before, now, total = row.value("previous"), row.value("current"), row.value("cumulative")
         if indicator.measure != "flow" or now is None or total is None:
+            continue
+        before = before if before is not None else (history or {}).get(indicator.code)
+        if before is None and not first and "previous" not in row.cells:
             continue
         before = before or Decimal()
         if before + now != total:

@@ -9,8 +9,8 @@ from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit,
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
-from minsheng_xl.personal import personal_cells
-from minsheng_xl.place import Place, column_letters
+from minsheng_xl.personal import PersonalCell, personal_cells
+from minsheng_xl.place import Grid, Place, column_letters
 from minsheng_xl.reference.sheets import setting_name, settled, usual_settings
 
 _REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]+")
@@ -169,24 +169,34 @@ def stated_in_notice(document: Document) -> Hits:
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def personal_data(returns: Sequence[Return]) -> Hits:
-    """填报的文字里有身份证号（校验位和日期都对）或手机号，或另有身份证号、电话列；一列只说一次。
+    """填报的文字里有身份证号（校验位和日期都对，或写明是身份证号）或手机号，或另有身份证号、电话列；一列只说一次。
 
-    表头以上的填报人、联系电话栏不查。依据《个人信息保护法》。
+    填报人、联系电话栏不查。依据《个人信息保护法》。
     """
     for each in returns:
         names = {row.number: row.text("indicator") for row in each.rows}
         figures = {each.columns[role] for role in FIGURES if role in each.columns}
+        signed = {entry.row for entry in each.head.values()}
         for grid in filter(None, (each.grid, *each.other_grids)):
             mine = grid is each.grid
             said: set[int] = set()
-            for cell in personal_cells(grid, each.header_row if mine else 1):
+            for cell in personal_in(each, grid):
                 named = names.get(cell.row, "") if mine else ""
-                if (mine and cell.column in figures) or (not named and cell.column in said):
+                asked_for = mine and (cell.column in figures or cell.row in signed)
+                if asked_for or (not named and cell.column in said):
                     continue
                 said.add(cell.column)
                 column = f"{named}一行的文字" if named else f"{column_letters(cell.column)}列"
                 place, what = grid.place(cell.row, cell.column), "、".join(cell.kinds)
                 yield hit(place, department=each.department, printed=cell.shown, column=column, what=what)
+
+
+def personal_in(returned: Return, grid: Grid) -> Iterator[PersonalCell]:
+    """The personal data of a sheet; where it holds the table, below its header only."""
+    if grid is not returned.grid:
+        return personal_cells(grid)
+    words = {returned.columns[role] for role in TEXTS if role in returned.columns}
+    return personal_cells(grid, returned.header_row, words)
 
 
 @rule(

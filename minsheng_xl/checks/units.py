@@ -14,7 +14,7 @@ from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit,
 from minsheng_xl.checks.statements import read_statements, small_change
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.values import figures
-from minsheng_xl.model import Document, Indicator, Return, TargetTable
+from minsheng_xl.model import OTHER_SCALE, Document, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
 from minsheng_xl.quantity.typography import fold
@@ -129,13 +129,16 @@ def odd_spelling(table: TargetTable, ref: Reference) -> Hits:
     "U04",
     "单位被改",
     ERROR,
-    "“{name}”的单位由“{expected}”改成了“{printed}”",
+    "“{name}”的单位由“{expected}”改成了“{printed}”{how}",
     "请改回“{expected}”；确需改动的，报{office}调整总表",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 人次 |", "| 人 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 人次 |", "| 人 次 |"),)),
 )
 def changed_unit(returns: list[Return], ref: Reference) -> Hits:
-    """与下发表同一编码的行比，单位统一写法后不同；只是空格、全半角、同义写法不同的不报。"""
+    """与下发表同一编码的行比，单位统一写法后不同；只是空格、全半角、同义写法不同的不报。
+
+    目标换算后与总表相同的（万元改作亿元，6000改作0.6），填的数一并换算，降为提示。
+    """
     for each in returns:
         for row in each.rows:
             if row.indicator is None or "unit" not in row.cells:
@@ -145,10 +148,13 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
                 ref.units.read(row.text("unit")),
             )
             if (issued.canonical or issued.printed) != (printed.canonical or printed.printed):
+                converted = OTHER_SCALE in row.cells["unit"].notes
                 yield hit(
                     each.place(row.number, "unit"),
                     department=each.department,
                     indicator=row.indicator.code,
+                    severity=INFORMATION if converted else None,
+                    how="，目标换算后相同，填的数已经换算" if converted else "",
                     printed=row.text("unit"),
                     expected=each.as_issued(row.indicator).unit,
                     name=row.indicator.name,

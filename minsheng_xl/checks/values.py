@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.model import Document, Indicator, Return, TargetTable
+from minsheng_xl.model import OTHER_SCALE, Document, Entry, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, parse_target
 from minsheng_xl.reference import Reference
@@ -177,6 +177,8 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
     for each in returns:
         for row in each.rows:
             if row.indicator is None or "target" not in row.cells:
+                continue
+            if OTHER_SCALE in row.cells.get("unit", Entry()).notes:
                 continue
             sent = each.as_issued(row.indicator)
             issued, printed = sent.target, row.text("target")

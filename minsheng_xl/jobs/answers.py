@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from minsheng_xl.checks.readings import personal_in
 from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import correction_due
 from minsheng_xl.errors import OutputError, fault_text
@@ -17,7 +18,6 @@ from minsheng_xl.jobs.outputs import dated, writable
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.model import Period, Return
-from minsheng_xl.personal import personal_cells
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import fingerprint, read_marker, uncorrected
 from minsheng_xl.reading.intake import TakenFile
@@ -213,10 +213,7 @@ def _marked(book: Original, taken: TakenFile, returned: Return, about: Answer) -
     from minsheng_xl.writing.marked import write_marked
     from minsheng_xl.writing.starring import starred
 
-    cells = {
-        book.sheet(grid.sheet): [*personal_cells(grid, returned.header_row if grid is returned.grid else 1)]
-        for grid in taken.grids
-    }
+    cells = {book.sheet(grid.sheet): [*personal_in(returned, grid)] for grid in taken.grids}
     data = starred(book.data, cells, [entry.printed for entry in returned.head.values()])
     _, before = read_marker(taken.grids)
     held = fingerprint(read_workbook(data, taken.name))

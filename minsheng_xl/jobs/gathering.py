@@ -52,14 +52,14 @@ def gather(
     for each in files:
         each.received = times.get(each.sha256, each.received)
     returns, outcomes = receive(plan, files)
-    as_of_today(plan, returns, issues, history.figures)
+    as_of_today(plan, returns, issues, history.figures, period)
     parts = [part for each in returns for part in parts_of(plan, each)]
     found = decided(plan, period, numbered(parts, versions), versions)
     for version in found.missing:
         assert records is not None
         copy = _brought_back(records, version)
         again, outcome = receive(plan, [copy])
-        as_of_today(plan, again, issues, history.figures)
+        as_of_today(plan, again, issues, history.figures, period)
         files.append(copy)
         outcomes |= outcome
         parts += [

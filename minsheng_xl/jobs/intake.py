@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from minsheng_xl.checks.report import FileOutcome
 from minsheng_xl.filling import filling_of
 from minsheng_xl.jobs.plans import Plan
+from minsheng_xl.jobs.senders import lead_named
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return
 from minsheng_xl.reading import intake
@@ -64,7 +66,10 @@ def _first_of_same(files: Sequence[intake.TakenFile]) -> dict[str, str]:
 
 def _read(plan: Plan, shared: SharedPlan, taken: intake.TakenFile) -> Return | None:
     """The return a file is: a form, else what a report in words says; None where it is neither."""
-    returned = None if taken.refusal else read_return(taken.name, taken.grids, plan.ref, plan.confirmed)
+    named = partial(lead_named, plan=plan)
+    returned = (
+        None if taken.refusal else read_return(taken.name, taken.grids, plan.ref, plan.confirmed, named)
+    )
     if returned:
         shared.match(returned)
     if returned is None or _says_nothing(returned):

@@ -13,7 +13,7 @@ from pathlib import Path
 from minsheng_xl.jobs.plans import ISSUED, Plan, read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.ledger import Records
-from minsheng_xl.model import CARRIED_ANEW, Indicator, IssuedForm, Period, Return, Row
+from minsheng_xl.model import CARRIED_ANEW, CARRIED_ON, Indicator, IssuedForm, Period, Return, Row
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
@@ -74,15 +74,23 @@ def _carried_unchanged(returned: Return, form: IssuedForm) -> bool:
 
 
 def as_of_today(
-    plan: Plan, returns: Sequence[Return], issues: Issues, history: Mapping[str, Decimal]
+    plan: Plan,
+    returns: Sequence[Return],
+    issues: Issues,
+    history: Mapping[str, Decimal],
+    period: Period | None = None,
 ) -> None:
     """Set what each return was issued as, and carry its running totals on from today's 上期累计.
 
     A running total that begins with the 上期累计 of its form goes on from what that has become since; what a
-    department changed itself is left to the rules.
+    department changed itself is left to the rules. A table without 上期累计 goes on from the history.
     """
+    nothing = Decimal() if period and period.previous is None else None
     for each in returns:
         each.issued = issues.of(each)
+        for row in each.rows if each.by == "lead" else ():
+            if row.indicator and row.indicator.measure == "flow":
+                _add_to(row, history.get(row.indicator.code, nothing))
         if each.issued is None:
             continue
         for row in each.rows:
@@ -100,6 +108,16 @@ def _stop_other_unit(row: Row, then: Indicator, now: Indicator, ref: Reference) 
         if entry and entry.value is not None:
             entry.value = None
             entry.problem = f"下发时的单位是“{then.unit}”，总表现在是“{now.unit}”，要重新下发再报"
+
+
+def _add_to(row: Row, before: Decimal | None) -> None:
+    """The running total left blank in a table without 上期累计, from what the year had come to `before`."""
+    total, now = row.cells.get("cumulative"), row.value("current")
+    if before is None or now is None or total is None or "previous" in row.cells:
+        return
+    if total.blank and not total.computed and total.value is None:
+        total.value, total.notes, total.computed = before + now, (CARRIED_ON,), True
+        total.printed = f"{total.value:f}"
 
 
 def _on_todays_history(

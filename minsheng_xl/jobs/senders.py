@@ -30,11 +30,11 @@ def sender_of(plan: Plan, outcome: FileOutcome) -> str:
     parts = fold(outcome.path).split("/")
     if any(f"{word}填报表" in parts[-1] for by, word in SHARERS.items() if by != "lead"):
         return ""
-    return next(filter(None, (_named(part, plan) for part in reversed(parts))), "")
+    return next(filter(None, (lead_named(part, plan) for part in reversed(parts))), "")
 
 
-def _named(part: str, plan: Plan) -> str:
-    """The lead a file or folder name speaks of, in whichever of its names: 卫健局 of 县卫生健康局."""
+def lead_named(part: str, plan: Plan) -> str:
+    """The one lead a title or a name of a file speaks of, by any of its names: 卫健局 of 县卫生健康局."""
     register, printed = (
         plan.ref.register,
         {name: lead for lead in plan.table.leads for name in _printed(lead)},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from minsheng_xl.model import CARRIED_ANEW, Entry
+from minsheng_xl.model import CARRIED_ANEW, CARRIED_ON, Entry
 from minsheng_xl.place import Place
 
 COMPUTED = "计算所得"
 """Note of a value that nobody typed."""
-_KEPT = frozenset({CARRIED_ANEW})
+_KEPT = frozenset({CARRIED_ON, CARRIED_ANEW})
 
 
 def note_of(entry: Entry) -> str:

@@ -19,6 +19,7 @@ from minsheng_xl.reading.tables import FULL_HEADER, HEADER_DEPTH, TASK, squeezed
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.headers import HeaderMatch
 
+ALLOTTED = "allotted"
 FORM_ORDER = (
     *("code", "no", "item", "sub_item", "task_text", "indicator", "unit", "target", "measure"),
     *("leader", "responsible"),
@@ -27,7 +28,7 @@ FORM_ORDER = (
     *("explanation", "evidence", "case_count", "note"),
 )
 """Fields in the order of the issued form, which a strange head's neighbours are held against."""
-FORM_ROLES = frozenset(FORM_ORDER) | {"lead"}
+FORM_ROLES = frozenset(FORM_ORDER) | {"lead", ALLOTTED}
 WORDS = frozenset({"sub_item", "task_text", "leader"})
 """Fields that only the forms of tasks in words have: no strange head is taken for one."""
 FIGURES = frozenset({"previous", "current", "cumulative", "invest_plan", "invest_done"})
@@ -152,7 +153,8 @@ class _Mapper:
                 self._answered(found, column, text)
                 continue
             self._sort(found, heads, column, texts)
-        _tell_tasks(found, heads, self.ref)
+        for role in (TASK, ALLOTTED):
+            _tell_apart(found, heads, role, self.ref)
         for role, each in heads.items():
             if role not in found.roles:
                 self._choose(found, role, sorted(each))
@@ -337,13 +339,16 @@ class _Mapper:
         return self.ref.unit_column_kind(self._cells(row, column))
 
 
-def _tell_tasks(found: Columns, heads: Mapping[str, list[Head]], ref: Reference) -> None:
-    """Of two heads of one field the one that may name the task in words does: 目标任务 beside 年度目标."""
+def _tell_apart(found: Columns, heads: Mapping[str, list[Head]], role: str, ref: Reference) -> None:
+    """Of two heads of one field the one that may name another role does.
+
+    目标任务 beside 年度目标 is the task in words, 资金拨付 beside 完成投资 what was paid out.
+    """
     for each in heads.values():
-        tasks = [head for head in each if TASK in ref.headers.roles_of(head.text)]
-        if len(each) > len(tasks) == 1 and TASK not in {*heads, *found.roles}:
-            found.roles[TASK] = tasks[0].column
-            each.remove(tasks[0])
+        others = [head for head in each if role in ref.headers.roles_of(head.text)]
+        if len(each) > len(others) == 1 and role not in {*heads, *found.roles}:
+            found.roles[role] = others[0].column
+            each.remove(others[0])
 
 
 def shown(text: str, column: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from minsheng_xl.model import CONFIRMED, Indicator, MatchedBy, Reading, Return, Row, TargetTable
 from minsheng_xl.reading.columns import IGNORED
-from minsheng_xl.reading.returns import read_numbers, same_name
+from minsheng_xl.reading.returns import other_scale, read_numbers, same_name
 from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
 
@@ -71,14 +71,17 @@ class Matcher:
         return (
             (same_name(row.text("item")) == same_name(item.name))
             + self._same_unit(row, indicator)
-            + (squeezed(row.text("target")) == squeezed(indicator.target.raw))
+            + self._same_target(row, indicator)
             + (_likeness(same_name(row.text("indicator")), same_name(indicator.name)) >= POSSIBLE)
         )
 
     def _same_unit(self, row: Row, indicator: Indicator) -> bool:
-        return (
-            self.ref.units.read(row.text("unit")).canonical == self.ref.units.read(indicator.unit).canonical
-        )
+        own, unit = (self.ref.units.read(each).canonical for each in (row.text("unit"), indicator.unit))
+        return own == unit or other_scale(row, indicator, self.ref) is not None
+
+    def _same_target(self, row: Row, indicator: Indicator) -> bool:
+        printed = squeezed(row.text("target")) == squeezed(indicator.target.raw)
+        return printed or other_scale(row, indicator, self.ref) is not None
 
     def _nothing_but_code(self, row: Row) -> bool:
         return not any(row.text(role) for role in ("item", "indicator", "unit", "target"))
@@ -118,13 +121,12 @@ class Matcher:
         about = Reading("row", "asked", self.said(row), self.called(best), "名称对不准", row.number)
         if score >= SURE and lead >= APART and self._certain(row, best):
             row.indicator, row.matched_by = best, "likeness"
-            return replace(about, state="likely", why="单位、目标相同，名称相近")
+            other = "换算后" if other_scale(row, best, self.ref) else ""
+            return replace(about, state="likely", why=f"{other}单位、目标相同，名称相近")
         return about
 
     def _certain(self, row: Row, indicator: Indicator) -> bool:
-        return self._same_unit(row, indicator) and squeezed(row.text("target")) == squeezed(
-            indicator.target.raw
-        )
+        return self._same_unit(row, indicator) and self._same_target(row, indicator)
 
     def said(self, row: Row) -> str:
         """What a row says it is about: 1／加大培训力度／培训残疾人／名."""
@@ -138,7 +140,7 @@ class Matcher:
     def _score(self, row: Row, indicator: Indicator) -> float:
         """Likeness of names, with unit and target, 0-100."""
         name = _likeness(same_name(row.text("indicator")), same_name(indicator.name))
-        same_target = squeezed(row.text("target")) == squeezed(indicator.target.raw)
+        same_target = self._same_target(row, indicator)
         same_code = row.text("code") == indicator.code
         return 0.6 * name + 20 * self._same_unit(row, indicator) + 20 * same_target + 15 * same_code
 

@@ -6,14 +6,15 @@ What a cell stands for is read here in the unit of the plan's indicator; whether
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from minsheng_xl.model import ADDED_UP, Entry, Indicator, Reading, ReadingState, Return, Row
+from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_text
-from minsheng_xl.quantity import Unit, comparable, convert, read_number
+from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing
+from minsheng_xl.reading.signatures import signed_across
 from minsheng_xl.reading.tables import read_meta, squeezed
 from minsheng_xl.reference import Reference
 
@@ -26,16 +27,23 @@ COUNTED = frozenset({"number", "range", "coverage"})
 NAME_ROLES = ("code", "no", "item", "indicator")
 
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
+_TITLE = 60
+"""Characters of a line that can be a title."""
 _figure = re.compile(r"[-+]?[\d.,，]+%?")
 _total = re.compile(r"(?:本页|全县|分类)?(?:合计|小计|总计|共计)[:：]?")
 
 
 def read_return(
-    file: str, grids: Sequence[Grid], ref: Reference, confirmed: Mapping[str, Answers] | None = None
+    file: str,
+    grids: Sequence[Grid],
+    ref: Reference,
+    confirmed: Mapping[str, Answers] | None = None,
+    named: Callable[[str], str] = lambda text: "",
 ) -> Return:
     """The return a workbook holds. Without a header that can be used it has no rows and no columns.
 
-    `confirmed` is what a person said of heads and rows that were asked about, by department.
+    `confirmed` is what a person said of heads and rows that were asked about, by department. `named` tells
+    which department a text names: without a head field for it, a table's title or its file's name says it.
     """
     meta = read_meta(grids)
     year = int(meta["year"]) if meta.get("year", "").isdigit() else 0
@@ -48,9 +56,13 @@ def read_return(
         compute_missing(grid)
     head_end = columns.top if columns else len(grid.rows) + 1
     result.head = _read_head(grid, head_end, ref)
-    result.department = result.head.get("department", Entry()).printed or meta.get("department", "")
+    if columns:
+        result.head = _signed_below(grid, columns.row, ref) | result.head
+    stated = result.head.get("department", Entry()).printed or meta.get("department", "")
+    result.department = stated or _named_in(file, grid, head_end, named)
     result.period = result.head.get("period", Entry()).printed or meta.get("period", "")
-    result.answers = (confirmed or {}).get(ref.register.standard(result.department) or file, {})
+    known, sender = confirmed or {}, ref.register.standard(result.department)
+    result.answers = known.get(sender) or known.get(file, {})
     if columns and result.answers:
         columns = find_columns(grid, ref, year, result.answers)
     if columns:
@@ -88,6 +100,22 @@ def _read_head(grid: Grid, end: int, ref: Reference) -> dict[str, Entry]:
             else:
                 found[match.role] = _beside(grid, row, column, ref)
     return found
+
+
+def _signed_below(grid: Grid, header: int, ref: Reference) -> dict[str, Entry]:
+    """Head fields that stand in rows of their own below the table: 填报人：… | 联系电话：…."""
+    found: dict[str, Entry] = {}
+    for row in range(header + 1, len(grid.rows) + 1):
+        signed = signed_across([cell_text(value) for value in grid.rows[row - 1]], ref)
+        for role, (text, column) in signed.items():
+            found.setdefault(role, Entry(text, row=row, column=column))
+    return found
+
+
+def _named_in(file: str, grid: Grid, end: int, named: Callable[[str], str]) -> str:
+    """The department that a title above the header names, else the file's name."""
+    above = (text for row in range(1, end) if (text := grid.text(row, 1)) and len(text) <= _TITLE)
+    return next(filter(None, map(named, (*above, file.rsplit("/", 1)[-1]))), "")
 
 
 def _beside(grid: Grid, row: int, column: int, ref: Reference) -> Entry:
@@ -130,6 +158,8 @@ def _section(grid: Grid, columns: Columns, ref: Reference) -> tuple[list[Row], i
         texts = [cell_text(value) for value in values]
         first = next(filter(None, texts), "")
         if not any(texts[column - 1] for column in names if column <= len(texts)) or _remark.match(first):
+            continue
+        if signed_across(texts, ref):
             continue
         if (first in first_words or _may_be_head(texts)) and (again := listed_roles(grid, number, ref)):
             if any(columns.roles.get(role) != column for role, column in again.items()):
@@ -193,45 +223,63 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
     """Read what was typed as numbers in the indicator's unit, and compute the form's own formulas anew.
 
-    Money is read in 万元; without a unit of its own in that of its head (完成投资（亿元）), in row `header`.
+    Money is read in 万元. A figure without a unit of its own is in that of its head (完成投资（亿元）) in row
+    `header`, else in that of its row where the row's target shows that it is meant.
     A number typed as text is read (`1,941`, `０．５万`, `2000万元`), never zeroed; what cannot be read keeps
     its text and a problem in words.
     """
     unit = ref.units.read(indicator.unit).unit
     issued = indicator.target.kind in COUNTED
+    scale = other_scale(row, indicator, ref)
+    if scale:
+        row.cells["unit"].notes = (OTHER_SCALE,)
     for role in NUMBER_ROLES:
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
-        own = _headed(grid.text(header, entry.column), ref) if role.startswith("invest") else unit
-        own = ref.units.read("%").unit if role == "rate" else own
+        aim = _unit_of(role, unit, ref)
+        counted = scale if aim is unit else None
+        own = _headed(grid.text(header, entry.column), aim, ref) or counted or aim
         reading = read_number(grid.value(entry.row, entry.column), own, ref.units)
         entry.value, entry.notes = reading.value, reading.notes
-        if role.startswith("invest") and entry.value is not None and own:
-            entry.value = convert(entry.value, own, _money(ref))
+        if entry.value is not None and own and aim:
+            entry.value = convert(entry.value, own, aim)
         wordy = bool(reading.state) and issued and role in FILLED_ROLES
         entry.problem = reading.problem or ("写的是文字，不是数" if wordy else "")
     _compute_cumulative(row, indicator, grid)
 
 
-def _money(ref: Reference) -> Unit:
-    """What 投资 is counted in."""
-    unit = ref.units.read("万元").unit
-    assert unit is not None
-    return unit
+def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
+    """A row's own unit where it is another of the same kind and the row's target in it is the plan's."""
+    own, unit = ref.units.read(row.text("unit")).unit, ref.units.read(indicator.unit).unit
+    target, value = parse_target(row.text("target"), ref.units).value, indicator.target.value
+    if own is None or unit is None or target is None or own == unit or not comparable(own, unit):
+        return None
+    return own if convert(target, own, unit) == value != target else None
 
 
-def _headed(head: str, ref: Reference) -> Unit:
-    """The unit of money in brackets behind a head: 完成投资(亿元); 万元 where none is."""
+def _unit_of(role: str, unit: Unit | None, ref: Reference) -> Unit | None:
+    """What a column is counted in: money in 万元, a rate in %, the rest in the indicator's unit."""
+    named = {"rate": "%", "invest_plan": "万元", "invest_done": "万元"}.get(role)
+    return ref.units.read(named).unit if named else unit
+
+
+def _headed(head: str, aim: Unit | None, ref: Reference) -> Unit | None:
+    """The unit in brackets behind a head, where it measures what the column is of: 完成投资(亿元)."""
     match = ref.headers.role(head) if head else None
     named = ref.units.read(match.remark).unit if match and match.remark else None
-    return named if named and comparable(named, _money(ref)) else _money(ref)
+    return named if named and aim and comparable(named, aim) else None
 
 
 def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
-    """上期累计 + 本期完成, where the sheet has the formula without a result, or the cell was left blank."""
+    """上期累计 + 本期完成, where the sheet has the formula without a result, or the cell was left blank.
+
+    A table without 上期累计 is left alone: what the period before had come to is not known here.
+    """
     entry, current = row.cells.get("cumulative"), row.cells.get("current")
     if entry is None or entry.printed or entry.error or indicator.measure != "flow":
+        return
+    if "previous" not in row.cells:
         return
     at = entry.row, entry.column
     if at in grid.uncached or (current and (current.problem or current.error)):

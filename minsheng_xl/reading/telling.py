@@ -6,7 +6,7 @@ Certain ones are taken, likely ones are taken and said, doubtful ones are asked 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -103,7 +103,7 @@ class ToldMatcher(Matcher):
 
     def __init__(self, plan: TargetTable, ref: Reference) -> None:
         super().__init__(plan, ref)
-        self._taken: dict[str, Row] = {}
+        self._taken: dict[str, tuple[Row, Evidence | None]] = {}
         self._counts: Counter[str] = Counter()
 
     def match(self, returned: Return) -> None:
@@ -141,11 +141,8 @@ class ToldMatcher(Matcher):
         rest = [row for row in returned.rows if not self._answered_before(returned, row)]
         weighed = [(row, self._weighed(row, plan)) for row in rest]
         weighed.sort(key=lambda pair: -pair[1][0].score if pair[1] else 0)
-        for row, evidence in weighed:
-            reading = self._settled(row, evidence)
-            if reading:
-                returned.readings.append(reading)
-        returned.readings.sort(key=lambda each: each.row)
+        readings = {each.row: each for row, evidence in weighed for each in self._settled(row, evidence)}
+        returned.readings = sorted([*returned.readings, *readings.values()], key=lambda each: each.row)
 
     def _answered_before(self, returned: Return, row: Row) -> bool:
         """Take what a person said of the row, if anybody did."""
@@ -154,7 +151,7 @@ class ToldMatcher(Matcher):
             return False
         self._answered(returned, row, answer)
         if row.indicator:
-            self._taken[row.indicator.code] = row
+            self._taken[row.indicator.code] = row, None
         return True
 
     def _weighed(self, row: Row, plan: Sequence[Indicator]) -> list[Evidence]:
@@ -162,29 +159,40 @@ class ToldMatcher(Matcher):
         found = [each for each in (self._evidence(row, one) for one in plan) if each.grade]
         return sorted(found, key=lambda each: -each.score)
 
-    def _settled(self, row: Row, evidence: Sequence[Evidence]) -> Reading | None:
-        """Set the row's indicator where it is sure enough; the reading to tell or to ask."""
+    def _settled(self, row: Row, evidence: Sequence[Evidence]) -> Iterator[Reading]:
+        """Set the row's indicator where it is sure enough; the readings to tell or to ask."""
         best = next(iter(evidence), None)
         if best is None:
-            return None
+            return
         code = best.indicator.code
-        before = self._taken.get(code)
-        if before is not None:
-            if best.begun or before.text("cumulative") == row.text("cumulative"):
-                return None
-            return self._reading(
-                row, best, f"{best.why(row)}，但同一指标另有一个数{before.text('cumulative')}"
-            )
+        if code in self._taken:
+            yield from self._disputed(row, best, *self._taken[code])
+            return
         close = len(evidence) > 1 and best.score - evidence[1].score < APART
         if best.grade == "asked" or (close and not best.same_name):
             rival = f"，也像“{evidence[1].indicator.name}”" if close else ""
-            return self._reading(row, best, best.why(row) + rival)
+            yield self._reading(row, best, best.why(row) + rival)
+            return
         row.indicator, row.matched_by = (
             best.indicator,
             "words" if best.grade == "certain" else "likeness",
         )
-        self._taken[code] = row
-        return self._reading(row, best, best.why(row), "likely") if best.grade == "likely" else None
+        self._taken[code] = row, best
+        if best.grade == "likely":
+            yield self._reading(row, best, best.why(row), "likely")
+
+    def _disputed(self, row: Row, best: Evidence, before: Row, known: Evidence | None) -> Iterator[Reading]:
+        """Ask about a second figure of an indicator; of two that are as good as certain neither is taken."""
+        if best.begun or self._same_done(before, row, best.indicator):
+            return
+        yield self._reading(row, best, _other_figure(best, row, before))
+        if known and best.grade != "asked":
+            before.indicator, before.matched_by = None, ""
+            yield self._reading(before, known, _other_figure(known, before, row))
+
+    def _same_done(self, one: Row, other: Row, indicator: Indicator) -> bool:
+        values = [self._value(row.text("cumulative"), indicator) for row in (one, other)]
+        return values[0] == values[1]
 
     def _reading(
         self, row: Row, evidence: Evidence, why: str, state: Literal["likely", "asked"] = "asked"
@@ -240,6 +248,10 @@ class ToldMatcher(Matcher):
         """A printed figure in the indicator's unit; None where its own unit does not fit."""
         unit = self.ref.units.read(indicator.unit).unit
         return read_number(text, unit, self.ref.units).value
+
+
+def _other_figure(evidence: Evidence, row: Row, other: Row) -> str:
+    return f"{evidence.why(row)}，但同一指标另有一个数{other.text('cumulative')}"
 
 
 def _last(printed: Decimal) -> Decimal:

@@ -16,6 +16,7 @@ from minsheng_xl.place import Grid, number_text
 from minsheng_xl.reading.columns import Answers
 from minsheng_xl.reading.excerpts import by_kind, excerpts_of, is_planned, parts_of, rows_of, texts_of
 from minsheng_xl.reading.notices.statement import BEGUN
+from minsheng_xl.reading.signatures import signed_in
 from minsheng_xl.reading.tables import squeezed
 from minsheng_xl.reference import Reference
 
@@ -27,9 +28,6 @@ TEXTS = (
 ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", *TEXTS)
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
-_CONTACT = frozenset({"filler", "phone", "head", "fill_date"})
-_LABELLED = re.compile(r"([一-鿿]{2,6})\s*[:：]\s*([^\s　，,；;。：:（）()]+)")
-_BETWEEN = " \t　，,；;。（）()"
 _DAY = re.compile(r"(?:20\d\d|二[〇○零]..)年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
 _SIGNED = 4
 """Lines at the end of a letter among which its department may stand."""
@@ -80,12 +78,8 @@ def _signatures(document: Document, plan: TargetTable, ref: Reference) -> dict[i
     """Head fields by line, of lines that say nothing else: 联系人：张三　电话：…; the unit and day below."""
     found: dict[int, dict[str, Entry]] = {}
     for line in document.lines:
-        labelled = _LABELLED.findall(line.text)
-        matches = [ref.headers.role(label) for label, _ in labelled]
-        roles = [each.role for each in matches if each and each.kind != "near" and each.role in _CONTACT]
-        alone = not _LABELLED.sub("", line.text).strip(_BETWEEN)
-        if roles and len(roles) == len(labelled) and alone:
-            found[line.number] = {role: Entry(text) for role, (_, text) in zip(roles, labelled, strict=True)}
+        if said := signed_in(line.text, ref):
+            found[line.number] = {role: Entry(text) for role, text in said.items()}
     for line in document.lines[-_SIGNED:]:
         text = squeezed(line.text)
         if _DAY.fullmatch(text):

@@ -24,6 +24,7 @@ _SIZE = re.compile(r".{0,2}以[上下]的?[一-鿿]{1,8}\d")
 _ALREADY = re.compile(
     "^[^，,。；;、：:]{0,14}[，,](?:已[^，,。；;、：:]{1,6}|(?:目前|现|累计|实际)?已?(?:完成|建成|完工|竣工|验收)(?:了|约)?)$"
 )
+_WITHIN = re.compile("[，,。；;\n（(]")
 _OPENING = re.compile(r"\s*[（(]\s*")
 
 
@@ -45,6 +46,11 @@ class Spot(NamedTuple):
     @property
     def is_rate(self) -> bool:
         return self.unit in RATES
+
+    @property
+    def clause(self) -> str:
+        """The words right before it with the label that opens them: 年度目标：."""
+        return _WITHIN.split(self.gap)[-1].rstrip()
 
     @property
     def bracketed(self) -> bool:
@@ -74,13 +80,13 @@ def _spot(text: str, quantities: Sequence[Quantity], at: int) -> Spot:
     before = re.split("[（(]", CLAUSE.split(gap)[-1])[-1].rstrip()
     lead = text[begin_of(text, each.start, "，,。；;：:\n") : each.start]
     behind = CLAUSE.split(text[each.end : ceiling][:LONGEST])[0]
-    return Spot(
-        each, fold(each.unit), _subject(name_of(each, text, floor, ceiling)), gap, before, lead, behind
-    )
+    name = _subject(name_of(each, text, floor, ceiling), text[floor:ceiling])
+    return Spot(each, fold(each.unit), name, gap, before, lead, behind)
 
 
-def _subject(name: str) -> str:
-    """What a figure counts, without the words that say that it is done or planned."""
+def _subject(name: str, printed: str) -> str:
+    """What a figure counts, without the words that say that it is done or planned, or that nobody printed."""
+    name = name if "比例" in printed else name.removesuffix("比例")
     bare = pattern("progress", "names").sub("", name).strip()
     return bare if len(bare) > 1 or not name else ""
 
@@ -124,10 +130,31 @@ def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
 def is_goal(spot: Spot, until: int) -> bool:
     """Whether words say that a figure was to be reached: 计划投资, or a place in the opening sentence."""
     worded = pattern("progress", "targets").search(spot.before) and "完成投资" not in spot.before
-    named = worded or pattern("progress", "tasks_behind").match(spot.behind)
-    return spot.figure.start < until or (
-        bool(named) and not spot.is_rate and not spot.behind.startswith("已")
+    labelled = pattern("progress", "labelled").search(spot.clause)
+    named = bool(worded or labelled or pattern("progress", "tasks_behind").match(spot.behind))
+    return (
+        spot.figure.start < until
+        or is_rate_goal(spot)
+        or (named and not spot.is_rate and not spot.behind.startswith("已"))
     )
+
+
+def is_rate_goal(spot: Spot) -> bool:
+    """Whether a percentage is one to be reached (目标95%, 95%的年度目标), not how much of a task is done."""
+    if not spot.is_rate or pattern("progress", "shares").search(spot.lead):
+        return False
+    named = pattern("progress", "rate_targets").search(spot.clause)
+    behind = pattern("progress", "targets_behind").match(spot.behind)
+    return bool(named or (behind and not pattern("progress", "done").search(spot.lead)))
+
+
+def is_in_sum(listed: Sequence[Spot], at: int) -> bool:
+    """Whether a figure is of a month and the next one of its kind is the sum: 本月完成2处，累计完成3处."""
+    if not pattern("progress", "monthly").search(listed[at].lead):
+        return False
+    sentence = takewhile(lambda other: not SENTENCE.search(other.gap), listed[at + 1 :])
+    following = next((each for each in sentence if each.unit == listed[at].unit), None)
+    return following is not None and "累计" in following.clause
 
 
 def is_begun(listed: Sequence[Spot], at: int) -> bool:
@@ -139,7 +166,8 @@ def is_begun(listed: Sequence[Spot], at: int) -> bool:
 def task_end(text: str, bulleted: bool) -> int:
     """The position up to which figures are targets: sentences that open a bullet, or 目标任务：…."""
     if _TASK_LABEL.match(text):
-        return len(text)
+        reported = pattern("progress", "reported_next").search(text)
+        return reported.start() if reported else len(text)
     end, told, headed = 0, False, False
     for sentence in re.finditer("[^。；;\n]+", text) if bulleted else ():
         said, behind = sentence.group().strip(), text[: sentence.start()].rstrip().endswith("。")

@@ -16,6 +16,7 @@ from minsheng_xl.reading.notices.spots import (
     is_begun,
     is_goal,
     is_goal_of_next,
+    is_in_sum,
     parts_of_others,
     run_of_rates,
     spots,
@@ -57,7 +58,7 @@ class StatementReader:
         for at, spot in enumerate(listed):
             if SENTENCE.search(spot.gap):
                 self._from = len(self._seen)
-            if at in parts or at < paired:
+            if at in parts or at < paired or is_in_sum(listed, at):
                 continue
             paired = at + self._pair(listed, at)
             if at < paired:
@@ -109,10 +110,12 @@ class StatementReader:
             self._hold_against(spot)
         elif self._restates(spot):
             pass
-        elif planned:
+        elif planned and not self._aimed_at(statement, each):
             statement.target = each
             self._targets.append(statement)
             return True
+        elif planned:
+            pass
         elif spot.is_rate:
             self._read_rate(spot, statement)
         elif self._targets and pattern("progress", "stages").search(before + behind):
@@ -122,6 +125,14 @@ class StatementReader:
         else:
             self._done(spot, statement)
         return False
+
+    def _aimed_at(self, goal: Statement, each: Quantity) -> bool:
+        """Whether a target without a name was that of the figure before it: 参保率95.7%，年度目标95%."""
+        said = next(reversed(self._seen[self._from :]), None)
+        if said is None or said.target or said.unit != goal.unit or len(goal.name) > 1:
+            return False
+        said.target = each
+        return True
 
     def _goes_on(self, text: str, each: Quantity) -> bool:
         """Whether a figure speaks of a stage left out before it: 其余17座平均形象进度48%."""
@@ -174,7 +185,12 @@ class StatementReader:
     def _read_rate(self, spot: Spot, statement: Statement) -> None:
         """A percentage: of the figure before it, or (城镇登记失业率4.4%) a figure of its own."""
         last = next((each for each in reversed(self._seen[self._from :]) if each.percent is None), None)
-        own = spot.bracketed or pattern("progress", "shares").search(spot.lead) or _named_after(spot, last)
+        own = (
+            spot.bracketed
+            or pattern("progress", "shares").search(spot.lead)
+            or pattern("progress", "targets_behind").match(spot.behind)
+            or _named_after(spot, last)
+        )
         if pattern("progress", "changes").search(spot.before):
             return
         if pattern("progress", "levels").search(spot.before):
@@ -196,6 +212,13 @@ class StatementReader:
             self._seen.remove(whole)
         else:
             self._add(statement, spot.figure)
+            self._fulfil(statement, self._target_for(statement, again=False))
+
+    def _fulfil(self, statement: Statement, target: Statement | None) -> None:
+        """Set a rate's target, and the name of whichever has one."""
+        if target and target.done is None:
+            statement.target, target.done = target.target, statement.done
+            statement.name = statement.name if len(statement.name) > 1 else target.name
 
     def _refit(self, statement: Statement) -> None:
         """Of several targets in one unit the one its printed percentage is of, where only one is."""
