@@ -231,6 +231,18 @@ def test_the_ledger_s_time_counts_not_the_file_s(master: Path) -> None:
     assert not standing["县教育局"].late
 
 
+def test_a_file_met_later_that_is_dated_earlier_is_told_what_to_do(master: Path) -> None:
+    put(master, "县教育局", 新建幼儿园=9, received="2021-08-19")
+    consolidate(master)
+    put(master, "县教育局", 新建幼儿园=7, received="2021-08-17", name="旧.xlsx")
+    done = consolidate(master)
+    assert str(figures(done)[NURSERIES]) == "9"
+    reason = next(each.reason for each in done.report.files if each.path == "旧.xlsx")
+    assert reason.endswith("请定第2版通过（minsheng decide 县教育局 通过 --version 2）")
+    jobs.decide(master.parent, "县教育局", AUGUST, "通过", "电脑时间慢了", number=2)
+    assert str(figures(consolidate(master))[NURSERIES]) == "7"
+
+
 def test_a_correction_after_the_forms_went_out_accuses_nobody_and_is_carried_on(tmp_path: Path) -> None:
     master = make_work(tmp_path / "县", JULY)
     put(master, "县水利局", JULY, 新建供水工程=20)

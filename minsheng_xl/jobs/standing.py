@@ -79,6 +79,8 @@ class Stand:
     """What such rows are of: no other row stands for it."""
     kept: Mapping[str, int]
     """By file how many rows stand of a version that newer ones have taken others from."""
+    found_late: Mapping[str, int]
+    """By file the number of a version the ledger meets now, though by its time an older one than it knows."""
 
     def settle(self, returned: Return) -> None:
         """The outcome of a return of which newer versions have taken something over."""
@@ -86,6 +88,11 @@ class Stand:
         if newer:
             returned.status, returned.reason_code = "skipped", "superseded"
             returned.reason = f"{newer.department}本期另有更新的一份“{newer.file}”，取那一份"
+            if number := self.found_late.get(returned.file):
+                returned.reason += (
+                    f"；这一份后放进来，文件时间却更早，如果它才是新的，请定第{number}版通过"
+                    f"（minsheng decide {newer.department} 通过 --version {number}）"
+                )
         elif returned.file in self.kept and returned.status == "taken":
             returned.status, returned.reason_code = "partly", "older_rows"
             returned.reason = f"另有更新的报送，这一份只取{self.kept[returned.file]}行"
@@ -166,6 +173,7 @@ def _stand(
         [(one.part.returned, one.row, other.part.returned.file) for one, other in pairs],
         held | rivals.keys(),
         _kept(parts, standing, outdated & filled),
+        dict(_found_late(duties)),
     )
 
 
@@ -196,6 +204,14 @@ def _is_used(part: Part, standing: set[Spot], superseded: Mapping[str, Return]) 
     if not part.counts or part.returned.file in superseded:
         return False
     return part.own or any((part.returned.file, row.number) in standing for row in part.rows)
+
+
+def _found_late(duties: Mapping[Duty, Sequence[Part]]) -> Iterator[tuple[str, int]]:
+    for parts in duties.values():
+        known = max((part.rank for part in parts if part.version), default=-1)
+        for part in parts:
+            if part.version is None and part.rank < known:
+                yield part.returned.file, part.number
 
 
 def _kept(parts: Sequence[Part], standing: set[Spot], taken_over: frozenset[Spot]) -> dict[str, int]:

@@ -94,6 +94,7 @@ def _intake_rows(
             file for file in report.files if file.path in each.files or file.department == each.department
         ]
         settled.update(file.path for file in files)
+        refused = sum(file.status == "rejected" for file in files)
         yield {
             "period": summary.period.label,
             "department": each.department,
@@ -104,6 +105,7 @@ def _intake_rows(
             "copies": Decimal(len(files) or len(each.files)),
             "file": "、".join(each.files),
             "state": _state(each, files),
+            "sent_back": Decimal(refused) if refused else None,
             **_contact(contacts.get(each.department, Contact())),
             "reason": "；".join(filter(None, (file.reason for file in files))),
             **_counts(report, each, {file.path for file in files} | set(each.files)),
