@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +15,8 @@ from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.history import later_periods
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import RETURNED, read_source, summaries, with_confirmed
-from minsheng_xl.jobs.records import recording
-from minsheng_xl.jobs.rounds import hold
+from minsheng_xl.jobs.records import Recorder, recording
+from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading import intake
 from minsheng_xl.summary import Summary
@@ -63,8 +63,6 @@ def consolidate(
     figures which have changed are consolidated again from their folders, in order.
     With `marked`, a marked copy of each problem file and a letter to each department are written there.
     """
-    from minsheng_xl.writing.summary import write_summary
-
     if marked and marked.resolve().is_relative_to(directory.resolve()):
         raise InputError(f"退回件不能放在回收文件夹“{directory}”里", "请另选一个文件夹，免得下次当作回收件")
     source, work = read_source(master), work or master.parent
@@ -76,38 +74,41 @@ def consolidate(
         taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]
     with recording(work) as recorder:
         held = hold(plan, period, taken, work=work, records=recorder.records, previous=previous, as_of=as_of)
-        assert held.summary is not None
         recorder.take_in(held)
-        writable(output)
-        signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
-        write_summary(
-            held.summary,
-            output,
-            report=held.report,
-            contacts=held.contacts,
-            signed=signed,
-            ledger_head=recorder.head,
-        )
-        recorder.issue(held, output, master, signed)
+        _write(held, period, output, master, work, recorder)
         later = later_periods(source, period, work, recorder.ledger) if recorder.ledger else []
     answers = (
         answer(plan, period, held.taken, held.returns, held.report, marked, as_of=as_of) if marked else []
     )
-    notes = [*recorder.notes, *held.notes]
-    refreshed = [_again(each, master, work, as_of, workers) for each in later] if refresh else []
-    if later and not refresh:
-        names = "、".join(each.label for each in later)
-        notes.append(f"{names}的汇总接的是更正前的数，请按次序再汇总一次（或汇总本期时加 --refresh）。")
+    again = {each: _again(each, master, work, as_of, workers) for each in later} if refresh else {}
+    assert held.summary is not None
     return Consolidated(
         held.summary,
         held.report,
         output,
         list(held.returns),
         answers,
-        notes,
+        [*recorder.notes, *held.notes, *_owed([each for each in later if not again.get(each)])],
         later,
-        [each for each in refreshed if each],
+        [each for each in again.values() if each],
     )
+
+
+def _write(held: Round, period: Period, output: Path, master: Path, work: Path, recorder: Recorder) -> None:
+    """The county summary, what stood there kept under a dated name, and its note in the ledger."""
+    from minsheng_xl.writing.summary import write_summary
+
+    assert held.summary is not None
+    signed = {each.department: each.signature for each in receipts_of(period, work) if each.by == "lead"}
+    write_summary(
+        held.summary,
+        writable(output),
+        report=held.report,
+        contacts=held.contacts,
+        signed=signed,
+        ledger_head=recorder.head,
+    )
+    recorder.issue(held, output, master, signed)
 
 
 def _again(period: Period, master: Path, work: Path, as_of: date | None, workers: int) -> Consolidated | None:
@@ -117,3 +118,10 @@ def _again(period: Period, master: Path, work: Path, as_of: date | None, workers
         return None
     output = max(found, key=lambda path: path.stat().st_mtime)
     return consolidate(folder, master, period, output, work=work, as_of=as_of, workers=workers)
+
+
+def _owed(periods: Sequence[Period]) -> Iterator[str]:
+    """What is still to be done about periods that went on from other figures."""
+    if periods:
+        names = "、".join(each.label for each in periods)
+        yield f"{names}的汇总接的是更正前的数，请按次序再汇总一次（或汇总本期时加 --refresh）。"

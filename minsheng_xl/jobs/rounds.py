@@ -27,7 +27,7 @@ from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.jobs.standing import Standing
 from minsheng_xl.jobs.versions import Duty, Part, sender_of_return
-from minsheng_xl.ledger import Records
+from minsheng_xl.ledger import Records, Version
 from minsheng_xl.model import Period, Return
 from minsheng_xl.reading.intake import TakenFile
 from minsheng_xl.shares import shares_of
@@ -92,23 +92,7 @@ def hold(
     issues = issues_of(plan, period, records, work)
     versions = records.versions(str(period)) if records and period and whole else []
     gathered = gather(plan, period, taken, records, versions, issues, history)
-    shared: ShareFigures = {}
-    if period and any(each.by != "lead" for each in gathered.judged):
-        shared = share_figures(plan, period, previous=previous, work=work)
-    sent = came(plan, period, gathered) if period and whole else ()
-    judged = judge(
-        Case(
-            plan,
-            gathered.judged,
-            gathered.parts,
-            {"ref": plan.ref, "period": period, "as_of": day},
-            history.figures,
-            shared,
-            gathered.earlier,
-            sent,
-            gone(gathered.parts, versions),
-        )
-    )
+    judged = judge(_case(plan, period, gathered, versions, history, previous, work, day, whole=whole))
     expected = expected_of(plan, period, judged) if period else []
     summary = combined(plan, period, judged.standing, history, expected) if period else None
     report = judged.report.with_files(_outcomes(plan, gathered, judged))
@@ -131,6 +115,35 @@ def hold(
         [*history.notes, *_notes(period, gathered, issues, history, work, records)]
         if period and whole
         else (),
+    )
+
+
+def _case(
+    plan: Plan,
+    period: Period | None,
+    gathered: Gathered,
+    versions: Sequence[Version],
+    history: History,
+    previous: Path | None,
+    work: Path | None,
+    day: date,
+    *,
+    whole: bool,
+) -> Case:
+    """What is judged, and what it is held against."""
+    shared: ShareFigures = {}
+    if period and any(each.by != "lead" for each in gathered.judged):
+        shared = share_figures(plan, period, previous=previous, work=work)
+    return Case(
+        plan,
+        gathered.judged,
+        gathered.parts,
+        {"ref": plan.ref, "period": period, "as_of": day},
+        history.figures,
+        shared,
+        gathered.earlier,
+        came(plan, period, gathered) if period and whole else (),
+        gone(gathered.parts, versions),
     )
 
 
