@@ -215,3 +215,10 @@ def test_a_mobile_number_in_words_goes_out_starred_and_is_said(master: Path) -> 
     assert texts[FUNDS]["进展说明"] == "投资13712349876元"
     assert texts[RATE]["进展说明"] == "身份证110105********0021"
     assert [each.place.cell for each in found(done, "R16")] == ["F3", "G3", "F5"]
+
+
+def test_a_contact_left_blank_above_the_table_is_the_one_below(master: Path) -> None:
+    foot: list[object] = ["填报人：诸葛填", None, None, "联系电话：13912345678"]
+    done = consolidated(master, [HEADS, *FEBRUARY, foot], ["填报人：", "", "联系电话："])
+    received = next(each for each in sheet_rows(done, "收件台账") if each["单位"] == "县水利局")
+    assert [str(received[each]) for each in ("联系人", "电话")] == ["诸葛填", "13912345678"]

@@ -10,8 +10,8 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.checks.report import FileOutcome
 from minsheng_xl.fronts.cli import main
-from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.jobs.senders import sender_of
+from minsheng_xl.jobs.plans import Plan, read_source
+from minsheng_xl.jobs.senders import lead_named, sender_of
 from tests.worked import AUGUST, fill, make_work
 
 NOTICE = """测试县2021年民生工程目标任务及责任分工表
@@ -81,3 +81,23 @@ def test_files_nobody_can_read_are_named_with_reason_and_sender(
     letters = sorted(path.name for path in (tmp_path / "退回").iterdir())
     units = ("县卫生健康局", "县城投公司", "县教育局", "县残联")
     assert letters == [f"{unit}_退回说明.txt" for unit in units]
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("县水利局2024年2月民生实事进展情况表", "县水利局"),
+        ("县水利局、县农业农村局2024年2月进展情况表", ""),
+        ("2024年2月民生实事进展情况表", ""),
+        ("水利局２月报表", "县水利局"),
+    ],
+)
+def test_a_title_names_one_lead_or_nobody(tmp_path: Path, title: str, lead: str) -> None:
+    notice, master = tmp_path / "通知.txt", tmp_path / "总表.xlsx"
+    notice.write_text(
+        "岚水县2024年民生实事目标任务及责任分工表\n指标构成\t单位\t2024年目标\t牵头单位\n"
+        "1.供水\t\t\t县水利局\n新建供水工程\t处\t24\t县水利局\n2.改厕\t\t\t县农业农村局\n户厕\t户\t9\t县农业农村局\n",
+        "utf-8",
+    )
+    jobs.draft(notice, master)
+    assert lead_named(title, read_source(master)) == lead

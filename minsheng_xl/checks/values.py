@@ -176,9 +176,8 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
             )
     for each in returns:
         for row in each.rows:
-            if row.indicator is None or "target" not in row.cells:
-                continue
-            if OTHER_SCALE in row.cells.get("unit", Entry()).notes:
+            converted = OTHER_SCALE in row.cells.get("unit", Entry()).notes
+            if row.indicator is None or "target" not in row.cells or converted:
                 continue
             sent = each.as_issued(row.indicator)
             issued, printed = sent.target, row.text("target")

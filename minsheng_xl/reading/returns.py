@@ -56,11 +56,11 @@ def read_return(
         compute_missing(grid)
     head_end = columns.top if columns else len(grid.rows) + 1
     result.head = _read_head(grid, head_end, ref)
-    if columns:
-        result.head = _signed_below(grid, columns.row, ref) | result.head
-    stated = result.head.get("department", Entry()).printed or meta.get("department", "")
-    result.department = stated or _named_in(file, grid, head_end, named)
-    result.period = result.head.get("period", Entry()).printed or meta.get("period", "")
+    below = _signed_below(grid, columns.row, ref) if columns else {}
+    result.head |= {role: entry for role, entry in below.items() if not _said(result.head, role)}
+    stated = _said(result.head, "department") or meta.get("department", "")
+    result.department = stated or (_named_in(file, grid, columns.top, named) if columns else "")
+    result.period = _said(result.head, "period") or meta.get("period", "")
     known, sender = confirmed or {}, ref.register.standard(result.department)
     result.answers = known.get(sender) or known.get(file, {})
     if columns and result.answers:
@@ -100,6 +100,10 @@ def _read_head(grid: Grid, end: int, ref: Reference) -> dict[str, Entry]:
             else:
                 found[match.role] = _beside(grid, row, column, ref)
     return found
+
+
+def _said(head: Mapping[str, Entry], role: str) -> str:
+    return head.get(role, Entry()).printed
 
 
 def _signed_below(grid: Grid, header: int, ref: Reference) -> dict[str, Entry]:

@@ -145,7 +145,7 @@ def is_rate_goal(spot: Spot) -> bool:
         return False
     named = pattern("progress", "rate_targets").search(spot.clause)
     behind = pattern("progress", "targets_behind").match(spot.behind)
-    return bool(named or (behind and not pattern("progress", "done").search(spot.lead)))
+    return bool(named or (behind and not pattern("progress", "share_verbs").search(spot.lead)))
 
 
 def is_in_sum(listed: Sequence[Spot], at: int) -> bool:
