@@ -12,6 +12,7 @@ from minsheng_xl.shares import SHARERS
 
 _LONGEST = 24
 """Signs of the longest name that is looked for, where the plan prints none that is longer."""
+_AND = frozenset("和与及")
 _LEVEL = re.compile("^[省市县区旗州镇乡]")
 _SHORTEST = 3
 """Signs a name without its level must have left to be looked for: 教育局, not 残联."""
@@ -42,7 +43,8 @@ def lead_named(part: str, plan: Plan) -> str:
         for length in range(_SHORTEST, min(len(part), max([_LONGEST, *map(len, printed)])) + 1)
         for start in range(len(part) - length + 1)
     }
-    found = {span for span in spans if span in printed or register.knows(span)}
+    joined = {span for span in spans if span[0] in _AND and span[1:] in printed}  # 和县 is a county, too
+    found = {span for span in spans - joined if span in printed or register.knows(span)}
     whole = [span for span in found if not any(span != other and span in other for other in found)]
     leads = {_lead(span, printed, plan) for span in whole} - {""}
     return leads.pop() if len(leads) == 1 else ""
