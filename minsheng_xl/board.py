@@ -39,6 +39,8 @@ class Standing:
     """First day on which a new return no longer counts."""
     held: bool = False
     """Whether a person has locked it."""
+    instead: str = ""
+    """The version that counts where newer ones were refused: 取第1版."""
     aside: tuple[str, ...] = ()
     """Files that came in after the lock: kept, not counted."""
 
@@ -73,6 +75,8 @@ def mark(each: Standing, today: date) -> Mark:
         return Mark(f"{words}·错{each.errors}", "orange")
     if each.held:
         return Mark(f"{words}·锁定", look)
+    if each.instead:
+        return Mark(f"{words}·{each.instead}", look)
     return Mark(words, look)
 
 

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from minsheng_xl import jobs, ledger
+from minsheng_xl.board import mark
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Period
@@ -113,6 +114,9 @@ def test_a_file_of_another_month_takes_nothing_away(tmp_path: Path) -> None:
     assert "更新的一版未收，取第1版" in texts
     standings = {each.department: each for each in jobs.status(master, AUGUST).departments}
     assert (standings["县教育局"].state, standings["县教育局"].errors) == ("已汇总", 0)
+    assert standings["县教育局"].instead == "取第1版"
+    assert mark(standings["县教育局"], date(2021, 8, 25)).words == "已报·取第1版"
+    assert not standings["县水利局"].instead
 
 
 def test_another_unit_s_copy_leaves_the_unit_its_own(master: Path) -> None:

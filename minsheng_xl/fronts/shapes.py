@@ -354,6 +354,7 @@ def status(found: Status, output: Path | None = None) -> Json:
                 "version": each.version,
                 "changes": each.changes,
                 "locked": each.held,
+                "instead": each.instead,
                 "reason_code": each.reason_code,
                 "reason": each.reason,
                 "unreadable": each.unreadable,

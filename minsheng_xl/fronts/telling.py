@@ -17,7 +17,7 @@ def status_lines(found: Status) -> Iterator[str]:
         f"（报送率{counts.rate}%）、及时{counts.on_time}家（及时率{counts.on_time_rate}%）。"
     )
     for each in found.departments:
-        facts = (_state(each), _came(each), _faults(each), _changed(each), _aside(each))
+        facts = (_state(each), _came(each), _instead(each), _faults(each), _changed(each), _aside(each))
         yield "　".join(filter(None, (f"  {each.department}", *facts)))
 
 
@@ -39,6 +39,10 @@ def _faults(each: Standing) -> str:
 
 def _changed(each: Standing) -> str:
     return f"比上一版改了{each.changes}格" if each.changes else ""
+
+
+def _instead(each: Standing) -> str:
+    return f"更新的未收，{each.instead}" if each.instead else ""
 
 
 def _aside(each: Standing) -> str:

@@ -238,7 +238,7 @@ def _standing(rows: Mapping[Key, Sequence[Candidate]], chosen: Mapping[Key, Cand
 def words_of(row: Row) -> Row:
     """A row that only adds words, without what its form computes."""
     cells = {role: entry for role, entry in row.cells.items() if role not in _FIGURES}
-    return replace(row, cells=cells, rejected=False)
+    return replace(row, cells=cells, rejected=False, instead="")
 
 
 def reduced(rows: Iterable[tuple[Return, Row]]) -> list[Return]:

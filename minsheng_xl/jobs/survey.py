@@ -67,14 +67,15 @@ def survey(plan: Plan, period: Period, work: Path, today: date, records: Records
     taken = _taken(work, work / RETURNED / str(period))
     held = hold(plan, period, taken, work=work, records=records, as_of=today)
     versions = records.versions(str(period)) if records else []
-    live = _live(held)
+    live, instead = _live(held), _instead(held)
     standings = []
     for each in duties_of(plan, period):
         name = plan.ref.register.standard(each.department)
         own = [version for version in versions if version.department == name and version.by == "lead"]
         due = replace(each, received=held.arrivals.get((name, "lead")))
         lock = lock_date(period, plan.ref.settings, name)
-        standings.append(_standing(due, live.get(name, []), own, lock))
+        stood = _standing(due, live.get(name, []), own, lock)
+        standings.append(replace(stood, instead=instead.get(name, "")))
     return Survey(held, period, standings)
 
 
@@ -124,6 +125,12 @@ def _live(held: Round) -> dict[str, list[_Live]]:
             name = plan.ref.register.standard(lead)
             found[name].append(_Live(outcome, each.received, unreadable=each.refusal is not None))
     return found
+
+
+def _instead(held: Round) -> dict[str, str]:
+    """By department which version counts, where newer ones were refused."""
+    leads = [(part, row) for part, row, _ in held.rows if part.returned.by == "lead"]
+    return {part.department: row.instead for part, row in leads if row.instead}
 
 
 def _counts(report: Report) -> Mapping[str, tuple[int, int, int]]:
