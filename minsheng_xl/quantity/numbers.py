@@ -148,26 +148,19 @@ def _in_unit(
     """The value in the column's unit, given what follows the digits."""
     if not tail:
         return NumberReading(number, tuple(notes), unit=unit)
-    if tail in table.prefixes:
-        printed = table.scaled(unit, tail) if unit else None
-        notes = [*notes, "数级"]
-        if not unit:
-            return NumberReading(number * table.prefixes[tail], tuple(notes))
-    else:
-        printed = table.read(tail).unit
+    scale, read = table.prefixes.get(tail), table.read(tail).unit
+    if unit is None and scale:
+        return NumberReading(number * scale, (*notes, "数级"))
+    printed = table.beside(tail, unit) if unit else read
     if printed is None:
         return NumberReading(problem=f"“{raw}”{_why(tail)}，请只填一个数字")
     if unit is None:
         return NumberReading(number, (*notes, "带单位"), unit=printed)
-    return _converted(raw, number, printed, unit, notes, table)
+    how = "数级" if scale else "" if printed == read else "省略分母"
+    return _converted(raw, number, printed, unit, notes + [how] * bool(how))
 
 
-def _converted(
-    raw: str, number: Decimal, printed: Unit, unit: Unit, notes: list[str], table: UnitTable
-) -> NumberReading:
-    if set(printed.per) < set(unit.per) and printed.base == unit.base:
-        printed = table.divided(printed, unit.per)
-        notes = [*notes, "省略分母"]
+def _converted(raw: str, number: Decimal, printed: Unit, unit: Unit, notes: list[str]) -> NumberReading:
     try:
         value = convert(number, printed, unit)
     except UnitMismatch as mismatch:

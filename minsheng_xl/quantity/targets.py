@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, cast
 
+from minsheng_xl.quantity.convert import UnitMismatch, convert
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.numbers import read_number
 from minsheng_xl.quantity.numerals import NUMERAL
@@ -37,8 +39,8 @@ class Target:
     """One target as printed and as understood.
 
     `value` is there only for kind `number`, `low` and `high` only for `range`; all in the unit printed
-    inside (`unit`, empty where the row's unit holds). `baseline` and `increment` come from 由A提高到B and
-    提高A达到B.
+    inside (`unit`), or in that of the row (where `unit` is empty). `baseline` and `increment` come from
+    由A提高到B and 提高A达到B.
     A text that ought to be a number but cannot be read is `qualitative` with a `problem` in Chinese.
     """
 
@@ -92,11 +94,43 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
     return part / whole * 100
 
 
-def parse_target(text: str | Decimal | None, table: UnitTable) -> Target:
-    """The target of a cell; remembered per distinct text. What follows 其中 is parts of the target."""
+def parse_target(text: str | Decimal | None, table: UnitTable, unit: str | None = None) -> Target:
+    """The target of a cell; remembered per distinct text. What follows 其中 is parts of the target.
+
+    `unit` is that of the row, if it is in one: a target with a unit of its own is converted into it (2万 of
+    户 is 20000), or has a problem that names both. 万 where the row's unit cannot be read is multiplied out.
+    """
     if isinstance(text, Decimal):
         return Target(f"{text:f}", "number", value=text)
-    return _parsed(text or "", table)
+    return _parsed(text or "", table) if unit is None else _in_row(text or "", table, unit)
+
+
+@lru_cache(4096)
+def _in_row(raw: str, table: UnitTable, unit: str) -> Target:
+    """A target in the unit of its row."""
+    target, own = _parsed(raw, table), table.read(unit).unit
+    if target.kind not in ("number", "range") or not target.unit or target.unit == unit:
+        return target
+    if own is None:
+        scale = table.prefixes.get(target.unit)
+        return _times(target, lambda value: value * scale) if scale else target
+    printed = table.beside(target.unit, own)
+    if printed is None:
+        return _unclear(raw, f"“{target.unit}”不能用在单位“{unit}”前，请按本行单位填写，或更正单位")
+    try:
+        return _times(target, lambda value: convert(value, printed, own))
+    except UnitMismatch as mismatch:
+        why = f"目标的单位“{target.unit}”与本行单位“{unit}”不能换算（{mismatch.reason}）"
+        return _unclear(raw, f"{why}，请按本行单位填写，或更正单位")
+
+
+def _times(target: Target, into: Callable[[Decimal], Decimal]) -> Target:
+    """A target with all its figures in another unit, that of its row."""
+    low, high, value, baseline, increment = (
+        None if each is None else into(each)
+        for each in (target.low, target.high, target.value, target.baseline, target.increment)
+    )
+    return replace(target, low=low, high=high, value=value, baseline=baseline, increment=increment, unit="")
 
 
 @lru_cache(4096)

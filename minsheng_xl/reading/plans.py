@@ -258,7 +258,7 @@ class PlanReader:
     def _indicator(self, number: int, name: str, *, own: bool) -> Indicator:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
-        target = parse_target(raw, self.ref.units)
+        target = parse_target(raw, self.ref.units, unit)
         relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
