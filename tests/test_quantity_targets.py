@@ -131,7 +131,7 @@ def test_a_target_with_a_unit_of_its_own_is_in_that_of_its_row(
 
 def test_ranges_and_levels_before_are_in_the_unit_of_the_row_too() -> None:
     span, rise = parse_target("3—5万", TABLE, "户"), parse_target("由5000元提高到6000元", TABLE, "万元")
-    assert (span.low, span.high, span.unit) == (30000, 50000, "")
+    assert (span.low, span.high, span.unit) == (Decimal(30000), Decimal(50000), "")
     assert (rise.baseline, rise.value) == (Decimal("0.5"), Decimal("0.6"))
 
 

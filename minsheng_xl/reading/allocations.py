@@ -115,7 +115,7 @@ def _share(
     grid: Grid, at: tuple[int, int], indicator: str, town: str, unit: str, ref: Reference, head: str = ""
 ) -> Allocation:
     """What a cell gives a township, read in the indicator's unit."""
-    value = read_number(grid.value(*at), ref.units.read(unit).unit if unit else None, ref.units).value
+    value = read_number(grid.shown(*at), ref.units.read(unit).unit if unit else None, ref.units).value
     return Allocation(
         indicator=indicator,
         unit=unit,

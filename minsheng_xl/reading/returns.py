@@ -217,6 +217,8 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
     error = grid.errors.get(at, "") if grid.errors else ""
     number = value if isinstance(value, Decimal) else None
     typed = isinstance(value, str)
+    if at in grid.formats:
+        text = grid.text(row, column)
     return Entry(text, number, row, column, as_text=typed, error=error, computed=at in grid.formulas)
 
 
@@ -240,7 +242,7 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         aim = _unit_of(role, unit, ref)
         counted = scale if aim is unit else None
         own = _headed(grid.text(header, entry.column), aim, ref) or counted or aim
-        reading = read_number(grid.value(entry.row, entry.column), own, ref.units)
+        reading = read_number(grid.shown(entry.row, entry.column), own, ref.units)
         entry.value, entry.notes = reading.value, reading.notes
         if entry.value is not None and own and aim:
             entry.value = convert(entry.value, own, aim)

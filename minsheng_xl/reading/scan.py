@@ -7,8 +7,10 @@ allocates the whole rectangle up to the last filled cell. Elements: ECMA-376 par
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from minsheng_xl.place import Area, cell_name, column_number
 from minsheng_xl.reading.formulas import shift_formula
@@ -44,10 +46,17 @@ class SheetScan:
     errors: dict[Position, str] = field(default_factory=dict)
     formulas: dict[Position, str] = field(default_factory=dict)
     uncached: set[Position] = field(default_factory=set)
+    formats: dict[Position, str] = field(default_factory=dict)
 
 
-def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> SheetScan:
-    """Scan one worksheet part.
+def scan_sheet(
+    xml: bytes,
+    part: str,
+    sheet: str,
+    limits: Limits = LIMITS,
+    formats: Mapping[int, str] = MappingProxyType({}),
+) -> SheetScan:
+    """Scan one worksheet part; `formats` is what cell formats put behind numbers, by their index.
 
     Raises `Rejected`: `doctype`, `damaged`, `too_large`, or `far_cell` with the cell that makes it so.
     """
@@ -66,6 +75,8 @@ def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> Sh
     _find_formulas(xml, scan)
     if b't="e"' in xml:
         scan.errors = {_position(cell): _text(error) for cell, error in _ERROR.findall(xml)}
+    if formats:
+        scan.formats = _formats(xml, formats)
     if hidden:
         scan.hidden_rows = {int(number) for number in _HIDDEN_ROW.findall(xml)}
     return scan
@@ -145,6 +156,13 @@ def _find_formulas(xml: bytes, scan: SheetScan) -> None:
             (row, column), master = masters.setdefault(shared[1], (position, text))
             text = text or shift_formula(master, position[0] - row, position[1] - column)
         scan.formulas[position] = "=" + text
+
+
+def _formats(xml: bytes, formats: Mapping[int, str]) -> dict[Position, str]:
+    """What stands behind the numbers of filled cells for the eye."""
+    styles = b"|".join(b"%d" % index for index in formats)
+    cells = re.finditer(rb'<c r="([A-Z]+\d+)"(?=[^>]*?\ss="(%b)")[^>]*(?<!/)>' % styles, xml)
+    return {_position(cell[1]): formats[int(cell[2])] for cell in cells}
 
 
 @lru_cache(maxsize=1 << 16)

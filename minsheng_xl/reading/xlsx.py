@@ -5,6 +5,7 @@ What calamine gives up on, or dies of, the careful reader reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.books import Book, SheetPart, in_utf8, open_book
 from minsheng_xl.reading.careful import Values, read_values
 from minsheng_xl.reading.cells import SparseSheet, number
+from minsheng_xl.reading.formats import telling_formats
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.scan import SheetScan, scan_sheet
@@ -27,7 +29,10 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     The careful reader takes over where the fast one gives up, and where it may not be used.
     """
     book = open_book(parts)
-    scans = [_scan(parts, book, sheet) for sheet in book.sheets]
+    formats = (
+        telling_formats(in_utf8(parts.read(book.styles), book.styles), book.styles) if book.styles else {}
+    )
+    scans = [_scan(parts, book, sheet, formats) for sheet in book.sheets]
     if book.plain and parts.limits.fast:
         try:
             return _read_fast(parts, name, scans)
@@ -38,13 +43,13 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     return _read_carefully(parts, book, name, scans)
 
 
-def _scan(parts: Package, book: Book, sheet: SheetPart) -> SheetScan | None:
+def _scan(parts: Package, book: Book, sheet: SheetPart, formats: Mapping[int, str]) -> SheetScan | None:
     if not sheet.part:
         return None
     raw = parts.read(sheet.part)
     xml = in_utf8(raw, sheet.part)
     book.plain = book.plain and xml is raw
-    return scan_sheet(xml, sheet.part, sheet.name, parts.limits)
+    return scan_sheet(xml, sheet.part, sheet.name, parts.limits, formats)
 
 
 def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Grid]:
@@ -76,6 +81,7 @@ def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan
 def _noted(grid: Grid, scan: SheetScan) -> Grid:
     grid.merges, grid.hidden_rows, grid.hidden_columns = scan.merges, scan.hidden_rows, scan.hidden_columns
     grid.errors, grid.formulas, grid.uncached = scan.errors, scan.formulas, scan.uncached
+    grid.formats = scan.formats
     return grid
 
 
