@@ -68,12 +68,6 @@ LEFT: frozenset[tuple[str, str, str, str]] = frozenset(
         ("target", "口", "75，上标3", "rich"),
         ("returned", "人", "\u200e2350", ""),
         ("returned", "人", "\u20602350", ""),
-        ("returned", "人", "约两千", ""),
-        ("returned", "人", "近两千", ""),
-        ("returned", "人", "两千余", ""),
-        ("returned", "人", "1900左右", ""),
-        ("returned", "人", "三千多人", ""),
-        ("returned", "万元", "一万余", ""),
         ("returned", "户", "删除线2后接88", "rich"),
         ("returned", "户", "整格删除线 145", "strike"),
         ("returned", "户", "145，上标1", "rich"),
@@ -340,3 +334,10 @@ def test_a_returned_number_is_what_its_format_shows(
 ) -> None:
     read = _returned(Line("returned", unit, typed, shown, "", "", "", ""), tmp_path / "县.xlsx")
     assert (read.value, read.problem) == (value, asked)
+
+
+@pytest.mark.parametrize("typed", ["约三千", "近百", "30多", "约20余", "五百左右", "300以上", "三千多人"])
+def test_a_returned_estimate_is_asked_for_at_its_cell(typed: str, tmp_path: Path) -> None:
+    read = _returned(Line("returned", "人", typed, "", "", "", "", ""), tmp_path / "县.xlsx")
+    assert (read.value, read.problem) == (None, True)
+    assert [each.partition(" ")[0] for each in read.findings] == ["R15"]

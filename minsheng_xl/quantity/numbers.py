@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.quantity.units import Unit
-from minsheng_xl.quantity.words import State, any_of, state_of, words
+from minsheng_xl.quantity.words import State, any_of, ops_of, state_of, words
 
 LONGEST = 60
 """A number cell with more characters than this holds something else."""
@@ -49,7 +50,16 @@ class NumberReading:
 
 
 def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberReading:
-    """The number in a cell, in the column's unit.
+    """The exact number in a cell, in the column's unit; an estimate (约三千, 300余) is a problem."""
+    reading = read_estimate(value, unit, table)
+    if reading.value is None or not reading.approximate:
+        return reading
+    why = f"“{value}”是约数，不能当作{number_text(reading.value)}，请填确切的数"
+    return replace(reading, value=None, problem=why)
+
+
+def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberReading:
+    """The number in a cell, in the column's unit, estimates with the note 约数.
 
     Text is read with its width, thousands separators, Chinese numerals, 万/亿 and trailing unit; a unit
     that cannot be converted into the column's is a problem. A percent stays as typed: 0.85 is 0.85 %.
@@ -175,6 +185,8 @@ def _why(tail: str) -> str:
     """What is wrong with a number followed by something that is no unit."""
     if re.match(r"[eE][+-]?[0-9]", tail):
         return "是科学计数法，末几位可能已丢失"
+    if tail in ops_of("after"):
+        return f"有“{tail}”，不是确切的数"
     return "含有不止一个数" if re.search("[0-9]", tail) else f"中的“{tail}”不是已知单位"
 
 

@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from minsheng_xl.quantity.convert import UnitMismatch, convert
 from minsheng_xl.quantity.find import find_numbers
-from minsheng_xl.quantity.numbers import read_number
+from minsheng_xl.quantity.numbers import read_estimate
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
 from minsheng_xl.quantity.reasons import NO_UNIT
@@ -144,7 +144,7 @@ def _parsed(raw: str, table: UnitTable) -> Target:
     wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, raw)]
     if len(wanted) == 1:
         return _number(raw, wanted[0], quantities)
-    reading = read_number(raw, None, table)
+    reading = read_estimate(raw, None, table)
     if reading.value is not None:
         op: Op = "approx" if reading.approximate else "plain"
         return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
