@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import CellValue, Grid, cell_text
+from minsheng_xl.place import CellValue, Grid, cell_name, cell_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing
@@ -69,6 +69,7 @@ def read_return(
         result.header_row, result.columns = columns.row, columns.roles
         result.readings = columns.readings
         result.rows = _rows(grid, columns, ref, year, result.readings)
+        _note_merged(result.rows, grid)
     return result
 
 
@@ -222,6 +223,19 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
     return Entry(text, number, row, column, as_text=typed, error=error, computed=at in grid.formulas)
 
 
+def _note_merged(rows: Sequence[Row], grid: Grid) -> None:
+    """Mark the figures that stand once for several rows; each of these rows is asked for its own."""
+    tall = [area for area in grid.merges if area.bottom > area.top]
+    filled = [row.cells[role] for row in rows if tall for role in FILLED_ROLES if role in row.cells]
+    for area in tall:
+        within = [each for each in filled if (each.row, each.column) in area]
+        text = grid.text(area.top, area.left)
+        if len(within) > 1 and text:
+            merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
+            for each in within:
+                each.printed, each.merged = text, merged
+
+
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
     """Read what was typed as numbers in the indicator's unit, and compute the form's own formulas anew.
 
@@ -238,6 +252,9 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
     for role in NUMBER_ROLES:
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
+            continue
+        if entry.merged:
+            entry.value, entry.problem = None, f"单元格{entry.merged}合并在一起，请取消合并，逐行填写"
             continue
         aim = _unit_of(role, unit, ref)
         counted = scale if aim is unit else None
