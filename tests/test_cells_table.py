@@ -49,35 +49,23 @@ STRUCK, RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
 
 LEFT: frozenset[tuple[str, str, str, str]] = frozenset(
     {
-        ("target", "%", "五分之四以上", ""),
-        ("target", "%", "七成以上", ""),
         ("target", "人", "比上年增加150人", ""),
         ("target", "%", "较上年下降4%", ""),
         ("target", "所", "新建、改扩建各5所", ""),
         ("target", "个", "12个+18个", ""),
-        ("target", "个", "11个（不含）以上", ""),
         ("target", "人", "市里未下达", ""),
         ("target", "人", "待省下达任务数", ""),
-        ("target", "人", "逾2.5万人", ""),
         ("target", "户", "14户·年", ""),
         ("target", "千伏安", "1250千伏安", ""),
-        ("target", "个", "2O8", ""),
-        ("target", "个", "7.1.2", ""),
-        ("target", "所", "2024-04-06", 'm"月"d"日"'),
         ("target", "人", "删除线70后接90", "rich"),
         ("target", "口", "75，上标3", "rich"),
-        ("returned", "人", "\u200e2350", ""),
-        ("returned", "人", "\u20602350", ""),
         ("returned", "户", "删除线2后接88", "rich"),
         ("returned", "户", "整格删除线 145", "strike"),
         ("returned", "户", "145，上标1", "rich"),
-        ("returned", "户", "145②", ""),
         ("returned", "%", "0.952", "General"),
         ("returned", "%", "9.52", "General"),
         ("returned", "万人", "3.52", "General"),
         ("returned", "元/人·月", "6900", "General"),
-        ("returned", "所", "两行合并成一格，填 8", "merged"),
-        ("returned", "所", "三行合并成一格，填 12", "merged"),
     }
 )
 """Lines still wrong, by kind, unit, input and number format: whoever mends one takes it out here."""
@@ -341,3 +329,22 @@ def test_a_returned_estimate_is_asked_for_at_its_cell(typed: str, tmp_path: Path
     read = _returned(Line("returned", "人", typed, "", "", "", "", ""), tmp_path / "县.xlsx")
     assert (read.value, read.problem) == (None, True)
     assert [each.partition(" ")[0] for each in read.findings] == ["R15"]
+
+
+def test_a_figure_merged_over_two_rows_is_asked_of_both_naming_the_merge(tmp_path: Path) -> None:
+    plan = Plan(
+        plan_of(HEAD + "| 甲 | 所 | 40 |  |  |\n| 乙 | 所 | 40 |  |  |\n| 丙 | 所 | 40 |  |  |", REF),
+        REF,
+        Path(),
+    )
+    line = Line("returned", "所", "两行合并成一格，填 8", "merged", "", "", "", "")
+    _write_return(line, plan, "0", tmp_path / "县.xlsx")
+    return_ = read_return("县.xlsx", intake.take(tmp_path / "县.xlsx").grids, REF)
+    SharedPlan(plan).match(return_)
+    entries = [row.cells["current"] for row in return_.rows]
+    why = "单元格H3:H4合并在一起，请取消合并，逐行填写"
+    assert [(each.printed, each.value, each.problem) for each in entries] == [
+        ("8", None, why),
+        ("8", None, why),
+        ("", None, ""),
+    ]

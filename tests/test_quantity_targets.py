@@ -119,6 +119,13 @@ def test_numbers_with_their_relation(text: str, op: str, value: str, unit: str) 
         ("2万", "", "20000", "plain"),
         ("2万", "坐", "20000", "plain"),
         ("95%", "%", "95", "plain"),
+        ("五分之四以上", "%", "80", "ge"),
+        ("百分之八十", "%", "80", "plain"),
+        ("逾2.5万人", "人", "25000", "gt"),
+        ("11个（不含）以上", "个", "11", "gt"),
+        ("180①", "户", "180", "plain"),
+        ("3\u200b100", "人", "3100", "plain"),
+        ("\u202a3100\u202c", "人", "3100", "plain"),
     ],
 )
 def test_a_target_with_a_unit_of_its_own_is_in_that_of_its_row(
@@ -127,6 +134,13 @@ def test_a_target_with_a_unit_of_its_own_is_in_that_of_its_row(
     target = parse_target(text, TABLE, unit)
     assert (target.kind, target.value, target.op, target.raw) == ("number", Decimal(value), op, text)
     assert target.unit in ("", unit)
+
+
+@pytest.mark.parametrize("text", ["2O8", "7.1.2", "2024-04-06", "七成以上", "约七成五"])
+def test_what_holds_digits_and_is_no_number_is_asked_about(text: str) -> None:
+    target = parse_target(text, TABLE)
+    assert (target.kind, target.value) == ("qualitative", None)
+    assert target.problem.startswith(f"“{text}”读不出目标值，请写成数字")
 
 
 def test_ranges_and_levels_before_are_in_the_unit_of_the_row_too() -> None:
@@ -142,6 +156,7 @@ def test_ranges_and_levels_before_are_in_the_unit_of_the_row_too() -> None:
         ("5个（不含）以上", "%", "目标的单位“个”与本行单位“%”不能换算"),
         ("7980元/人·年", "元/人·月", "周期不同"),
         ("2万", "%", "“万”不能用在单位“%”前"),
+        ("三分之二以上", "户", "“三分之二以上”是比例，本行单位“户”不是比率"),
     ],
 )
 def test_a_target_in_another_kind_of_unit_than_its_row_is_refused_with_both_named(

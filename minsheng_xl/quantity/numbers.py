@@ -12,7 +12,7 @@ from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral
 from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
 from minsheng_xl.quantity.words import State, any_of, ops_of, state_of, words
 
@@ -74,8 +74,8 @@ def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberR
             return NumberReading(number, unit=unit)
     if not isinstance(value, str):
         return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
-    state = state_of(value)
-    return NumberReading(state=state) if state else _read_text(" ".join(value.split()), unit, table)
+    state, text = state_of(value), bare_figure(value)
+    return NumberReading(state=state) if state else _read_text(" ".join(text.split()), unit, table)
 
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:

@@ -16,7 +16,8 @@ from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
 from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity.typography import bare_figure, fold
+from minsheng_xl.quantity.units import Unit
 from minsheng_xl.quantity.words import Op, State, state_of, words
 
 TargetKind = Literal[
@@ -31,6 +32,10 @@ LONGEST = 200
 _NEAR = Decimal("0.05")
 """How far off 约, 左右 may be."""
 _UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
+_FRACTION, _RATIO = "分之", "比率"
+_SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
+_WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
+"""Digits and no word, and yet no number: 2O8, 7.1.2, a date that Excel made of 4-6."""
 _NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
 
 
@@ -109,6 +114,8 @@ def parse_target(text: str | Decimal | None, table: UnitTable, unit: str | None 
 def _in_row(raw: str, table: UnitTable, unit: str) -> Target:
     """A target in the unit of its row."""
     target, own = _parsed(raw, table), table.read(unit).unit
+    if own and target.value is not None and not target.unit and _FRACTION in raw:
+        return _share_of(target, own, unit)
     if target.kind not in ("number", "range") or not target.unit or target.unit == unit:
         return target
     if own is None:
@@ -122,6 +129,14 @@ def _in_row(raw: str, table: UnitTable, unit: str) -> Target:
     except UnitMismatch as mismatch:
         why = f"目标的单位“{target.unit}”与本行单位“{unit}”不能换算（{mismatch.reason}）"
         return _unclear(raw, f"{why}，请按本行单位填写，或更正单位")
+
+
+def _share_of(target: Target, own: Unit, unit: str) -> Target:
+    """三分之二, 五分之四 in a row of shares: 80 of %; of a row that counts something they say no number."""
+    if own.dimension != _RATIO:
+        why = f"“{target.raw}”是比例，本行单位“{unit}”不是比率"
+        return _unclear(target.raw, f"{why}，请按本行单位填写，或更正单位")
+    return _times(target, lambda value: value / own.factor)
 
 
 def _times(target: Target, into: Callable[[Decimal], Decimal]) -> Target:
@@ -140,8 +155,9 @@ def _parsed(raw: str, table: UnitTable) -> Target:
         return _stated(raw, state)
     if len(raw) > LONGEST:
         return Target(raw, "qualitative")
-    quantities, left = find_numbers(raw.partition("其中")[0] or raw, table, bare=True)
-    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, raw)]
+    text = bare_figure(raw)
+    quantities, left = find_numbers(text.partition("其中")[0] or text, table, bare=True)
+    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, text)]
     if len(wanted) == 1:
         return _number(raw, wanted[0], quantities)
     reading = read_estimate(raw, None, table)
@@ -198,6 +214,8 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
     if any(each.role == "increment" for each in quantities):
         return _unclear(raw, f"“{raw}”只写了提高多少，没有写达到多少，请补写目标值")
     bare = fold(raw)
+    if _WORDLESS.fullmatch(bare) or _SHARES.fullmatch(bare):
+        return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     return Target(raw, "qualitative")
