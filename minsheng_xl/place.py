@@ -10,6 +10,9 @@ from decimal import Decimal
 WORK_FOLDER = ".minsheng"
 """Our own folder inside a work folder; never searched for returns."""
 
+STRUCK = "有删除线或上下标，看不出作数的是哪几个数字，请清除后只填一个数"
+"""What is asked about a cell that is read as a number and is in `Grid.struck`."""
+
 CellValue = str | Decimal | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Numbers are always Decimal (15 significant digits, as Excel shows them)."""
 
@@ -100,6 +103,8 @@ class Grid:
     uncached: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     """What a cell's number format puts behind its number: `%` (of a hundredth), `万`."""
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    """Cells with figures struck out, or with a footnote's digits raised behind a figure."""
     lines: list[int] = field(default_factory=list)
     """For a table found in a text: the text line (1-based) of each row."""
     loose: bool = False

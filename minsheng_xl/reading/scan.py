@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from minsheng_xl.place import Area, cell_name, column_number
 from minsheng_xl.reading.formulas import shift_formula
 from minsheng_xl.reading.markup import refuse_doctype, rewrite_sheet
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.struck import doubtful_cells
 
 _FAR = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,3}+"|[a-zA-Z])')
 """A cell beyond ZZ999, or one not written the usual way: its absence is the quick proof of a small sheet."""
@@ -47,6 +49,21 @@ class SheetScan:
     formulas: dict[Position, str] = field(default_factory=dict)
     uncached: set[Position] = field(default_factory=set)
     formats: dict[Position, str] = field(default_factory=dict)
+    struck: set[Position] = field(default_factory=set)
+
+
+class Looks(NamedTuple):
+    """What of a workbook's styles and texts tells on its sheets, by index."""
+
+    formats: Mapping[int, str] = MappingProxyType({})
+    """What cell formats put behind numbers."""
+    struck: frozenset[int] = frozenset()
+    """Cell formats whose font is struck out."""
+    texts: frozenset[int] = frozenset()
+    """Shared texts with digits struck out or raised."""
+
+
+PLAIN = Looks()
 
 
 def scan_sheet(
@@ -54,9 +71,9 @@ def scan_sheet(
     part: str,
     sheet: str,
     limits: Limits = LIMITS,
-    formats: Mapping[int, str] = MappingProxyType({}),
+    looks: Looks = PLAIN,
 ) -> SheetScan:
-    """Scan one worksheet part; `formats` is what cell formats put behind numbers, by their index.
+    """Scan one worksheet part.
 
     Raises `Rejected`: `doctype`, `damaged`, `too_large`, or `far_cell` with the cell that makes it so.
     """
@@ -75,8 +92,9 @@ def scan_sheet(
     _find_formulas(xml, scan)
     if b't="e"' in xml:
         scan.errors = {_position(cell): _text(error) for cell, error in _ERROR.findall(xml)}
-    if formats:
-        scan.formats = _formats(xml, formats)
+    if looks.formats:
+        scan.formats = _formats(xml, looks.formats)
+    scan.struck = {_position(cell) for cell in doubtful_cells(xml, looks.struck, looks.texts)}
     if hidden:
         scan.hidden_rows = {int(number) for number in _HIDDEN_ROW.findall(xml)}
     return scan
