@@ -383,6 +383,8 @@ class Entry:
     error: str = ""
     computed: bool = False
     """Whether nobody typed it: a formula's result, or added up where the cell was left blank."""
+    merged: str = ""
+    """The merge it lies in, where that holds one figure for several rows: J5:J6."""
 
     @property
     def blank(self) -> bool:

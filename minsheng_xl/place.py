@@ -10,6 +10,9 @@ from decimal import Decimal
 WORK_FOLDER = ".minsheng"
 """Our own folder inside a work folder; never searched for returns."""
 
+STRUCK = "有删除线或上下标，看不出作数的是哪几个数字，请清除后只填一个数"
+"""What is asked about a cell that is read as a number and is in `Grid.struck`."""
+
 CellValue = str | Decimal | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Numbers are always Decimal (15 significant digits, as Excel shows them)."""
 
@@ -98,6 +101,10 @@ class Grid:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What a cell's number format puts behind its number: `%` (of a hundredth), `万`."""
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    """Cells with figures struck out, or with a footnote's digits raised behind a figure."""
     lines: list[int] = field(default_factory=list)
     """For a table found in a text: the text line (1-based) of each row."""
     loose: bool = False
@@ -111,7 +118,15 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """The value as trimmed text, as a person would read it."""
-        return cell_text(self.value(row, column))
+        return cell_text(self.shown(row, column))
+
+    def shown(self, row: int, column: int) -> CellValue:
+        """The value; a number with what its format puts behind it as text: 98.5% for 0.985 as a percent."""
+        value = self.value(row, column)
+        behind = self.formats.get((row, column), "") if self.formats else ""
+        if not behind or not isinstance(value, Decimal):
+            return value
+        return number_text(value * 100 if behind == "%" else value) + behind
 
     def left_of(self, column: int) -> Grid:
         """The columns before one, as a sheet of their own."""

@@ -55,6 +55,17 @@ def test_old_months_keep_the_old_target(table: TargetTable) -> None:
     assert plan_in(table, JULY) is table
 
 
+def test_a_new_target_is_in_the_unit_of_its_row() -> None:
+    august = plan_in(plan_of(PLAN + CHANGES.replace("| 59250 |", "| 5.925万 |"), REF), AUGUST)
+    assert [august.by_code[HOMES].target.value, august.by_code[HOMES].target.raw] == [59250, "5.925万"]
+    (refused,) = (
+        each
+        for each in plan_of(PLAN + CHANGES.replace("| 2700 |", "| 2700户 |"), REF).adjustments
+        if each.problem
+    )
+    assert "目标的单位“户”与本行单位“人”不能换算" in refused.problem
+
+
 def test_what_was_issued_first_is_remembered(table: TargetTable) -> None:
     august = plan_in(table, AUGUST)
     assert [each.original.raw for each in august.indicators if each.original] == ["57594", "待定"]

@@ -75,7 +75,7 @@ def live_three_months(work: Path) -> Path:
     consolidate(master, period=JULY, as_of="2021-07-25")
     _open(master, AUGUST)
     send(master, "县人社局", 1500, AUGUST, 18)
-    send(master, "县卫健委", "约5", AUGUST, 19)
+    send(master, "县卫健委", "5个", AUGUST, 19)
     send(master, "县水利局", "详见附件", AUGUST, 19)
     _put(work / "回收" / str(AUGUST) / "县教育局" / "8月.xlsx", b"", "2021-08-19")
     consolidate(master, period=AUGUST, as_of="2021-08-22")

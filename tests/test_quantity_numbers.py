@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng_xl.quantity import NumberReading, UnitTable, read_number
+from minsheng_xl.quantity import NumberReading, UnitTable, parse_target, read_number
 from minsheng_xl.quantity.numerals import parse_numeral
 
 TABLE = UnitTable.default()
@@ -27,6 +27,13 @@ def read(value: object, column: str = "") -> NumberReading:
         ("3000", "人", "3000"),
         ("３０００", "人", "3000"),
         (" 3000 ", "人", "3000"),
+        ("\u200b3000", "人", "3000"),
+        ("\u202a30\u206900\u202c", "人", "3000"),
+        ("\ufeff3000\u00ad人", "人", "3000"),
+        ("145②", "户", "145"),
+        ("145户①", "户", "145"),
+        ("2.5³", "公里", "2.5"),
+        ("500m²", "平方米", "500"),
         ("1,941", "座", "1941"),
         ("1，941", "座", "1941"),
         ("1 941", "座", "1941"),
@@ -68,12 +75,44 @@ def test_numbers_are_read_in_the_unit_of_the_column(typed: object, column: str, 
 
 @pytest.mark.parametrize(
     "typed",
-    ["约3000", "3000余", "3000余人", "3000多人", "3000左右", "3000人左右", "近3000", "已完成约3000人"],
+    [
+        "约3000",
+        "3000余",
+        "3000余人",
+        "3000多人",
+        "3000左右",
+        "3000人左右",
+        "近3000",
+        "已完成约3000人",
+        "约三千",
+        "近三千",
+        "三千余",
+        "三千多人",
+        "大约3000",
+        "3000上下",
+        "3000来人",
+    ],
 )
-def test_an_approximate_number_is_read_and_marked(typed: str) -> None:
+def test_an_estimate_is_no_number_of_a_cell_and_says_what_to_type(typed: str) -> None:
     reading = read(typed, "人")
-    assert reading.value == 3000
-    assert reading.approximate
+    assert (reading.value, reading.approximate) == (None, True)
+    assert reading.problem == f"“{typed}”是约数，不能当作3000，请填确切的数"
+
+
+@pytest.mark.parametrize(("typed", "word"), [("300以上", "以上"), ("三百以上", "以上"), ("300以内", "以内")])
+def test_a_bound_is_no_number_of_a_cell(typed: str, word: str) -> None:
+    reading = read(typed, "人")
+    assert (reading.value, reading.problem) == (
+        None,
+        f"“{typed}”有“{word}”，不是确切的数，请只填一个数字",
+    )
+
+
+@pytest.mark.parametrize("typed", ["约三千", "近3000", "3000余"])
+def test_an_estimate_stays_an_operator_of_a_target(typed: str) -> None:
+    target = parse_target(typed, TABLE, "人")
+    assert (target.value, target.problem) == (Decimal(3000), "")
+    assert target.op in ("approx", "gt")
 
 
 @pytest.mark.parametrize(

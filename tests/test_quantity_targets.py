@@ -98,6 +98,76 @@ def test_numbers_with_their_relation(text: str, op: str, value: str, unit: str) 
     assert parsed.raw == text
 
 
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "op"),
+    [
+        ("2万", "户", "20000", "plain"),
+        ("不少于2万", "户", "20000", "ge"),
+        ("9千", "户", "9000", "plain"),
+        ("500万", "元", "5000000", "plain"),
+        ("500万元", "元", "5000000", "plain"),
+        ("28万", "万元", "28", "plain"),
+        ("1亿2000万元", "万元", "12000", "plain"),
+        ("12000人", "万人", "1.2", "plain"),
+        ("500米", "公里", "0.5", "plain"),
+        ("12公顷", "亩", "180", "plain"),
+        ("1.9万㎡", "平方米", "19000", "plain"),
+        ("650元", "元/人·月", "650", "plain"),
+        ("300名", "人", "300", "plain"),
+        ("4.1万余", "人次", "41000", "gt"),
+        ("3万余", "", "30000", "gt"),
+        ("2万", "", "20000", "plain"),
+        ("2万", "坐", "20000", "plain"),
+        ("95%", "%", "95", "plain"),
+        ("五分之四以上", "%", "80", "ge"),
+        ("百分之八十", "%", "80", "plain"),
+        ("逾2.5万人", "人", "25000", "gt"),
+        ("11个（不含）以上", "个", "11", "gt"),
+        ("180①", "户", "180", "plain"),
+        ("3\u200b100", "人", "3100", "plain"),
+        ("\u202a3100\u202c", "人", "3100", "plain"),
+    ],
+)
+def test_a_target_with_a_unit_of_its_own_is_in_that_of_its_row(
+    text: str, unit: str, value: str, op: str
+) -> None:
+    target = parse_target(text, TABLE, unit)
+    assert (target.kind, target.value, target.op, target.raw) == ("number", Decimal(value), op, text)
+    assert target.unit in ("", unit)
+
+
+@pytest.mark.parametrize("text", ["2O8", "7.1.2", "2024-04-06", "七成以上", "约七成五"])
+def test_what_holds_digits_and_is_no_number_is_asked_about(text: str) -> None:
+    target = parse_target(text, TABLE)
+    assert (target.kind, target.value) == ("qualitative", None)
+    assert target.problem.startswith(f"“{text}”读不出目标值，请写成数字")
+
+
+def test_ranges_and_levels_before_are_in_the_unit_of_the_row_too() -> None:
+    span, rise = parse_target("3—5万", TABLE, "户"), parse_target("由5000元提高到6000元", TABLE, "万元")
+    assert (span.low, span.high, span.unit) == (Decimal(30000), Decimal(50000), "")
+    assert (rise.baseline, rise.value) == (Decimal("0.5"), Decimal("0.6"))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "why"),
+    [
+        ("3000人", "户", "目标的单位“人”与本行单位“户”不能换算（量纲不同，人数与户数）"),
+        ("5个（不含）以上", "%", "目标的单位“个”与本行单位“%”不能换算"),
+        ("7980元/人·年", "元/人·月", "周期不同"),
+        ("2万", "%", "“万”不能用在单位“%”前"),
+        ("三分之二以上", "户", "“三分之二以上”是比例，本行单位“户”不是比率"),
+    ],
+)
+def test_a_target_in_another_kind_of_unit_than_its_row_is_refused_with_both_named(
+    text: str, unit: str, why: str
+) -> None:
+    target = parse_target(text, TABLE, unit)
+    assert (target.kind, target.value) == ("qualitative", None)
+    assert why in target.problem
+    assert "请按本行单位填写" in target.problem
+
+
 @pytest.mark.parametrize("text", ["3—5个", "3-5个", "3～5个", "3至5个", "3个-5个"])
 def test_ranges(text: str) -> None:
     parsed = target(text)

@@ -204,7 +204,7 @@ def error_value(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| ５０ | 350 |"),)),
 )
 def unreadable_number(returns: Sequence[Return]) -> Hits:
-    """应填数字的格里是文字或说不定的数；不当作 0，也不猜，该行不收。"""
+    """应填数字的格里是文字、约数（约三千、300余）或说不定的数；不当作 0，也不猜，该行不收。"""
     for each in returns:
         for row in each.rows:
             for role in NUMBER_ROLES:

@@ -181,7 +181,7 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                 continue
             sent = each.as_issued(row.indicator)
             issued, printed = sent.target, row.text("target")
-            if printed != issued.raw and not _as_issued(issued, parse_target(printed, ref.units)):
+            if printed != issued.raw and not _as_issued(issued, parse_target(printed, ref.units, sent.unit)):
                 former = sent.original
                 excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(

@@ -91,9 +91,8 @@ class _Scan:
     def _unit(self, match: re.Match[str]) -> str:
         """The unit as printed: 万人 of 1.5万余人, 周岁 of 65周岁至79, nothing where there is none."""
         group = "unit" if match["unit"] else "low_unit"
-        return (
-            (match["scale"] or "") + self.text[match.start(group) : match.end(group)] if match[group] else ""
-        )
+        printed = self.text[match.start(group) : match.end(group)] if match[group] else ""
+        return (match["scale"] or "") + printed
 
     def _op(self, match: re.Match[str], context: Context) -> Op:
         """The relation stated around a number: 以上 behind it outweighs 达到 before it."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral
 from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
-from minsheng_xl.quantity.words import State, any_of, state_of, words
+from minsheng_xl.quantity.words import State, any_of, ops_of, state_of, words
 
 LONGEST = 60
 """A number cell with more characters than this holds something else."""
@@ -49,7 +50,16 @@ class NumberReading:
 
 
 def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberReading:
-    """The number in a cell, in the column's unit.
+    """The exact number in a cell, in the column's unit; an estimate (约三千, 300余) is a problem."""
+    reading = read_estimate(value, unit, table)
+    if reading.value is None or not reading.approximate:
+        return reading
+    why = f"“{value}”是约数，不能当作{number_text(reading.value)}，请填确切的数"
+    return replace(reading, value=None, problem=why)
+
+
+def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberReading:
+    """The number in a cell, in the column's unit, estimates with the note 约数.
 
     Text is read with its width, thousands separators, Chinese numerals, 万/亿 and trailing unit; a unit
     that cannot be converted into the column's is a problem. A percent stays as typed: 0.85 is 0.85 %.
@@ -64,8 +74,8 @@ def read_number(value: object, unit: Unit | None, table: UnitTable) -> NumberRea
             return NumberReading(number, unit=unit)
     if not isinstance(value, str):
         return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
-    state = state_of(value)
-    return NumberReading(state=state) if state else _read_text(" ".join(value.split()), unit, table)
+    state, text = state_of(value), bare_figure(value)
+    return NumberReading(state=state) if state else _read_text(" ".join(text.split()), unit, table)
 
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
@@ -148,26 +158,19 @@ def _in_unit(
     """The value in the column's unit, given what follows the digits."""
     if not tail:
         return NumberReading(number, tuple(notes), unit=unit)
-    if tail in table.prefixes:
-        printed = table.scaled(unit, tail) if unit else None
-        notes = [*notes, "数级"]
-        if not unit:
-            return NumberReading(number * table.prefixes[tail], tuple(notes))
-    else:
-        printed = table.read(tail).unit
+    scale, read = table.prefixes.get(tail), table.read(tail).unit
+    if unit is None and scale:
+        return NumberReading(number * scale, (*notes, "数级"))
+    printed = table.beside(tail, unit) if unit else read
     if printed is None:
         return NumberReading(problem=f"“{raw}”{_why(tail)}，请只填一个数字")
     if unit is None:
         return NumberReading(number, (*notes, "带单位"), unit=printed)
-    return _converted(raw, number, printed, unit, notes, table)
+    how = "数级" if scale else "" if printed == read else "省略分母"
+    return _converted(raw, number, printed, unit, notes + [how] * bool(how))
 
 
-def _converted(
-    raw: str, number: Decimal, printed: Unit, unit: Unit, notes: list[str], table: UnitTable
-) -> NumberReading:
-    if set(printed.per) < set(unit.per) and printed.base == unit.base:
-        printed = table.divided(printed, unit.per)
-        notes = [*notes, "省略分母"]
+def _converted(raw: str, number: Decimal, printed: Unit, unit: Unit, notes: list[str]) -> NumberReading:
     try:
         value = convert(number, printed, unit)
     except UnitMismatch as mismatch:
@@ -182,6 +185,8 @@ def _why(tail: str) -> str:
     """What is wrong with a number followed by something that is no unit."""
     if re.match(r"[eE][+-]?[0-9]", tail):
         return "是科学计数法，末几位可能已丢失"
+    if tail in ops_of("after"):
+        return f"有“{tail}”，不是确切的数"
     return "含有不止一个数" if re.search("[0-9]", tail) else f"中的“{tail}”不是已知单位"
 
 

@@ -91,6 +91,18 @@ class UnitTable:
         prefix = unit.symbol.partition(unit.word)[0]
         return self._unit(prefix, self._words[unit.word], (*unit.per, *per))
 
+    def beside(self, printed: str, unit: Unit) -> Unit | None:
+        """The unit printed behind a number where the column counts in `unit`; None where it is none.
+
+        万, 亿 alone are those of the column's unit, and denominators of the column may be left out.
+        """
+        if printed in self.prefixes:
+            return self.scaled(unit, printed)
+        read = self.read(printed).unit
+        if read and set(read.per) < set(unit.per) and read.base == unit.base:
+            return self.divided(read, unit.per)
+        return read
+
     def completed(self, unit: Unit) -> Unit:
         """A standard that is divided by a period only, with its 人: 元/月 -> 元/人·月; any other as it is."""
         lacking = unit.family == "标准" and self.denominators.only_periods(unit.per)

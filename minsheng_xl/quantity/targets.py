@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, cast
 
+from minsheng_xl.quantity.convert import UnitMismatch, convert
 from minsheng_xl.quantity.find import find_numbers
-from minsheng_xl.quantity.numbers import read_number
+from minsheng_xl.quantity.numbers import read_estimate
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
 from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.typography import fold
+from minsheng_xl.quantity.typography import bare_figure, fold
+from minsheng_xl.quantity.units import Unit
 from minsheng_xl.quantity.words import Op, State, state_of, words
 
 TargetKind = Literal[
@@ -29,6 +32,10 @@ LONGEST = 200
 _NEAR = Decimal("0.05")
 """How far off 约, 左右 may be."""
 _UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
+_FRACTION, _RATIO = "分之", "比率"
+_SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
+_WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
+"""Digits and no word, and yet no number: 2O8, 7.1.2, a date that Excel made of 4-6."""
 _NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
 
 
@@ -37,8 +44,8 @@ class Target:
     """One target as printed and as understood.
 
     `value` is there only for kind `number`, `low` and `high` only for `range`; all in the unit printed
-    inside (`unit`, empty where the row's unit holds). `baseline` and `increment` come from 由A提高到B and
-    提高A达到B.
+    inside (`unit`), or in that of the row (where `unit` is empty). `baseline` and `increment` come from
+    由A提高到B and 提高A达到B.
     A text that ought to be a number but cannot be read is `qualitative` with a `problem` in Chinese.
     """
 
@@ -92,11 +99,53 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
     return part / whole * 100
 
 
-def parse_target(text: str | Decimal | None, table: UnitTable) -> Target:
-    """The target of a cell; remembered per distinct text. What follows 其中 is parts of the target."""
+def parse_target(text: str | Decimal | None, table: UnitTable, unit: str | None = None) -> Target:
+    """The target of a cell; remembered per distinct text. What follows 其中 is parts of the target.
+
+    `unit` is that of the row, if it is in one: a target with a unit of its own is converted into it (2万 of
+    户 is 20000), or has a problem that names both. 万 where the row's unit cannot be read is multiplied out.
+    """
     if isinstance(text, Decimal):
         return Target(f"{text:f}", "number", value=text)
-    return _parsed(text or "", table)
+    return _parsed(text or "", table) if unit is None else _in_row(text or "", table, unit)
+
+
+@lru_cache(4096)
+def _in_row(raw: str, table: UnitTable, unit: str) -> Target:
+    """A target in the unit of its row."""
+    target, own = _parsed(raw, table), table.read(unit).unit
+    if own and target.value is not None and not target.unit and _FRACTION in raw:
+        return _share_of(target, own, unit)
+    if target.kind not in ("number", "range") or not target.unit or target.unit == unit:
+        return target
+    if own is None:
+        scale = table.prefixes.get(target.unit)
+        return _times(target, lambda value: value * scale) if scale else target
+    printed = table.beside(target.unit, own)
+    if printed is None:
+        return _unclear(raw, f"“{target.unit}”不能用在单位“{unit}”前，请按本行单位填写，或更正单位")
+    try:
+        return _times(target, lambda value: convert(value, printed, own))
+    except UnitMismatch as mismatch:
+        why = f"目标的单位“{target.unit}”与本行单位“{unit}”不能换算（{mismatch.reason}）"
+        return _unclear(raw, f"{why}，请按本行单位填写，或更正单位")
+
+
+def _share_of(target: Target, own: Unit, unit: str) -> Target:
+    """三分之二, 五分之四 in a row of shares: 80 of %; of a row that counts something they say no number."""
+    if own.dimension != _RATIO:
+        why = f"“{target.raw}”是比例，本行单位“{unit}”不是比率"
+        return _unclear(target.raw, f"{why}，请按本行单位填写，或更正单位")
+    return _times(target, lambda value: value / own.factor)
+
+
+def _times(target: Target, into: Callable[[Decimal], Decimal]) -> Target:
+    """A target with all its figures in another unit, that of its row."""
+    low, high, value, baseline, increment = (
+        None if each is None else into(each)
+        for each in (target.low, target.high, target.value, target.baseline, target.increment)
+    )
+    return replace(target, low=low, high=high, value=value, baseline=baseline, increment=increment, unit="")
 
 
 @lru_cache(4096)
@@ -106,11 +155,12 @@ def _parsed(raw: str, table: UnitTable) -> Target:
         return _stated(raw, state)
     if len(raw) > LONGEST:
         return Target(raw, "qualitative")
-    quantities, left = find_numbers(raw.partition("其中")[0] or raw, table, bare=True)
-    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, raw)]
+    text = bare_figure(raw)
+    quantities, left = find_numbers(text.partition("其中")[0] or text, table, bare=True)
+    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, text)]
     if len(wanted) == 1:
         return _number(raw, wanted[0], quantities)
-    reading = read_number(raw, None, table)
+    reading = read_estimate(raw, None, table)
     if reading.value is not None:
         op: Op = "approx" if reading.approximate else "plain"
         return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
@@ -164,6 +214,8 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
     if any(each.role == "increment" for each in quantities):
         return _unclear(raw, f"“{raw}”只写了提高多少，没有写达到多少，请补写目标值")
     bare = fold(raw)
+    if _WORDLESS.fullmatch(bare) or _SHARES.fullmatch(bare):
+        return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     return Target(raw, "qualitative")

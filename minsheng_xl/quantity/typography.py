@@ -7,7 +7,9 @@ import unicodedata
 
 DASHES = "-‐‑‒–—―─━−－﹣﹘ー"
 _DOTS = "•‧∙⋅・･．•"
-_INVISIBLE = re.compile("[\\s\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[\\s\u2028\u2029\u202f{_UNSEEN}]+")
+_WITHOUT_TRACE = re.compile(f"[{_UNSEEN}]|(?<=[0-9０-９一-鿿])[①-⑳¹²³⁰⁴-⁹]+(?=[)）]?$)")
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys(_DOTS, "·"))
 _FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
 _FLAT = str.maketrans(
@@ -23,6 +25,11 @@ _UNEVEN = re.compile("[" + "".join(map(re.escape, map(chr, _FLAT))) + "]")
 def fold(text: str) -> str:
     """The text with every width, dot and space variant levelled; lengths change (`㎡` becomes `m2`)."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_MIDDLE_DOTS)))
+
+
+def bare_figure(text: str) -> str:
+    """A cell's text without characters nobody sees and without the mark of a footnote behind it (180①)."""
+    return text if text.isascii() else _WITHOUT_TRACE.sub("", text)
 
 
 def flatten(text: str) -> str:

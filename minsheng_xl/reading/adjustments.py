@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.model import Adjustment, Period
+from minsheng_xl.model import Adjustment, Period, TargetTable
 from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import Target, parse_target
 from minsheng_xl.reference import Reference, split_units
@@ -34,11 +34,11 @@ TEXTS = {
 _whole_date = re.compile(r"(20\d{2}-\d{2})-\d{2}")
 
 
-def read_adjustments(grids: Sequence[Grid], ref: Reference) -> tuple[Adjustment, ...]:
+def read_adjustments(grids: Sequence[Grid], ref: Reference, table: TargetTable) -> tuple[Adjustment, ...]:
     """Every row of the sheet, in its order; what cannot be understood carries a problem in Chinese."""
     sheets = [grid for grid in grids if grid.sheet == SHEET]
     return tuple(
-        _adjustment(record, grid.place(row), ref) for grid in sheets for row, record in _records(grid)
+        _adjustment(record, grid.place(row), ref, table) for grid in sheets for row, record in _records(grid)
     )
 
 
@@ -50,12 +50,14 @@ def _records(grid: Grid) -> Iterator[tuple[int, dict[str, str]]]:
             yield row, record
 
 
-def _adjustment(record: Mapping[str, str], place: Place, ref: Reference) -> Adjustment:
+def _adjustment(record: Mapping[str, str], place: Place, ref: Reference, table: TargetTable) -> Adjustment:
     text = dict.fromkeys(TEXTS, "") | dict(record)
     head = ref.headers.role(text["field"]) if text["field"] else None
     role = ROLES.get(head.role, "") if head and head.kind != "near" else ""
     since = _period(text["effective"])
-    target = parse_target(text["new"], ref.units) if role == "target" else None
+    adjusted = table.by_code.get(text["code"])
+    unit = adjusted.unit if adjusted else None
+    target = parse_target(text["new"], ref.units, unit) if role == "target" else None
     units = () if target else tuple(each.name for each in split_units(text["new"], ref.register))
     problem = _problem(text, role, since, target)
     read = {"role": role, "since": since, "target": target, "units": units, "problem": problem}

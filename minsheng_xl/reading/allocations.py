@@ -78,7 +78,7 @@ class Matrix:
     def items(self, ref: Reference, year: int) -> Iterator[Item]:
         """An item with one indicator for each column, its target the county's task."""
         for number, (column, _, name, unit) in enumerate(self.columns, start=1):
-            target = parse_target(self.grid.text(self.task, column) if self.task else "", ref.units)
+            target = parse_target(self.grid.text(self.task, column) if self.task else "", ref.units, unit)
             measure, reason = propose_measure(name, ref.units.read(unit).unit, target)
             code = f"{year}-0-{number:02d}"
             indicator = Indicator(
@@ -115,7 +115,7 @@ def _share(
     grid: Grid, at: tuple[int, int], indicator: str, town: str, unit: str, ref: Reference, head: str = ""
 ) -> Allocation:
     """What a cell gives a township, read in the indicator's unit."""
-    value = read_number(grid.value(*at), ref.units.read(unit).unit if unit else None, ref.units).value
+    value = read_number(grid.shown(*at), ref.units.read(unit).unit if unit else None, ref.units).value
     return Allocation(
         indicator=indicator,
         unit=unit,

@@ -13,7 +13,8 @@ from minsheng_xl.place import CellValue
 from minsheng_xl.reading.books import Book, in_utf8
 from minsheng_xl.reading.cells import SparseSheet, number_or_text
 from minsheng_xl.reading.dates import DateKind, date_kinds, moment
-from minsheng_xl.reading.markup import Attributes, elements, local, parse, split_reference
+from minsheng_xl.reading.formats import number_formats
+from minsheng_xl.reading.markup import Attributes, local, parse, split_reference
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 
@@ -26,7 +27,7 @@ class Values:
     def __init__(self, parts: Package, book: Book) -> None:
         self.since_1904 = book.since_1904
         self.strings = _strings(*_xml(parts, book.strings)) if book.strings else []
-        self.kinds = _date_kinds(*_xml(parts, book.styles)) if book.styles else []
+        self.kinds = date_kinds(*number_formats(*_xml(parts, book.styles))) if book.styles else []
 
     def value(self, cell: Attributes, text: str) -> CellValue:
         """A cell's value. Raises ValueError or IndexError for a text that does not exist."""
@@ -141,34 +142,6 @@ def _strings(xml: bytes, part: str) -> list[str]:
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parse(xml, part, parser)
     return found
-
-
-def _date_kinds(xml: bytes, part: str) -> list[DateKind]:
-    """What numbers are, by the cell formats in their order."""
-    codes = {
-        int(each["numFmtId"]): each.get("formatCode", "")
-        for each in elements(xml, part, "numFmt")
-        if each.get("numFmtId", "").isdecimal()
-    }
-    ids: list[int] = []
-    within: list[str] = []
-
-    def start(full: str, attributes: Attributes) -> None:
-        name = local(full)
-        if name == "cellXfs":
-            within.append(name)
-        elif name == "xf" and within:
-            written = attributes.get("numFmtId", "0")
-            ids.append(int(written) if written.isdecimal() else 0)
-
-    def end(full: str) -> None:
-        if local(full) == "cellXfs":
-            within.clear()
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parse(xml, part, parser)
-    return date_kinds(ids, codes)
 
 
 def _xml(parts: Package, part: str) -> tuple[bytes, str]:

@@ -125,7 +125,7 @@ def county_sheets(grids: Sequence[Grid]) -> dict[str, list[Record]]:
 def _beside(grids: Sequence[Grid], table: TargetTable, ref: Reference) -> dict[str, object]:
     """What a master's other sheets say of its plan."""
     return {
-        "adjustments": read_adjustments(grids, ref),
+        "adjustments": read_adjustments(grids, ref, table),
         "allocations": table.allocations or read_allocations(grids, table, ref),
     }
 

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.cells import SparseSheet, number_or_text
+from minsheng_xl.reading.formats import PERCENT
 from minsheng_xl.reading.markup import Attributes, local, parse
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
@@ -139,6 +140,8 @@ class _Reader:
             sheet.put(row, column, None)
         else:
             sheet.put(row, column, _value(cell, text))
+            if cell.get("office:value-type") == "percentage":
+                sheet.grid.formats[row, column] = PERCENT
 
 
 def _value(cell: Attributes, text: str) -> CellValue:

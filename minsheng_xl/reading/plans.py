@@ -27,7 +27,7 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import Grid, Place, cell_text
+from minsheng_xl.place import STRUCK, Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
 from minsheng_xl.reading.tables import Header
@@ -258,7 +258,9 @@ class PlanReader:
     def _indicator(self, number: int, name: str, *, own: bool) -> Indicator:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
-        target = parse_target(raw, self.ref.units)
+        target = parse_target(raw, self.ref.units, unit)
+        if (number, self.header.columns.get("target", 0)) in self.grid.struck:
+            target = Target(raw, "qualitative", problem=STRUCK)
         relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1

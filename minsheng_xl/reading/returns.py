@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import CellValue, Grid, cell_text
+from minsheng_xl.place import STRUCK, CellValue, Grid, cell_name, cell_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing
@@ -69,6 +69,7 @@ def read_return(
         result.header_row, result.columns = columns.row, columns.roles
         result.readings = columns.readings
         result.rows = _rows(grid, columns, ref, year, result.readings)
+        _note_merged(result.rows, grid)
     return result
 
 
@@ -221,7 +222,22 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
     error = grid.errors.get(at, "") if grid.errors else ""
     number = value if isinstance(value, Decimal) else None
     typed = isinstance(value, str)
+    if at in grid.formats:
+        text = grid.text(row, column)
     return Entry(text, number, row, column, as_text=typed, error=error, computed=at in grid.formulas)
+
+
+def _note_merged(rows: Sequence[Row], grid: Grid) -> None:
+    """Mark the figures that stand once for several rows; each of these rows is asked for its own."""
+    tall = [area for area in grid.merges if area.bottom > area.top]
+    filled = [row.cells[role] for row in rows if tall for role in FILLED_ROLES if role in row.cells]
+    for area in tall:
+        within = [each for each in filled if (each.row, each.column) in area]
+        text = grid.text(area.top, area.left)
+        if len(within) > 1 and text:
+            merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
+            for each in within:
+                each.printed, each.merged = text, merged
 
 
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
@@ -241,10 +257,16 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
+        if (entry.row, entry.column) in grid.struck:
+            entry.value, entry.problem = None, STRUCK
+            continue
+        if entry.merged:
+            entry.value, entry.problem = None, f"单元格{entry.merged}合并在一起，请取消合并，逐行填写"
+            continue
         aim = _unit_of(role, unit, ref)
         counted = scale if aim is unit else None
         own = _headed(grid.text(header, entry.column), aim, ref) or counted or aim
-        reading = read_number(grid.value(entry.row, entry.column), own, ref.units)
+        reading = read_number(grid.shown(entry.row, entry.column), own, ref.units)
         entry.value, entry.notes = reading.value, reading.notes
         if entry.value is not None and own and aim:
             entry.value = convert(entry.value, own, aim)
@@ -256,7 +278,8 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
     """A row's own unit where it is another of the same kind and the row's target in it is the plan's."""
     own, unit = ref.units.read(row.text("unit")).unit, ref.units.read(indicator.unit).unit
-    target, value = parse_target(row.text("target"), ref.units).value, indicator.target.value
+    target = parse_target(row.text("target"), ref.units, row.text("unit")).value
+    value = indicator.target.value
     if own is None or unit is None or target is None or own == unit or not comparable(own, unit):
         return None
     return own if convert(target, own, unit) == value != target else None

@@ -7,13 +7,17 @@ allocates the whole rectangle up to the last filled cell. Elements: ECMA-376 par
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from minsheng_xl.place import Area, cell_name, column_number
 from minsheng_xl.reading.formulas import shift_formula
 from minsheng_xl.reading.markup import refuse_doctype, rewrite_sheet
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.struck import doubtful_cells
 
 _FAR = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,3}+"|[a-zA-Z])')
 """A cell beyond ZZ999, or one not written the usual way: its absence is the quick proof of a small sheet."""
@@ -44,9 +48,31 @@ class SheetScan:
     errors: dict[Position, str] = field(default_factory=dict)
     formulas: dict[Position, str] = field(default_factory=dict)
     uncached: set[Position] = field(default_factory=set)
+    formats: dict[Position, str] = field(default_factory=dict)
+    struck: set[Position] = field(default_factory=set)
 
 
-def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> SheetScan:
+class Looks(NamedTuple):
+    """What of a workbook's styles and texts tells on its sheets, by index."""
+
+    formats: Mapping[int, str] = MappingProxyType({})
+    """What cell formats put behind numbers."""
+    struck: frozenset[int] = frozenset()
+    """Cell formats whose font is struck out."""
+    texts: frozenset[int] = frozenset()
+    """Shared texts with digits struck out or raised."""
+
+
+PLAIN = Looks()
+
+
+def scan_sheet(
+    xml: bytes,
+    part: str,
+    sheet: str,
+    limits: Limits = LIMITS,
+    looks: Looks = PLAIN,
+) -> SheetScan:
     """Scan one worksheet part.
 
     Raises `Rejected`: `doctype`, `damaged`, `too_large`, or `far_cell` with the cell that makes it so.
@@ -66,6 +92,9 @@ def scan_sheet(xml: bytes, part: str, sheet: str, limits: Limits = LIMITS) -> Sh
     _find_formulas(xml, scan)
     if b't="e"' in xml:
         scan.errors = {_position(cell): _text(error) for cell, error in _ERROR.findall(xml)}
+    if looks.formats:
+        scan.formats = _formats(xml, looks.formats)
+    scan.struck = {_position(cell) for cell in doubtful_cells(xml, looks.struck, looks.texts)}
     if hidden:
         scan.hidden_rows = {int(number) for number in _HIDDEN_ROW.findall(xml)}
     return scan
@@ -145,6 +174,13 @@ def _find_formulas(xml: bytes, scan: SheetScan) -> None:
             (row, column), master = masters.setdefault(shared[1], (position, text))
             text = text or shift_formula(master, position[0] - row, position[1] - column)
         scan.formulas[position] = "=" + text
+
+
+def _formats(xml: bytes, formats: Mapping[int, str]) -> dict[Position, str]:
+    """What stands behind the numbers of filled cells for the eye."""
+    styles = b"|".join(b"%d" % index for index in formats)
+    cells = re.finditer(rb'<c r="([A-Z]+\d+)"(?=[^>]*?\ss="(%b)")[^>]*(?<!/)>' % styles, xml)
+    return {_position(cell[1]): formats[int(cell[2])] for cell in cells}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -58,6 +58,8 @@ def _plain(grid: Grid) -> list[Any]:
         [*grid.errors.items()],
         [*grid.formulas.items()],
         [*grid.uncached],
+        [*grid.formats.items()],
+        [*grid.struck],
         grid.lines,
         grid.loose,
     ]
@@ -65,7 +67,7 @@ def _plain(grid: Grid) -> list[Any]:
 
 def _grid(plain: list[Any], name: str) -> Grid:
     sheet, visible, rows, merges, hidden_rows, hidden_columns, *others = plain
-    errors, formulas, uncached, lines, loose = others
+    errors, formulas, uncached, formats, struck, lines, loose = others
     return Grid(
         rows,
         name,
@@ -77,6 +79,8 @@ def _grid(plain: list[Any], name: str) -> Grid:
         {(row, column): text for (row, column), text in errors},
         {(row, column): text for (row, column), text in formulas},
         {(row, column) for row, column in uncached},
+        {(row, column): text for (row, column), text in formats},
+        {(row, column) for row, column in struck},
         lines,
         bool(loose),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from minsheng_xl.place import Area, CellValue, Grid
 from minsheng_xl.reading.cells import number
 from minsheng_xl.reading.dates import moment
+from minsheng_xl.reading.formats import suffix_of
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _grid(book: Book, sheet: Sheet, name: str) -> Grid:
     ]
     grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
     grid.hidden_columns = {column + 1 for column, about in sheet.colinfo_map.items() if about.hidden}
+    formats = _formats(book)
     for row, cells in enumerate(sheet.get_rows(), start=1):
         values = [_value(cell, book.datemode) for cell in cells]
         grid.errors |= {
@@ -58,9 +60,20 @@ def _grid(book: Book, sheet: Sheet, name: str) -> Grid:
             for column, cell in enumerate(cells, start=1)
             if cell.ctype == _ERROR
         }
+        grid.formats |= {
+            (row, column): formats[cell.xf_index]
+            for column, cell in enumerate(cells, start=1)
+            if cell.xf_index in formats
+        }
         grid.rows.append(values[: _filled(values)])
     grid.rows = grid.rows[: _filled(grid.rows)]
     return grid
+
+
+def _formats(book: Book) -> dict[int | None, str]:
+    """What cell formats put behind numbers, by their index."""
+    codes = (book.format_map[each.format_key].format_str for each in book.xf_list)
+    return {index: text for index, code in enumerate(codes) if (text := suffix_of(code))}
 
 
 def _filled(items: Sequence[object]) -> int:

@@ -13,6 +13,7 @@ from minsheng_xl.place import CellValue, Grid, cell_name
 from minsheng_xl.reading.books import Relation, find_book, relations
 from minsheng_xl.reading.cells import SparseSheet, number
 from minsheng_xl.reading.dates import DateKind, date_kinds, moment
+from minsheng_xl.reading.formats import shown_behind
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 
@@ -32,6 +33,7 @@ class _Values:
 
     strings: list[str] = field(default_factory=list)
     kinds: list[DateKind] = field(default_factory=list)
+    behind: dict[int, str] = field(default_factory=dict)
     since_1904: bool = False
 
 
@@ -73,10 +75,11 @@ def _read_parts(parts: Package, links: dict[str, Relation], values: _Values) -> 
             items = (record for kind, record in _records(_part(parts, relation)) if kind == _ITEM)
             values.strings = [_text(record[1:])[0] for record in items]
         elif relation.kind == "styles":
-            values.kinds = _kinds(_part(parts, relation))
+            formats = _number_formats(_part(parts, relation))
+            values.kinds, values.behind = date_kinds(*formats), shown_behind(*formats)
 
 
-def _kinds(data: bytes) -> list[DateKind]:
+def _number_formats(data: bytes) -> tuple[list[int], dict[int, str]]:
     ids, codes, within = [], {}, False
     for kind, record in _records(data):
         if kind == _FORMAT:
@@ -85,7 +88,7 @@ def _kinds(data: bytes) -> list[DateKind]:
             within = kind == _XFS
         elif kind == _XF and within:
             ids.append(_short(record, 2))
-    return date_kinds(ids, codes)
+    return ids, codes
 
 
 def _read_sheet(data: bytes, sheet: SparseSheet, values: _Values) -> Grid:
@@ -108,7 +111,10 @@ def _read_sheet(data: bytes, sheet: SparseSheet, values: _Values) -> Grid:
                 raise Rejected("far_cell", sheet=grid.sheet, cell=cell_name(row, column))
             if kind == _ERROR:
                 grid.errors[row, column] = _ERRORS.get(content[0], "#N/A")
-            sheet.put(row, column, _value(kind, content, style & 0xFFFFFF, values))
+            style &= 0xFFFFFF
+            sheet.put(row, column, _value(kind, content, style, values))
+            if style in values.behind:
+                grid.formats[row, column] = values.behind[style]
         elif kind == _MERGE:
             top, last, left, edge = (_number(record, at) + 1 for at in (0, 4, 8, 12))
             sheet.merge(top, left, last - top + 1, edge - left + 1)

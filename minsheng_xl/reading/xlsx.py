@@ -13,9 +13,11 @@ from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.books import Book, SheetPart, in_utf8, open_book
 from minsheng_xl.reading.careful import Values, read_values
 from minsheng_xl.reading.cells import SparseSheet, number
+from minsheng_xl.reading.formats import telling_formats
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.scan import SheetScan, scan_sheet
+from minsheng_xl.reading.scan import Looks, SheetScan, scan_sheet
+from minsheng_xl.reading.struck import doubtful_texts, struck_formats
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -27,7 +29,8 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     The careful reader takes over where the fast one gives up, and where it may not be used.
     """
     book = open_book(parts)
-    scans = [_scan(parts, book, sheet) for sheet in book.sheets]
+    looks = _looks(parts, book)
+    scans = [_scan(parts, book, sheet, looks) for sheet in book.sheets]
     if book.plain and parts.limits.fast:
         try:
             return _read_fast(parts, name, scans)
@@ -38,13 +41,21 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     return _read_carefully(parts, book, name, scans)
 
 
-def _scan(parts: Package, book: Book, sheet: SheetPart) -> SheetScan | None:
+def _looks(parts: Package, book: Book) -> Looks:
+    styles, strings = (
+        in_utf8(parts.read(part), part) if part else b"" for part in (book.styles, book.strings)
+    )
+    formats = telling_formats(styles, book.styles) if styles else {}
+    return Looks(formats, struck_formats(styles), doubtful_texts(strings))
+
+
+def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetScan | None:
     if not sheet.part:
         return None
     raw = parts.read(sheet.part)
     xml = in_utf8(raw, sheet.part)
     book.plain = book.plain and xml is raw
-    return scan_sheet(xml, sheet.part, sheet.name, parts.limits)
+    return scan_sheet(xml, sheet.part, sheet.name, parts.limits, looks)
 
 
 def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Grid]:
@@ -76,6 +87,7 @@ def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan
 def _noted(grid: Grid, scan: SheetScan) -> Grid:
     grid.merges, grid.hidden_rows, grid.hidden_columns = scan.merges, scan.hidden_rows, scan.hidden_columns
     grid.errors, grid.formulas, grid.uncached = scan.errors, scan.formulas, scan.uncached
+    grid.formats, grid.struck = scan.formats, scan.struck
     return grid
 
 

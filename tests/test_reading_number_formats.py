@@ -1,0 +1,102 @@
+"""A number is read with what its format shows behind it: percents and 万, in every kind of workbook."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from minsheng_xl.place import Grid
+from minsheng_xl.reading import wire
+from minsheng_xl.reading.formats import suffix_of
+from minsheng_xl.reading.package import Package
+from minsheng_xl.reading.rejected import LIMITS
+from minsheng_xl.reading.workbooks import Opened, read_workbook
+from minsheng_xl.reading.xlsx import read_xlsx
+from tests.libreoffice import converted
+
+SHOWN = [
+    (0.985, "0.0%", "98.5%"),
+    (0.91, "0%", "91%"),
+    (0.07, "0.00%", "7%"),
+    (15, '0"万"', "15万"),
+    (1234.5, '#,##0.0"万元"', "1234.5万元"),
+    (12, "General", "12"),
+    (95.2, '0.0"%"', "95.2"),
+    (12345, '0!.0,"万"', "12345"),
+    (2000, '#,##0,"千"', "2000"),
+    (3, "0.00_ ", "3"),
+]
+"""A number, its format, and how it is read."""
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    book = Workbook()
+    sheet: Any = book.active
+    for row, (number, code, _) in enumerate(SHOWN, start=1):
+        cell = sheet.cell(row, 1, number)
+        cell.number_format = code
+    sheet.cell(len(SHOWN) + 1, 1, "已完成").number_format = "0%"
+    sheet.cell(len(SHOWN) + 2, 2).number_format = "0%"
+    path = tmp_path_factory.mktemp("formats") / "县.xlsx"
+    book.save(path)
+    return path
+
+
+def texts(grid: Grid) -> list[str]:
+    return [grid.text(row, 1) for row in range(1, len(SHOWN) + 1)]
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_numbers_are_read_as_their_formats_show_them(sample: Path, fast: bool) -> None:
+    (grid,) = read_xlsx(Package(sample.read_bytes(), replace(LIMITS, fast=fast)), "县.xlsx")
+    assert texts(grid) == [shown for *_, shown in SHOWN]
+    assert grid.value(1, 1) == Decimal("0.985")
+    assert (grid.shown(1, 1), grid.shown(6, 1)) == ("98.5%", Decimal(12))
+    assert grid.text(len(SHOWN) + 1, 1) == "已完成"
+
+
+def test_what_formats_show_survives_a_worker(sample: Path) -> None:
+    grids = read_workbook(sample)
+    (back,) = wire.load(wire.dump(Opened("0", None, grids)), "县.xlsx").grids
+    assert texts(back) == [shown for *_, shown in SHOWN]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="soffice is not installed")
+@pytest.mark.parametrize(("kind", "numbers"), [("xls", 5), ("ods", 3)])
+def test_percents_of_other_formats_are_percents(
+    kind: str, numbers: int, sample: Path, tmp_path: Path
+) -> None:
+    (grid,) = read_workbook(converted(sample, kind, tmp_path))
+    assert texts(grid)[:numbers] == [shown for *_, shown in SHOWN[:numbers]]
+
+
+@pytest.mark.parametrize(
+    ("code", "suffix"),
+    [
+        ("0%", "%"),
+        ("0.00%;[Red]-0.00%", "%"),
+        ('0"万";-0"万"', "万"),
+        ("0\\万", "万"),
+        ("0万", "万"),
+        ('General"户"', "户"),
+        ("General", ""),
+        ("@", ""),
+        ("#,##0.00", ""),
+        ("#,##0,,", ""),
+        ("0.00E+00", ""),
+        ("# ?/?", ""),
+        ("000-0000", ""),
+        ('0.0"%"', ""),
+        ('yyyy"年"m"月"', ""),
+        ("_ * #,##0.00_ ;_ * -#,##0.00_ ", ""),
+    ],
+)
+def test_what_a_format_puts_behind_a_number(code: str, suffix: str) -> None:
+    assert suffix_of(code) == suffix
