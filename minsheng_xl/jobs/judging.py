@@ -15,15 +15,12 @@ from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import Expected
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures
-from minsheng_xl.jobs.standing import Stand, Standing, reduced, stand
+from minsheng_xl.jobs.standing import Spot, Stand, Standing, reduced, stand
 from minsheng_xl.jobs.versions import Duty, Part
 from minsheng_xl.model import Return, Row
 
 TOGETHER = frozenset({"standing", "superseded", "expected", "shares", "undecided"})
 """Inputs of rules that look at more than one return."""
-
-Spot = tuple[str, int]
-"""A row: its file and its number."""
 
 
 @dataclass(frozen=True, slots=True)

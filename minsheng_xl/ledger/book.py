@@ -16,6 +16,7 @@ from pathlib import Path
 
 from minsheng_xl.checks.report import FileOutcome, Finding, Severity
 from minsheng_xl.errors import InputError
+from minsheng_xl.filling import WORDS
 from minsheng_xl.ledger import store
 from minsheng_xl.ledger.basis import Basis, add_basis
 from minsheng_xl.ledger.cells import note_of, place_text
@@ -47,10 +48,7 @@ from minsheng_xl.ledger.schemas import TABLES
 from minsheng_xl.model import Adjustment, Return
 from minsheng_xl.summary import Summary
 
-FILLED = (
-    "current", "cumulative", "status", "invest_done", "progress_note", "problem", "next_step", "explanation",
-    "evidence", "case_count", "note",
-)  # fmt: skip
+FILLED = ("current", "cumulative", *WORDS)
 """Roles a department fills in; the others are the plan's own and need not be remembered."""
 
 
