@@ -6,13 +6,10 @@ the table's, or where the cell is asked about and the table says that it may or 
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +33,12 @@ from minsheng_xl.quantity import comparable, convert
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reference import Reference
-from tests.conftest import SHARED
+from tests.cells import Line, lines
 from tests.examples import plan_of
 
-TABLE = SHARED / "cases" / "cells.csv"
-KINDS = ("target", "returned")
 REF = Reference.default()
 NOT_ASKING = frozenset({"R11", "R17", "R24"})
 """Rules that say how a cell was read, or speak of the formula beside it."""
-ASKED = ("须提出核对", "概数")
 STRUCK, RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
 
 LEFT: frozenset[tuple[str, str, str, str]] = frozenset(
@@ -67,28 +61,6 @@ LEFT: frozenset[tuple[str, str, str, str]] = frozenset(
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of the table."""
-
-    kind: str
-    unit: str
-    input: str
-    number_format: str
-    value: str
-    right_unit: str
-    operator: str
-    note: str
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        return self.kind, self.unit, self.input, self.number_format
-
-    @property
-    def must_ask(self) -> bool:
-        return self.note.startswith(ASKED)
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What became of a line: the value that was read, in its unit, and what was found at its row."""
 
@@ -103,7 +75,7 @@ class Outcome:
         asked = self.problem or bool(self.findings)
         if line.must_ask:
             return "right" if asked else "silent"
-        if self._same(line) or (asked and "提出核对" in line.note):
+        if self._same(line) or (asked and line.may_ask):
             return "right"
         if line.note == "kind=tbd":
             return "right" if self.operator == "tbd" else "silent"
@@ -128,19 +100,6 @@ def _levelled(value: Decimal, unit: str) -> tuple[Decimal, str]:
         if read and base and comparable(read, base)
         else (value, unit)
     )
-
-
-@cache
-def lines() -> tuple[Line, ...]:
-    with TABLE.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    return tuple(Line(*map(_unescaped, row)) for row in rows)
-
-
-def _unescaped(text: str) -> str:
-    for code in ("200b", "200e", "2060"):
-        text = text.replace(f"\\u{code}", chr(int(code, 16)))
-    return text
 
 
 def put(sheet: Any, row: int, column: int, line: Line) -> None:
@@ -178,17 +137,12 @@ def _rich(text: str) -> CellRichText:
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[Line, Outcome]:
-    if not TABLE.is_file():
-        reason = "the shared table of cells is not beside this checkout"
-        if os.environ.get("MINSHENG_REQUIRE_SHARED"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     folder = tmp_path_factory.mktemp("cells")
     return targets(folder) | returned(folder)
 
 
 def targets(folder: Path) -> dict[Line, Outcome]:
-    some = [each for each in lines() if each.kind == "target"]
+    some = lines("target")
     book = Workbook()
     sheet: Any = book.active
     sheet.append(["序号", "项目", "指标名称", "单位", "目标", "牵头单位"])
@@ -250,7 +204,7 @@ FORM = (
 
 def returned(folder: Path) -> dict[Line, Outcome]:
     read: dict[Line, Outcome] = {}
-    for number, line in enumerate(each for each in lines() if each.kind == "returned"):
+    for number, line in enumerate(lines("returned")):
         read[line] = _returned(line, folder / f"{number}.xlsx")
     return read
 
