@@ -1,6 +1,6 @@
-"""The tables of cells: what a cell holds (target, return, unit, department, direction, function) and what is right.
+"""The tables of cells: what a cell of a target, return, unit, department, direction or function must give.
 
-`lines` gives those of one kind out of the project's own table and the shared one where it is beside this checkout.
+`lines` gives those of a kind out of the project's own table, and the shared one where that is there.
 """
 
 from __future__ import annotations

@@ -121,8 +121,8 @@ class Example:
 class Rule:
     """One entry of the catalogue.
 
-    `yields_to`: silent on a cell where one of those speaks. `rejects_file`: as an error it sends the whole
-    file back, not a row.
+    `yields_to`: silent on a cell where one of those speaks; `yields_in_row`: in a whole row of one.
+    `rejects_file`: as an error it sends the whole file back, not a row.
     """
 
     code: str
@@ -138,6 +138,7 @@ class Rule:
     good: Example
     explanation: str = ""
     yields_to: frozenset[str] = frozenset()
+    yields_in_row: frozenset[str] = frozenset()
     rejects_file: bool = False
     on: bool = True
     since: date | None = None
@@ -184,6 +185,7 @@ def rule(
     bad: Example,
     good: Example,
     yields_to: tuple[str, ...] = (),
+    yields_in_row: tuple[str, ...] = (),
     rejects_file: bool = False,
     on: bool = True,
     since: date | None = None,
@@ -201,7 +203,7 @@ def rule(
         explanation = inspect.getdoc(check) or ""
         _catalogue[code] = Rule(
             code, name, severity, message, remedy, check, needs, any_of, bad, good, explanation,
-            frozenset(yields_to), rejects_file, on, since, until,
+            frozenset(yields_to), frozenset(yields_in_row), rejects_file, on, since, until,
         )  # fmt: skip
         return check
 
@@ -322,17 +324,25 @@ def _on_one_line(text: str) -> str:
 
 
 def _without_echoes(findings: list[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """Leave out a general finding on a cell where a more telling rule has spoken.
+    """Leave out a general finding on a cell, or in a row, where a more telling rule has spoken.
 
     A line of a text holds many indicators: there it must have spoken of the same one.
     """
-    spoken: dict[tuple[Place, str], set[str]] = {}
+    cells: dict[tuple[Place, str], set[str]] = {}
+    rows: dict[tuple[Place, str], set[str]] = {}
     for each in findings:
-        spoken.setdefault(_spot(each), set()).add(each.code)
+        cells.setdefault(_cell(each), set()).add(each.code)
+        rows.setdefault(_row(each), set()).add(each.code)
     for each in findings:
-        if not rules[each.code].yields_to & spoken[_spot(each)]:
+        rule = rules[each.code]
+        if not rule.yields_to & cells[_cell(each)] and not rule.yields_in_row & rows[_row(each)]:
             yield each
 
 
-def _spot(finding: Finding) -> tuple[Place, str]:
+def _cell(finding: Finding) -> tuple[Place, str]:
     return finding.place, finding.indicator if finding.place.line else ""
+
+
+def _row(finding: Finding) -> tuple[Place, str]:
+    place = finding.place
+    return Place(place.file, place.sheet, place.row, line=place.line), finding.indicator

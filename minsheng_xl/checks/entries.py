@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
-from minsheng_xl.checks.progress import matched, row_hit
+from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import (
     ADDED_UP,

@@ -21,6 +21,7 @@ from minsheng_xl.reference import Reference
     ERROR,
     "“{name}”{printed}{unit}，比率应在0到{expected}之间",
     "请核对小数点和单位",
+    yields_in_row=("U05",),
     bad=Example(table=PLAN.replace("| 名 | 55 |", "| % | 195 |")),
     good=Example(table=PLAN.replace("| 名 | 55 |", "| ‰ | 195 |")),
 )
@@ -86,6 +87,7 @@ def looks_like_a_year(table: TargetTable) -> Hits:
     ERROR,
     "“{name}”{printed}{unit}，换成“{base}”不是整数",
     "请核对小数点",
+    yields_in_row=("U05",),
     bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 万人 | 0.57655 |")),
     good=Example(table=PLAN.replace("| 人次 | 536 |", "| 万亩 | 0.57655 |")),
 )

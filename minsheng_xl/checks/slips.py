@@ -1,0 +1,327 @@
+"""A returned figure held against its witnesses: its target, its own history, the words beside it.
+
+A figure that no witness bears out is a slip where a factor people do slip by (ten, a hundred, 万, 亿, twelve
+months) or 本期填成累计 makes it agree with them. What it should be is proposed where just one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from minsheng_xl import data
+from minsheng_xl.checks.notes import NOTES, ROOM, Claim, Words, words_of
+from minsheng_xl.model import Indicator, Period, Return, Row
+from minsheng_xl.place import number_text
+from minsheng_xl.quantity import Unit, round_half_up
+from minsheng_xl.reference import Reference
+
+HALFWAY = Decimal(10).sqrt()
+"""√10: between the right figure and ten times as much. What is further off than this from every witness is
+nearer to a slip by ten than to them."""
+ALIKE = Decimal("1.05")
+"""Two repairs by 10 and by 12 lie a fifth apart; one within a twentieth of a witness is the one."""
+LARGE = 1000
+"""A month so many times below the usual one may be a slack one; from here on it is 千, 万 or 亿 left out."""
+WAVING = Decimal("0.3")
+"""Share by which a level may leave what it was and what it is to be: reviews of statistical returns ask for
+reasons from 30 % on."""
+
+
+class Factor(NamedTuple):
+    """So many times too much or too little, and how a person says it."""
+
+    times: int
+    name: str
+    per: tuple[str, ...] = ()
+
+
+@cache
+def factors() -> tuple[Factor, ...]:
+    """The factors of factors.toml."""
+    return tuple(
+        Factor(each["times"], each["name"], tuple(each.get("per", ())))
+        for each in data.load("factors.toml")["factor"]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure a department typed, with what bears on it; all in the row's unit."""
+
+    returned: Return
+    row: Row
+    indicator: Indicator
+    unit: Unit
+    role: str
+    """The column it was typed in: current or cumulative."""
+    value: Decimal
+    total: Decimal
+    """The running total it gives."""
+    before: Decimal | None
+    """What the periods before came to."""
+    passed: int
+    """Periods of the year before this one."""
+    periods: int
+    """Periods of the year."""
+    words: Words
+
+    @property
+    def target(self) -> Decimal | None:
+        """The figure of the target; the upper end of a range."""
+        target = self.indicator.target
+        return target.value if target.value is not None else target.high
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it was typed as what the period alone has added."""
+        return self.role == "current"
+
+    @property
+    def own_step(self) -> Decimal:
+        """What a period has added on average, at least one of things counted; nought where not known."""
+        return self._step(self.before / self.passed if self.before and self.passed else Decimal())
+
+    @property
+    def usual(self) -> Decimal:
+        """What a period usually adds: on average until now, or its share of the target, whichever is more."""
+        return max(self.own_step, self._step((self.target or Decimal()) / self.periods))
+
+    def _step(self, average: Decimal) -> Decimal:
+        return max(average, 1 / self.unit.factor) if average and self.unit.integral else average
+
+    @property
+    def added(self) -> Decimal:
+        """What the period has added by it."""
+        return self.value if self.is_month else self.value - (self.before or 0)
+
+    @property
+    def explained(self) -> bool:
+        return bool(self.row.text("explanation"))
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Why a figure is taken for a slip, and what it was meant to be; `sure`: it cannot be right as it is."""
+
+    why: str
+    meant: Decimal | None = None
+    sure: bool = True
+
+
+def figures_typed(
+    returns: Sequence[Return],
+    ref: Reference,
+    history: Mapping[str, Decimal] | None = None,
+    period: Period | None = None,
+) -> Iterator[Figure]:
+    """Every figure a department typed of an indicator that is measured, with its witnesses."""
+    of_the_year = period.of_the_year if period else ()
+    passed = of_the_year.index(period) if period else 0
+    for returned in returns:
+        for row in returned.rows:
+            indicator = row.indicator
+            unit = ref.units.read(indicator.unit).unit if indicator else None
+            if indicator is None or unit is None or indicator.measure == "qualitative":
+                continue
+            flow = indicator.measure == "flow"
+            role = "current" if flow and row.value("current") is not None else "cumulative"
+            value, before = row.value(role), _before(row, history)
+            if value is None:
+                continue
+            total = row.value("cumulative")
+            if total is None:
+                total = value + (before or 0) if role == "current" else value
+            text = "\n".join(filter(None, map(row.text, NOTES)))
+            words = words_of(text, indicator, ref.units, period)
+            periods = len(of_the_year) or 12
+            yield Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, words)
+
+
+def _before(row: Row, history: Mapping[str, Decimal] | None) -> Decimal | None:
+    """The running total of the periods before: as it was taken then, else as the form prints it."""
+    known = (history or {}).get(row.indicator.code) if row.indicator else None
+    return known if known is not None else row.value("previous")
+
+
+def slip_of(figure: Figure) -> Slip | None:
+    """What is wrong with a figure's magnitude; None where a witness bears it out."""
+    if figure.value <= 0:
+        return None
+    belied = _by_words(figure)
+    if belied:
+        return belied
+    slip = _flow(figure) if figure.indicator.measure == "flow" else _level(figure)
+    return replace(slip, sure=False) if slip and figure.explained else slip
+
+
+def _by_words(figure: Figure) -> Slip | None:
+    """A figure that its own row's words contradict by just such a factor."""
+    for claim in figure.words.claims:
+        if claim.sort == "percent" or claim.soft or figure.words.mentions(figure.total):
+            continue
+        if figure.is_month and figure.words.mentions(figure.value):
+            if claim.sort == "total" and figure.before and claim.agrees(figure.value):
+                return _as_total(figure, f"而说明里写的是“{claim.text}”")
+            continue
+        meant = _meant_by(claim, figure)
+        named = _named(figure.value, meant, figure.unit) if meant and meant > 0 else ""
+        if meant and named:
+            return Slip(f"而说明里写的是“{claim.text}”，疑{named}，应为{number_text(meant)}", meant)
+    return None
+
+
+def _meant_by(claim: Claim, figure: Figure) -> Decimal | None:
+    """What a claim makes of the figure that was typed."""
+    if not figure.is_month:
+        return claim.value if claim.sort == "total" else None
+    return claim.value if claim.sort == "month" else claim.value - (figure.before or 0)
+
+
+def _named(value: Decimal, meant: Decimal, unit: Unit) -> str:
+    """The factor between a figure and what was meant, by name; empty where it is none people slip by."""
+    large, small = max(value, meant), min(value, meant)
+    return next((each.name for each in _factors(unit) if each.times * small == large), "")
+
+
+def _factors(unit: Unit) -> list[Factor]:
+    return [each for each in factors() if not each.per or set(each.per) & set(unit.per)]
+
+
+def _as_total(figure: Figure, why: str, *, sure: bool = True) -> Slip:
+    meant = figure.value - (figure.before or 0)
+    return Slip(f"{why}，疑把累计填在了本期，本期应为{number_text(meant)}", meant, sure)
+
+
+def _flow(figure: Figure) -> Slip | None:
+    """A sum that grows: too much for what a period adds and for the target, or next to nothing."""
+    added, usual = figure.added, figure.usual
+    if added <= 0 or not usual:
+        return None
+    if added * LARGE <= usual * HALFWAY:
+        low = [each for each in _repairs(figure, usual, up=True) if each.times >= LARGE]
+        return _proposed(figure, low, f"而平常一期约{_about(usual)}", sure=False) if low else None
+    if added <= HALFWAY * usual:
+        return None
+    beyond = _beyond(figure)
+    as_total = _may_be_total(figure, beyond)
+    if not beyond and not as_total:
+        return None
+    why = _compared(figure)
+    high = _repairs(figure, usual, up=False)
+    if as_total:
+        meant = figure.value - (figure.before or 0)
+        if not high or _apart(meant, usual) <= _apart(high[0].meant, usual):
+            return _as_total(figure, why, sure=bool(beyond))
+        why = f"{why}，或把累计填在了本期"
+    sure = beyond > HALFWAY or not figure.target
+    return _proposed(figure, high, why, sure=sure) if high or sure else None
+
+
+def _beyond(figure: Figure) -> Decimal:
+    """How many times the target the total is, where the period added over a quarter more than was left to do.
+
+    Without a target, how many times all the periods before it added, from ten on. Nought where it is neither.
+    """
+    if figure.target:
+        times, left = figure.total / figure.target, figure.target - (figure.before or 0)
+        return times if figure.added > ROOM * left and (figure.before or times > HALFWAY) else Decimal()
+    before = figure.before or Decimal()
+    return figure.added / before if before and figure.added > 10 * before else Decimal()
+
+
+def _may_be_total(figure: Figure, beyond: Decimal) -> bool:
+    """Whether the figure of a period looks like the running total: what was before, and an ordinary step."""
+    before = figure.before
+    if not figure.is_month or not before or figure.value < before:
+        return False
+    step = figure.usual if beyond else figure.own_step
+    return figure.value - before <= HALFWAY * step and figure.value > HALFWAY * step
+
+
+def _level(figure: Figure) -> Slip | None:
+    """A time-point, standard or ratio far from all it was and is to be."""
+    value, target, before = figure.value, figure.target, figure.before
+    witnesses = [each for each in (before, target) if each is not None and each > 0]
+    if not witnesses or min(_apart(value, each) for each in witnesses) <= HALFWAY:
+        return None
+    low, high = min(witnesses), max(witnesses)
+    if low < value < high:
+        return None
+    grows = figure.indicator.measure == "stock" or figure.indicator.direction == "down"
+    if value < low and not before and grows and value * LARGE > low:
+        return None
+    nearest = before if before else (target or low)
+    repairs = _repairs(figure, nearest, up=value < low)
+    sure = bool(before and target and repairs) or figure.indicator.measure == "standard"
+    return _proposed(figure, repairs, _compared(figure), sure=sure)
+
+
+def _compared(figure: Figure) -> str:
+    """What a figure is held against, in words."""
+    known = []
+    if figure.before is not None:
+        known.append(
+            f"上期{'累计' if figure.indicator.measure == 'flow' else ''}是{number_text(figure.before)}"
+        )
+    if figure.target is not None:
+        known.append(f"全年目标是{figure.indicator.target.raw}")
+    return "而" + "，".join(known)
+
+
+class Repair(NamedTuple):
+    """A figure made right by one factor."""
+
+    times: int
+    name: str
+    meant: Decimal
+
+
+def _repairs(figure: Figure, expected: Decimal, *, up: bool) -> list[Repair]:
+    """What the figure may have been meant to be, the likeliest first: within halfway of what is expected.
+
+    Whole where the unit counts things. Where one is all but what is expected, only that one.
+    """
+    found = []
+    for each in _factors(figure.unit):
+        meant = figure.value * each.times if up else _divided(figure.value, each.times)
+        whole = not figure.unit.integral or _is_whole(meant * figure.unit.factor)
+        if whole and _apart(meant, expected) <= HALFWAY:
+            found.append(Repair(each.times, each.name, meant))
+    found.sort(key=lambda each: _apart(each.meant, expected))
+    exact = [each for each in found if _apart(each.meant, expected) <= ALIKE]
+    return exact[:1] or found
+
+
+def _divided(value: Decimal, times: int) -> Decimal:
+    """Exact where the quotient ends, else to the hundredth: a yearly standard has no even twelfth."""
+    quotient = value / times
+    return quotient if quotient * times == value else round_half_up(quotient, 2)
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
+
+
+def _proposed(figure: Figure, repairs: Sequence[Repair], why: str, *, sure: bool) -> Slip:
+    """A slip with the one repair there is; with several each is named and none proposed."""
+    if not repairs:
+        return Slip(f"{why}，相差太大，请核对", None, sure)
+    if len(repairs) == 1:
+        meant = repairs[0].meant
+        return Slip(f"{why}，疑{repairs[0].name}，应为{number_text(meant)}", meant, sure)
+    names = "，或".join(f"{each.name}（应为{number_text(each.meant)}）" for each in repairs)
+    return Slip(f"{why}，疑{names}", None, sure)
+
+
+def _apart(one: Decimal, other: Decimal) -> Decimal:
+    """How many times the one is the other, or the other the one."""
+    low, high = sorted((one, other))
+    return high / low if low > 0 else Decimal("Infinity")
+
+
+def _about(value: Decimal) -> str:
+    return number_text(round_half_up(value, 0 if value >= 10 else 2))
