@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -481,7 +481,6 @@ class Return:
     answers: Mapping[str, str] = field(default_factory=dict)
     """What a person confirmed of this department's heads and rows: as printed -> field, code or 不用."""
     received: datetime | None = None
-    filled: date | None = None
     signed: bool = False
     """Whether the file carries a digital signature."""
     arrived: datetime | None = None

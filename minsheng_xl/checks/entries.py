@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -37,6 +38,7 @@ COLUMN_NAMES = {
     "item": "项目",
     "measure": "计量方式",
 }
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_#$!])\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![0-9(])")
 _linked = re.compile(r"\[[^\]]+\][^!]*!")
 
 
@@ -44,7 +46,7 @@ _linked = re.compile(r"\[[^\]]+\][^!]*!")
     "R08",
     "公式被覆盖",
     WARNING,
-    "“{name}”的{column}应为公式，现在是常数{printed}",
+    "“{name}”的{column}{what}",
     "请恢复公式，或从下发的填报表重填",
     yields_to=("P01", "P02", "P05", "R24"),
     bad=Example(
@@ -56,7 +58,10 @@ _linked = re.compile(r"\[[^\]]+\][^!]*!")
     ),
 )
 def formula_overwritten(returns: Sequence[Return]) -> Hits:
-    """表里别的行同一列是公式，这一格却填了数；没有公式的文件（csv、粘贴值）不查。"""
+    """表里别的行同一列是公式，这一格却填了数；下发的表里公式引用了别的行，或与别的行写法不同。
+
+    没有公式的文件（csv、粘贴值）不查。
+    """
     for each in returns:
         if each.grid is None or not each.grid.formulas:
             continue
@@ -66,7 +71,37 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
                 entry = row.cells.get(role)
                 expected = with_formula and (not measure_bound or indicator.measure == "flow")
                 if expected and entry and not entry.blank and row.number not in with_formula:
-                    yield row_hit(each, row, role, printed=entry.printed, column=COLUMN_NAMES[role])
+                    column, what = COLUMN_NAMES[role], f"应为公式，现在是常数{entry.printed}"
+                    yield row_hit(each, row, role, printed=entry.printed, column=column, what=what)
+        if each.meta:
+            yield from _formulas_altered(each)
+
+
+def _formulas_altered(returned: Return) -> Hits:
+    """Formulas that refer to other rows, or are not what the most of their column are."""
+    assert returned.grid is not None
+    for role in FORMULA_ROLES:
+        column = returned.columns.get(role)
+        own = {row.number: row for _, row, _ in matched([returned])}
+        levelled = {
+            number: _levelled(formula, number)
+            for (number, at), formula in returned.grid.formulas.items()
+            if at == column and number in own
+        }
+        usual = Counter(levelled.values()).most_common(1)
+        for number, formula in levelled.items():
+            other_row = _REFERENCE.search(formula)
+            if other_row or (formula != usual[0][0] and usual[0][1] > len(levelled) / 2):
+                what = "公式引用了别的行" if other_row else "公式与别的行不同"
+                row = own[number]
+                yield row_hit(
+                    returned, row, role, printed=row.text(role), column=COLUMN_NAMES[role], what=what
+                )
+
+
+def _levelled(formula: str, row: int) -> str:
+    """A formula with its own row's cells told from those of other rows: K#/F# of K5/F5 in row 5."""
+    return re.sub(rf"(\$?[A-Z]{{1,3}})\$?{row}(?![0-9])", r"\1#", formula.replace(" ", ""))
 
 
 @rule(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, rule
 from minsheng_xl.checks.notes import phrases
+from minsheng_xl.checks.report import Severity
 from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.statements import (
     Statement,
@@ -296,18 +297,35 @@ def nothing_reported(
     "填报数为负",
     ERROR,
     "“{name}”的{column}是负数{printed}",
-    "累计不会是负数；本期确有冲减的，在情况说明中写明",
+    "{remedy}",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | -350 | -50 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def negative_figure(returns: Sequence[Return]) -> Hits:
-    """累计（截至本期的值）小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
+    """累计（截至本期的值）、完成投资小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
     for each, row, indicator in matched(returns):
+        spent = row.value("invest_done")
+        if spent is not None and spent < 0:
+            yield _negative(each, row, "invest_done", spent)
         if "增" in indicator.name and indicator.measure == "ratio":
             continue
         total, now = row.value("cumulative"), row.value("current")
-        if total is not None and total < 0:
-            yield row_hit(each, row, "cumulative", printed=number_text(total), column="累计完成")
-        elif now is not None and now < 0 and not row.text("explanation"):
-            printed = number_text(now)
-            yield row_hit(each, row, "current", severity=WARNING, printed=printed, column="本期完成")
+        below = total is not None and total < 0
+        if now is not None and now < 0 and (below or not row.text("explanation")):
+            yield _negative(each, row, "current", now, severity=None if below else WARNING)
+        elif total is not None and below:
+            yield _negative(each, row, "cumulative", total)
+
+
+_BELOW_NOUGHT = {
+    "invest_done": ("完成投资", "完成投资填今年以来累计的，不会是负数"),
+    "cumulative": ("累计完成", "累计（截至本期的值）不会是负数"),
+    "current": ("本期完成", "本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),
+}
+
+
+def _negative(returned: Return, row: Row, role: str, value: Decimal, severity: Severity | None = None) -> Hit:
+    column, remedy = _BELOW_NOUGHT[role]
+    return row_hit(
+        returned, row, role, severity=severity, printed=number_text(value), column=column, remedy=remedy
+    )
