@@ -193,15 +193,16 @@ def head_incomplete(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(SIGNED,), period="2021-08", as_of="2021-08-25"),
 )
 def filled_at_another_time(returns: Sequence[Return], period: Period, ref: Reference, as_of: date) -> Hits:
-    """填报日期早于本期开始，或晚于核对的日子；表头上面的标题写着别的年份。认不出的日期、没有写年份的标题不报。
+    """填报日期早于本期开始，或晚于核对的日子和下一期结束（更正也该报完了）；标题写着别的年份。
 
-    错拿了别期的表（R03）的，不比。
+    认不出的日期、没有写年份的标题不报；错拿了别期的表（R03）的，不比。
     """
-    first, _ = span(period, ref.settings)
+    first, last = span(period, ref.settings)
+    latest = max(as_of, last + (last - first))
     for each in (one for one in returns if one.is_form_of(period) and not one.told):
         entry = each.head.get("fill_date", Entry())
         day = _day(entry.printed)
-        if day and not first <= day <= as_of:
+        if day and not first <= day <= latest:
             what = f"填报日期是“{entry.printed}”，而这是{period.label}的表"
             place = Place(each.file, each.place().sheet, entry.row, entry.column)
             yield hit(place, department=each.department, printed=entry.printed, expected=period, what=what)

@@ -234,11 +234,15 @@ def _beyond(figure: Figure) -> Decimal:
 
 
 def _may_be_total(figure: Figure, beyond: Decimal) -> bool:
-    """Whether the figure of a period looks like the running total: what was before, and an ordinary step."""
-    before = figure.before
+    """Whether the figure of a period looks like the running total: what was before, and an ordinary step.
+
+    Where less than one a period has been done, that is chance.
+    """
+    before, step = figure.before, figure.usual if beyond else figure.own_step
     if not figure.is_month or not before or figure.value < before:
         return False
-    step = figure.usual if beyond else figure.own_step
+    if before < figure.own_step * figure.passed:
+        return False
     return figure.value - before <= HALFWAY * step and figure.value > HALFWAY * step
 
 
@@ -251,13 +255,18 @@ def _level(figure: Figure) -> Slip | None:
     low, high = min(witnesses), max(witnesses)
     if low < value < high:
         return None
-    grows = figure.indicator.measure == "stock" or figure.indicator.direction == "down"
-    if value < low and not before and grows and value * LARGE > low:
+    if value < low and not before and _may_grow(figure) and value * LARGE > low:
         return None
     nearest = before if before else (target or low)
     repairs = _repairs(figure, nearest, up=value < low)
     sure = bool(before and target and repairs) or figure.indicator.measure == "standard"
     return _proposed(figure, repairs, _compared(figure), sure=sure)
+
+
+def _may_grow(figure: Figure) -> bool:
+    """Whether a level may come up to its target in the course of the year: a share of a standard does not."""
+    by_head = set(figure.unit.per) - {"月", "年"}
+    return figure.indicator.measure == "stock" or figure.indicator.direction == "down" or not by_head
 
 
 def _compared(figure: Figure) -> str:
