@@ -146,27 +146,73 @@ def test_an_explained_leap_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("note", "said", "expected"),
+    ("note", "said", "figure"),
     [
-        ("累计完成173户，完成年度任务的86.5%", "累计完成173户", "138户"),
-        ("已改造危房173户", "已改造危房173户", "138户"),
-        ("完成年度任务的86.5%", "完成年度任务的86.5%", "69%"),
-        ("任务完成率达到52%", "任务完成率达到52%", "69%"),
-        ("8月改造28户，正在验收", "8月改造28户", "18户"),
-        ("已全部完成", "已全部完成", "138户（69%），没有达到目标"),
-        ("该项目已提前完成全年任务。", "该项目已提前完成全年任务", "138户（69%），没有达到目标"),
-        ("该项目尚未启动", "该项目尚未启动", "138户"),
-        ("本项工作目前未开展", "本项工作目前未开展", "138户"),
+        ("累计完成173户，完成年度任务的86.5%", "累计完成173户", "累计138户"),
+        ("已改造危房173户", "已改造危房173户", "累计138户"),
+        ("完成年度任务的86.5%", "完成年度任务的86.5%", "累计138户，完成率69%"),
+        ("任务完成率达到52%", "任务完成率达到52%", "累计138户，完成率69%"),
+        ("8月改造28户，正在验收", "8月改造28户", "本期18户"),
+        ("已全部完成", "已全部完成", "累计138户，没有达到目标“200”"),
+        ("该项目已提前完成全年任务。", "该项目已提前完成全年任务", "累计138户，没有达到目标“200”"),
+        ("全年任务200户已提前完成，正在组织验收", "全年任务200户已提前完成", "累计138户，没有达到目标“200”"),
+        ("该项目尚未启动", "该项目尚未启动", "累计已有138户"),
+        ("受资金影响尚未开工建设", "受资金影响尚未开工建设", "累计已有138户"),
     ],
 )
-def test_words_that_belie_the_figures_are_told_at_their_cell(note: str, said: str, expected: str) -> None:
+def test_words_that_belie_a_figure_are_told_at_its_cell(note: str, said: str, figure: str) -> None:
     (finding,) = found(HOUSES, "120", "18", note)
-    assert (finding.code, finding.place.cell, finding.printed, finding.expected) == (
-        "P18",
-        "K3",
-        said,
-        expected,
-    )
+    assert (finding.code, finding.place.cell, finding.printed) == ("P18", "H3", said)
+    assert finding.message == f"“改造危房”{figure}，进展说明（K3）写的却是“{said}”"
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "figure"),
+    [
+        ("年度目标250户，累计改造138户", "年度目标250户", "年度目标是200户"),
+        ("在上月130户的基础上，本月改造18户", "在上月130户", "上期累计是120户"),
+        ("累计改造138户，剩余42户年底前完成", "剩余42户", "离目标还差62户"),
+        ("累计完成138公里", "累计完成138公里", "单位是“户”"),
+        ("累计改造138户，其中梅江镇166户", "累计改造138户，其中梅江镇166户", "其中的数大于总数"),
+        (
+            "累计改造138户，其中梅江镇80户、石上镇70户",
+            "累计改造138户，其中梅江镇80户、石上镇70户",
+            "其中的数大于总数",
+        ),
+    ],
+)
+def test_words_at_odds_with_themselves_are_told_at_their_own_cell(note: str, said: str, figure: str) -> None:
+    (finding,) = found(HOUSES, "120", "18", note)
+    assert (finding.code, finding.place.cell, finding.printed) == ("P18", "K3", said)
+    assert finding.message == f"“改造危房”{figure}，进展说明写的却是“{said}”"
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "note"),
+    [
+        (ENROLLED, "96.2", "截至目前为93.1%"),
+        (ENROLLED, "96.2", "参保率达93.1%，位居全市前列"),
+        (INSURED, "36.2", "目前35.1万人，正常推进"),
+        (DOLE, "765", "标准已提高到每人每月780元"),
+    ],
+)
+def test_words_of_a_level_are_held_against_it(row: Row, typed: str, note: str) -> None:
+    (finding,) = found(row, typed, typed, note)
+    assert (finding.code, finding.place.cell) == ("P18", "I3")
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "typed", "meant", "cause"),
+    [
+        (HOUSES, "150", "188", "18", "多打了一个"),
+        (ENROLLED, "97.1", "79.4", "97.4", "写颠倒了"),
+        (DOLE, "765", "675", "765", "写颠倒了"),
+    ],
+)
+def test_a_slip_of_the_finger_is_named(row: Row, before: str, typed: str, meant: str, cause: str) -> None:
+    (finding,) = [each for each in found(row, before, typed) if each.code != "P06"]
+    assert (finding.code, finding.expected) == ("U05", meant)
+    assert cause in finding.message
 
 
 @pytest.mark.parametrize(
@@ -193,7 +239,12 @@ def test_true_words_of_many_hands_are_left_alone(note: str) -> None:
 
 @pytest.mark.parametrize(
     ("note", "printed"),
-    [("截至6月底，累计改造138户", "截至6月"), ("截止2020年8月累计138户", "截止2020年8月")],
+    [
+        ("截至6月底，累计改造138户", "截至6月"),
+        ("截止2020年8月累计138户", "截止2020年8月"),
+        ("7月完成18户，累计完成138户", "7月完成18"),
+        ("2020年1—8月累计改造138户", "2020年1—8月累计改造138"),
+    ],
 )
 def test_words_of_another_month_or_year_are_told(note: str, printed: str) -> None:
     told = found(HOUSES, "120", "18", note)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from minsheng_xl.checks.engine import WARNING, Example, Hits, rule
-from minsheng_xl.checks.notes import NOTES, contradiction, other_times
+from minsheng_xl.checks.notes import NOTES, Claim, Sort, Words, other_times
 from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.slips import WAVING, Figure, figures_typed
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.cycle import LEVELS
 from minsheng_xl.model import Period, Return
-from minsheng_xl.place import number_text
+from minsheng_xl.place import Place, number_text
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Reference
 
@@ -29,7 +30,7 @@ def _noted(note: str) -> str:
     "P18",
     "说明与数字不符",
     WARNING,
-    "“{name}”{column}写的是“{printed}”，{figure}却是{expected}",
+    "“{name}”{figure}，{where}写的却是“{printed}”",
     "请核对是数填错了还是话写错了，改正其中一处",
     yields_in_row=("U05",),
     bad=Example(master=PLAN, returns=(_noted("截至8月底累计培训450人次"),)),
@@ -41,49 +42,116 @@ def words_belie_figures(
     history: Mapping[str, Decimal] | None = None,
     period: Period | None = None,
 ) -> Hits:
-    """进展说明、情况说明里写的累计、本期、完成率、“已全部完成”“尚未启动”，与同一行的数对不上。
+    """进展说明、情况说明里写的累计、本期、完成率、目标、剩余、“已全部完成”“尚未启动”，与同一行的数对不上。
 
-    只看说本行自己的话：计划的、剩余的、去年的、其中的、别的事的数不比；几个数里有一个对得上的不报；
-    四舍五入、截断的算对得上，完成率差一个百分点以内的也算，“约、近、超过”的放宽到四分之一。
+    只看说本行自己的话：计划的、去年的、其中的、别的事的数不比；几个数里有一个对得上的不报；四舍五入、截断的
+    算对得上，完成率差一个百分点以内的也算，“约、近、超过”的放宽到四分之一。其中的数大于累计、各乡镇的数加起来
+    大于累计、单位与本行不同的也报。数可能填错了的报在填数的格，只是话不对的报在说明的格。
     """
     for figure in figures_typed(returns, ref, history, period):
-        found = _belied(figure)
-        if found:
-            printed, name, expected = found
-            role = next(each for each in NOTES if printed in figure.row.text(each) or each == NOTES[-1])
-            yield row_hit(
-                figure.returned,
-                figure.row,
-                role,
-                printed=printed,
-                expected=expected,
-                figure=name,
-                column=NOTE_NAMES[role],
-            )
+        for role, words in figure.notes.items():
+            found = _belied(figure, words) or _at_odds(figure, words)
+            if found:
+                at_note = Place(column=figure.returned.columns.get(role, 0), row=figure.row.number).cell
+                yield row_hit(
+                    figure.returned,
+                    figure.row,
+                    figure.role if found.at_figure else role,
+                    printed=found.said,
+                    expected=found.true,
+                    figure=found.figure,
+                    where=f"{NOTE_NAMES[role]}（{at_note}）" if found.at_figure else NOTE_NAMES[role],
+                )
 
 
 NOTE_NAMES = dict(zip(NOTES, ("进展说明", "情况说明"), strict=True))
 
 
-def _belied(figure: Figure) -> tuple[str, str, str] | None:
-    """What the words say, and the figure they do not fit by name and value."""
-    words, indicator, total = figure.words, figure.indicator, figure.total
-    unit = indicator.unit
-    rate = completion_rate(indicator.target, total, reverse=indicator.direction == "down")
-    month = figure.value if figure.is_month else None
-    claim = contradiction(words, total, month, rate if indicator.direction != "down" else None)
+class _Odds(NamedTuple):
+    """What words say, the figure they do not fit (as a phrase, as a value), and whether that is in doubt."""
+
+    said: str
+    figure: str
+    true: str
+    at_figure: bool
+
+
+def _belied(figure: Figure, words: Words) -> _Odds | None:
+    """Words that the figure itself does not fit."""
+    indicator, total = figure.indicator, figure.total
+    flow, rate = indicator.measure == "flow", _rate(figure)
+    known = "累计" if flow else "本期"
+    claim = _untrue(figure, words)
+    if claim is not None and claim.sort == "month":
+        return _Odds(claim.text, f"本期{_told(figure, figure.value)}", number_text(figure.value), True)
     if claim is not None:
-        if claim.sort == "percent" and rate is not None:
-            return claim.text, "完成率", f"{number_text(round_half_up(rate, 2))}%"
-        if claim.sort == "month" and month is not None:
-            return claim.text, "本期完成", f"{number_text(month)}{unit}"
-        return claim.text, "累计" if indicator.measure == "flow" else "本期", f"{number_text(total)}{unit}"
-    if words.done and indicator.met(total) is False and indicator.measure == "flow":
-        known = f"（{number_text(round_half_up(rate, 2))}%）" if rate is not None else ""
-        return words.done, "累计", f"{number_text(total)}{unit}{known}，没有达到目标"
-    if words.untouched and indicator.measure == "flow" and total > 0:
-        return words.untouched, "累计", f"{number_text(total)}{unit}"
+        return _Odds(claim.text, f"{known}{_told(figure, total)}", number_text(total), True)
+    percents = words.said("percent")
+    if percents and rate is not None and not any(_near(each, rate) for each in percents):
+        percent = f"{number_text(round_half_up(rate, 2))}%"
+        return _Odds(percents[0].text, f"累计{_told(figure, total)}，完成率{percent}", percent, True)
+    unmet = flow and words.done and indicator.met(total) is False
+    if unmet and all(each == figure.target for each in words.done_of):
+        left = f"累计{_told(figure, total)}，没有达到目标“{indicator.target.raw}”"
+        return _Odds(words.done, left, number_text(total), True)
+    if flow and words.untouched and total > 0:
+        return _Odds(words.untouched, f"累计已有{_told(figure, total)}", number_text(total), True)
     return None
+
+
+def _untrue(figure: Figure, words: Words) -> Claim | None:
+    """The claim that the figures belie. Of several totals one that holds is enough: the others are parts."""
+    month = figure.value if figure.is_month else None
+    held: dict[Sort, tuple[Decimal | None, ...]] = {
+        "total": (figure.total,),
+        "month": (month,),
+        "some": (figure.total, month),
+    }
+    for sort, figures in held.items():
+        claims, known = words.said(sort), [each for each in figures if each is not None]
+        if claims and known and not any(map(words.mentions, known)):
+            return claims[0]
+    return None
+
+
+def _at_odds(figure: Figure, words: Words) -> _Odds | None:
+    """Words that are wrong in themselves, or about what is not the department's to fill in."""
+    target, before = figure.target, figure.before
+    left = target - figure.total if target is not None and figure.total <= target else None
+    flow = figure.indicator.measure == "flow"
+    witnesses: tuple[tuple[Sort, Decimal | None, str], ...] = (
+        ("target", target, "年度目标是"),
+        ("before", before, "上期累计是"),
+        ("left", left if flow and not figure.indicator.target.op.startswith("l") else None, "离目标还差"),
+    )
+    for sort, true, name in witnesses:
+        claims = words.said(sort)
+        if claims and true is not None and not any(each.agrees(true) for each in claims):
+            return _Odds(claims[0].text, f"{name}{_told(figure, true)}", number_text(true), False)
+    for each in words.foreign:
+        if each.value == figure.total and not words.mentions(figure.total):
+            return _Odds(each.text, f"单位是“{figure.indicator.unit}”", figure.indicator.unit, False)
+    for whole in words.breakdowns:
+        parts = [part.value for part in whole.parts]
+        if parts and (max(parts) > whole.total.value or (whole.by_place and sum(parts) > whole.total.value)):
+            said = f"{whole.total.text}，{'、'.join(part.text for part in whole.parts)}"
+            return _Odds(said, "其中的数大于总数", number_text(whole.total.value), False)
+    return None
+
+
+def _told(figure: Figure, value: Decimal) -> str:
+    return f"{number_text(value)}{figure.indicator.unit}"
+
+
+def _rate(figure: Figure) -> Decimal | None:
+    """The rate of a row whose more is better."""
+    indicator = figure.indicator
+    return None if indicator.direction == "down" else completion_rate(indicator.target, figure.total)
+
+
+def _near(claim: Claim, rate: Decimal) -> bool:
+    """Whether a percentage is the row's to the point: rates are rounded, cut off, worked out beforehand."""
+    return abs(claim.value - rate) <= 1 or (claim.soft and claim.agrees(rate))
 
 
 @rule(

@@ -1,7 +1,7 @@
 """What the words of a returned row claim of its figures: 累计完成173套, 占任务的86.5%, 已全部完成, 截至6月底.
 
 Words are read by the engine of quantities. A number counts as a claim only where the words before it say so
-and name nothing but the row's own subject; what is to come, what is left, and what others have is none.
+and name nothing but the row's own subject; what is to come and what others have is none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from minsheng_xl import data
 from minsheng_xl.model import Indicator, Period
@@ -28,18 +28,20 @@ from minsheng_xl.quantity.typography import flatten
 
 NOTES = ("progress_note", "explanation")
 """Columns of a row that are read for what they claim."""
-Sort = Literal["total", "month", "some", "percent"]
-"""What a claim is of: the running total, the period alone, either of them (已完成173套), the rate."""
-_BREAK = re.compile(r"[，。；;！!？?\n、（）()]|,(?![0-9]{3})")
-_CLAUSE = re.compile(r"[，。；;！!？?\n,（）()：: \t　]+")
+Sort = Literal["", "total", "month", "some", "percent", "left", "target", "before", "invested"]
+"""What a quantity is stated of: the running total (or the level), the period alone, either of them
+(已完成173套), the rate, what is left, the target, the period before, money invested; "": something else."""
 ROOM = Decimal("1.25")
 """约, 近, 超过 as clerks use them leave a quarter of room: 约80 for 64 to 100."""
+_BREAK = re.compile(r"[，。；;！!？?\n、（）()]|,(?![0-9]{3})")
+_SENTENCE = re.compile(r"[。；;！!？?\n]")
+_CLAUSE = re.compile(r"[，。；;！!？?\n,（）()：: \t　]+")
 _SHORTEST = 2
 """Characters that a subject must share with the name of the row."""
 
 
 class Claim(NamedTuple):
-    """A figure that the words of a row state of it, in the row's unit; a percentage in percent."""
+    """A figure that the words of a row state, in the row's unit; a percentage in percent, money in 万元."""
 
     sort: Sort
     text: str
@@ -55,13 +57,19 @@ class Claim(NamedTuple):
         if self.soft:
             low, high = sorted((abs(self.value), abs(value)))
             return high <= low * ROOM
-        last = Decimal(1).scaleb(-self.places)
-        cut = value.quantize(last, ROUND_DOWN) if value else value
-        return (
-            self.value in (cut, round_half_up(value, self.places))
-            if self.places >= 0
-            else (abs(self.value - value) < last)
-        )
+        if self.places < 0:
+            return abs(self.value - value) < Decimal(1).scaleb(-self.places)
+        cut = value.quantize(Decimal(1).scaleb(-self.places), ROUND_DOWN)
+        return self.value in (cut, round_half_up(value, self.places))
+
+
+class Breakdown(NamedTuple):
+    """A total and what its sentence names as parts of it: 累计完成11批次，其中梅江镇6批次、石上镇5批次."""
+
+    total: Claim
+    parts: tuple[Claim, ...]
+    by_place: bool
+    """Whether the parts are those of townships and the like, which share the total among them."""
 
 
 class Words(NamedTuple):
@@ -70,8 +78,13 @@ class Words(NamedTuple):
     claims: tuple[Claim, ...] = ()
     figures: tuple[Claim, ...] = ()
     """Every quantity in the row's unit, claims among them."""
+    foreign: tuple[Claim, ...] = ()
+    """Running totals in units that the row's is not comparable with, as numbers."""
+    breakdowns: tuple[Breakdown, ...] = ()
     done: str = ""
     """The clause that says all is done."""
+    done_of: tuple[Decimal, ...] = ()
+    """The figures that clause names: 200户已全部完成."""
     untouched: str = ""
     """The clause that says nothing has begun."""
 
@@ -84,7 +97,7 @@ class Words(NamedTuple):
 
 
 @cache
-def phrases() -> dict[str, Any]:
+def phrases() -> dict[str, dict[str, re.Pattern[str]]]:
     """The patterns of notes.toml, compiled; the cues of a figure are by month."""
     found = {key: section for key, section in data.load("notes.toml").items() if key != "cues"}
     return {key: {name: re.compile(word) for name, word in section.items()} for key, section in found.items()}
@@ -108,26 +121,20 @@ def words_of(text: str, indicator: Indicator, table: UnitTable, period: Period |
 
 @lru_cache(4096)
 def _words(text: str, unit: Unit, name: str, flow: bool, month: int, table: UnitTable) -> Words:
-    flat = flatten(text)
-    reader = _Reader(flat, unit, name, flow, month)
-    claims, figures = [], []
-    for each in find_quantities(text, table):
-        claim = reader.claim(each, table)
-        if claim is None:
-            continue
-        sort, figure = claim
-        figures.append(figure)
-        claims += [figure._replace(sort=sort)] if sort else []
-    clauses = [clause for clause in _CLAUSE.split(flat) if clause]
-    done = next((each for each in clauses if _is_whole(each)), "")
-    untouched = next((each for each in clauses if phrases()["clauses"]["untouched"].fullmatch(each)), "")
-    return Words(tuple(claims), tuple(figures), done, untouched)
-
-
-def _is_whole(clause: str) -> bool:
-    """Whether a clause says that the row's whole task is done: 已全部完成, 完成全年任务; not 已完成."""
-    found = phrases()["clauses"]["done"].fullmatch(clause)
-    return bool(found and (found["whole"] or (found["year"] and found["task"])))
+    reader = _Reader(flatten(text), unit, name, flow, month, table)
+    spans = [(each, reader.claim(each)) for each in find_quantities(text, table)]
+    told = [(each, claim) for each, claim in spans if claim]
+    figures = tuple(claim for _, claim in told if claim.sort not in ("percent", "invested"))
+    done, done_of = reader.all_done([(each, claim) for each, claim in told if claim in figures])
+    return Words(
+        tuple(claim for _, claim in told if claim.sort),
+        figures,
+        tuple(filter(None, (reader.foreign(each) for each, claim in spans if claim is None))),
+        tuple(reader.breakdowns(told)),
+        done,
+        done_of,
+        next(filter(phrases()["clauses"]["untouched"].fullmatch, reader.clauses), ""),
+    )
 
 
 class _Reader(NamedTuple):
@@ -138,47 +145,123 @@ class _Reader(NamedTuple):
     name: str
     flow: bool
     month: int
+    table: UnitTable
 
-    def claim(self, each: Quantity, table: UnitTable) -> tuple[Sort | Literal[""], Claim] | None:
-        """What a quantity states, told in the row's unit, and of what sort it is ("": no claim)."""
-        if each.value is None or each.kind != "number":
+    @property
+    def clauses(self) -> list[str]:
+        return [clause for clause in _CLAUSE.split(self.text) if clause]
+
+    def _start(self, each: Quantity) -> int:
+        """Where the clause of a quantity begins."""
+        return max((found.end() for found in _BREAK.finditer(self.text, 0, each.start)), default=0)
+
+    def claim(self, each: Quantity) -> Claim | None:
+        """What a quantity states, told in the row's unit; None where it cannot be."""
+        own = self.table.read(each.unit_norm or each.unit).unit
+        if each.value is None or each.kind != "number" or own is None:
             return None
-        start = max((found.end() for found in _BREAK.finditer(self.text, 0, each.start)), default=0)
-        lead, behind = self.text[start : each.start], self.text[each.end : each.end + 1]
-        printed = self.text[start : each.end].strip()
-        soft = each.op not in ("plain", "reach") or each.soft
-        own = table.read(each.unit).unit
-        if own is None:
-            return None
-        places = printed_places(each.value_text)
+        start = self._start(each)
+        lead, printed = self.text[start : each.start], self.text[start : each.end].strip()
+        soft, places = each.op not in ("plain", "reach") or each.soft, printed_places(each.value_text)
         if own.symbol == "%" and self.unit.symbol != "%":
-            sort: Sort | Literal[""] = "percent" if self._is_rate(lead) else ""
-            return ("percent", Claim("percent", printed, each.value, places, soft)) if sort else None
+            return Claim("percent", printed, each.value, places, soft) if self._is_rate(lead) else None
+        if phrases()["around"]["invested"].search(lead) and own.dimension == "金额":
+            money = convert(each.value, own, _money(self.table))
+            return Claim("invested", printed, money, places + _shift(own, _money(self.table)), soft)
         try:
             value = convert(each.value, own, self.unit)
         except UnitMismatch:
             return None
-        places += _shift(own, self.unit)
-        sort = "" if behind in ("的", "/") else self._sort(lead)
-        return sort, Claim(sort or "total", printed, value, places, soft)
+        sort = self._sort(lead, self.text[each.end : each.end + 3])
+        return Claim(sort, printed, value, places + _shift(own, self.unit), soft)
+
+    def foreign(self, each: Quantity) -> Claim | None:
+        """A running total told in a unit that measures something else, with nothing that would explain it."""
+        start = self._start(each)
+        lead, printed = self.text[start : each.start], self.text[start : each.end].strip()
+        if each.value is None or not self.flow or not each.unit or self._of_flow(lead) != "total":
+            return None
+        return Claim("total", printed, each.value, printed_places(each.value_text), False)
 
     def _is_rate(self, lead: str) -> bool:
         words = phrases()["percent"]
         return bool(words["rate"].search(lead)) and not words["other"].search(lead)
 
-    def _sort(self, lead: str) -> Sort | Literal[""]:
-        """Whether what stands before a number makes it the row's running total or its month."""
+    def _sort(self, lead: str, behind: str) -> Sort:
+        """What the words before a number, and those next behind it, make it a figure of."""
+        around = phrases()["around"]
+        if around["target"].fullmatch(lead):
+            return "target"
+        if around["before"].search(lead) and ("累计" in lead or "基础" in behind):
+            return "before"
+        if around["left"].fullmatch(lead):
+            return "left"
+        if behind[:1] in ("的", "/"):
+            return ""
+        return self._of_flow(lead) if self.flow else self._of_level(lead)
+
+    def _of_level(self, lead: str) -> Sort:
+        subject = phrases()["around"]["level"].sub("", lead)
+        if not lead or phrases()["around"]["other"].search(subject):
+            return ""
+        return "total" if not subject or _shared(subject, self.name) else ""
+
+    def _of_flow(self, lead: str) -> Sort:
         if phrases()["around"]["other"].search(lead):
             return ""
-        if not self.flow:
-            subject = phrases()["around"]["level"].sub("", lead)
-            return "total" if subject and _shared(subject, self.name) else ""
-        cues: list[tuple[int, Sort | Literal[""]]] = [
-            (found.end(), sort) for sort, cue in _cues(self.month).items() for found in cue.finditer(lead)
+        cues: list[tuple[bool, int, Sort]] = [
+            (sort != "some", found.end(), sort)
+            for sort, cue in _cues(self.month).items()
+            for found in cue.finditer(lead)
         ]
-        end, nearest = max(cues, default=(0, ""), key=lambda cue: cue[0])
+        _, end, nearest = max(cues, default=(False, 0, ""))
         subject = phrases()["around"]["verbs"].sub("", lead[end:])
         return "" if subject and not _shared(subject, self.name) else nearest
+
+    def breakdowns(self, told: list[tuple[Quantity, Claim]]) -> Iterator[Breakdown]:
+        """Every running total with the quantities that follow 其中 in its sentence."""
+        for at, (each, claim) in enumerate(told):
+            end = _SENTENCE.search(self.text, each.end)
+            rest = self.text[each.end : end.start() if end else len(self.text)]
+            if claim.sort in ("total", "some") and "其中" in rest[:6]:
+                inside = [
+                    (one, part)
+                    for one, part in told[at + 1 :]
+                    if one.start < each.end + len(rest) and part.sort not in ("percent", "invested")
+                ]
+                leads = [self.text[self._start(one) : one.start] for one, _ in inside]
+                by_place = bool(leads) and all(map(phrases()["around"]["place"].search, leads))
+                yield Breakdown(claim, tuple(part for _, part in inside), by_place)
+
+    def all_done(self, told: list[tuple[Quantity, Claim]]) -> tuple[str, tuple[Decimal, ...]]:
+        """The clause that says that the row's whole task is done, 已全部完成, and the figures it names."""
+        start = 0
+        for clause in self.clauses:
+            start = self.text.index(clause, start)
+            within = [
+                (each, claim) for each, claim in told if start <= each.start < each.end <= start + len(clause)
+            ]
+            bare = clause
+            for each, _ in within:
+                bare = bare.replace(self.text[each.start : each.end], "")
+            if _is_whole(bare):
+                return clause, tuple(claim.value for _, claim in within)
+            start += len(clause)
+        return "", ()
+
+
+def _is_whole(clause: str) -> bool:
+    """Whether a clause says that the row's whole task is done: 已全部完成, 完成全年任务; not 已完成."""
+    words = phrases()["clauses"]
+    return bool(words["done"].fullmatch(clause) and words["whole"].search(clause))
+
+
+@cache
+def _money(table: UnitTable) -> Unit:
+    """万元, in which forms have investments."""
+    unit = table.read("万元").unit
+    assert unit is not None
+    return unit
 
 
 def _shift(own: Unit, unit: Unit) -> int:
@@ -193,24 +276,24 @@ def _shared(subject: str, name: str) -> bool:
 
 
 def other_times(text: str, period: Period) -> Iterator[str]:
-    """截至6月底 in a note of August, as printed; nothing where the text speaks of the period as well.
+    """截至6月底, 7月完成8场, 2020年1—8月 in a note of August 2021, as printed.
 
-    A report may be made up to a day of the month after.
+    Nothing where the text speaks of the period as well. A report may be made up to a day of the month after.
     """
-    words = phrases()["as_of"]
-    flat = flatten(text)
-    found = list(words["pattern"].finditer(flat))
+    words, flat = phrases()["as_of"], flatten(text)
+    found = [*words["until"].finditer(flat), *words["within"].finditer(flat)]
+    wrong = [each for each in found if not _is_now(each, period)]
+    others = words["within"].sub("", words["until"].sub("", flat))
+    if not wrong or len(wrong) < len(found) or words["now"].search(others) or _mentioned(others, period):
+        return
+    yield wrong[0].group().strip("，。；、")
+
+
+def _is_now(found: re.Match[str], period: Period) -> bool:
+    """Whether a stated month, and a year where one is stated, is of the period or the month after."""
     months = [*range(period.first_month, period.month + 1), period.month % 12 + 1]
     years = {period.year} | ({period.year + 1} if period.month == 12 else set())
-    wrong = [
-        each
-        for each in found
-        if int(each["month"]) not in months or (each["year"] and int(each["year"]) not in years)
-    ]
-    others = words["pattern"].sub("", flat)
-    if len(wrong) < len(found) or words["now"].search(others) or _mentioned(others, period):
-        return
-    yield from (each.group() for each in wrong[:1])
+    return int(found["month"]) in months and int(found["year"] or period.year) in years
 
 
 def _mentioned(text: str, period: Period) -> bool:
@@ -227,28 +310,3 @@ def placeholders(text: str, table: UnitTable) -> Iterator[str]:
         first = next(iter(find_quantities(filled, table)), None)
         if first is not None and first.start == 0 and first.unit:
             yield text[found.start() : found.end() + first.end - 1]
-
-
-def contradiction(words: Words, total: Decimal, month: Decimal | None, rate: Decimal | None) -> Claim | None:
-    """The claim that the figures of a row belie; None where the words hold.
-
-    Of several totals or percentages one that holds is enough: the others are parts, or of other things.
-    """
-    held: dict[Sort, tuple[Decimal | None, ...]] = {
-        "total": (total,),
-        "month": (month,),
-        "some": (total, month),
-    }
-    for sort, figures in held.items():
-        claims, known = words.said(sort), [each for each in figures if each is not None]
-        if claims and known and not any(map(words.mentions, known)):
-            return claims[0]
-    percents = words.said("percent")
-    if percents and rate is not None and not any(_near(each, rate) for each in percents):
-        return percents[0]
-    return None
-
-
-def _near(claim: Claim, rate: Decimal) -> bool:
-    """Whether a percentage is the row's to the point: rates are rounded, cut off, worked out beforehand."""
-    return abs(claim.value - rate) <= 1 or (claim.soft and claim.agrees(rate))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from minsheng_xl import data
 from minsheng_xl.checks.notes import NOTES, ROOM, Claim, Words, words_of
+from minsheng_xl.checks.statements import transposed
 from minsheng_xl.model import Indicator, Period, Return, Row
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, round_half_up
@@ -26,6 +27,8 @@ ALIKE = Decimal("1.05")
 """Two repairs by 10 and by 12 lie a fifth apart; one within a twentieth of a witness is the one."""
 LARGE = 1000
 """A month so many times below the usual one may be a slack one; from here on it is 千, 万 or 亿 left out."""
+OFF = Decimal("1.1")
+"""Neighbouring leading digits changed about put a figure off by a tenth or more."""
 WAVING = Decimal("0.3")
 """Share by which a level may leave what it was and what it is to be: reviews of statistical returns ask for
 reasons from 30 % on."""
@@ -67,7 +70,8 @@ class Figure:
     """Periods of the year before this one."""
     periods: int
     """Periods of the year."""
-    words: Words
+    notes: Mapping[str, Words]
+    """What its row's words claim, by the column they stand in."""
 
     @property
     def target(self) -> Decimal | None:
@@ -135,10 +139,9 @@ def figures_typed(
             total = row.value("cumulative")
             if total is None:
                 total = value + (before or 0) if role == "current" else value
-            text = "\n".join(filter(None, map(row.text, NOTES)))
-            words = words_of(text, indicator, ref.units, period)
+            notes = {each: words_of(row.text(each), indicator, ref.units, period) for each in NOTES}
             periods = len(of_the_year) or 12
-            yield Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, words)
+            yield Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, notes)
 
 
 def _before(row: Row, history: Mapping[str, Decimal] | None) -> Decimal | None:
@@ -151,27 +154,36 @@ def slip_of(figure: Figure) -> Slip | None:
     """What is wrong with a figure's magnitude; None where a witness bears it out."""
     if figure.value <= 0:
         return None
-    belied = _by_words(figure)
-    if belied:
+    if belied := _by_words(figure):
         return belied
     slip = _flow(figure) if figure.indicator.measure == "flow" else _level(figure)
-    return replace(slip, sure=False) if slip and figure.explained else slip
+    if slip and figure.explained:
+        return replace(slip, sure=False) if slip.sure else None
+    return slip
 
 
 def _by_words(figure: Figure) -> Slip | None:
     """A figure that its own row's words contradict by just such a factor."""
-    for claim in figure.words.claims:
-        if claim.sort == "percent" or claim.soft or figure.words.mentions(figure.total):
-            continue
-        if figure.is_month and figure.words.mentions(figure.value):
-            if claim.sort == "total" and figure.before and claim.agrees(figure.value):
-                return _as_total(figure, f"而说明里写的是“{claim.text}”")
-            continue
-        meant = _meant_by(claim, figure)
-        named = _named(figure.value, meant, figure.unit) if meant and meant > 0 else ""
-        if meant and named:
-            return Slip(f"而说明里写的是“{claim.text}”，疑{named}，应为{number_text(meant)}", meant)
+    for words in figure.notes.values():
+        for claim in () if words.mentions(figure.total) else words.claims:
+            slip = _belied(figure, words, claim)
+            if slip:
+                return slip
     return None
+
+
+def _belied(figure: Figure, words: Words, claim: Claim) -> Slip | None:
+    if claim.soft or claim.sort not in ("total", "month"):
+        return None
+    if figure.is_month and words.mentions(figure.value):
+        if claim.sort == "total" and figure.before and claim.agrees(figure.value):
+            return _as_total(figure, f"而说明里写的是“{claim.text}”")
+        return None
+    meant = _meant_by(claim, figure)
+    named = _named(figure.value, meant, figure.unit) if meant and meant > 0 else ""
+    if not meant or not named:
+        return None
+    return Slip(f"而说明里写的是“{claim.text}”，疑{named}，应为{number_text(meant)}", meant)
 
 
 def _meant_by(claim: Claim, figure: Figure) -> Decimal | None:
@@ -250,6 +262,10 @@ def _level(figure: Figure) -> Slip | None:
     """A time-point, standard or ratio far from all it was and is to be."""
     value, target, before = figure.value, figure.target, figure.before
     witnesses = [each for each in (before, target) if each is not None and each > 0]
+    if before and (swapped := _swapped(value, before)):
+        return Slip(
+            f"{_compared(figure)}，疑相邻两位数字写颠倒了，应为{number_text(swapped)}", swapped, False
+        )
     if not witnesses or min(_apart(value, each) for each in witnesses) <= HALFWAY:
         return None
     low, high = min(witnesses), max(witnesses)
@@ -261,6 +277,13 @@ def _level(figure: Figure) -> Slip | None:
     repairs = _repairs(figure, nearest, up=value < low)
     sure = bool(before and target and repairs) or figure.indicator.measure == "standard"
     return _proposed(figure, repairs, _compared(figure), sure=sure)
+
+
+def _swapped(value: Decimal, before: Decimal) -> Decimal | None:
+    """The level with two digits changed back: it was a tenth off, and is ten times nearer so."""
+    off = _apart(value, before)
+    near = [each for each in transposed(value) if each > 0 and (_apart(each, before) - 1) * 10 <= off - 1]
+    return min(near, key=lambda each: _apart(each, before)) if near and off >= OFF else None
 
 
 def _may_grow(figure: Figure) -> bool:
@@ -282,11 +305,11 @@ def _compared(figure: Figure) -> str:
 
 
 class Repair(NamedTuple):
-    """A figure made right by one factor."""
+    """A figure made right: by one factor, or by digits typed as they were meant."""
 
-    times: int
     name: str
     meant: Decimal
+    times: int = 0
 
 
 def _repairs(figure: Figure, expected: Decimal, *, up: bool) -> list[Repair]:
@@ -299,10 +322,21 @@ def _repairs(figure: Figure, expected: Decimal, *, up: bool) -> list[Repair]:
         meant = figure.value * each.times if up else _divided(figure.value, each.times)
         whole = not figure.unit.integral or _is_whole(meant * figure.unit.factor)
         if whole and _apart(meant, expected) <= HALFWAY:
-            found.append(Repair(each.times, each.name, meant))
+            found.append(Repair(each.name, meant, each.times))
+    if not up:
+        found += [each for each in _undoubled(figure.value) if _apart(each.meant, expected) <= HALFWAY]
     found.sort(key=lambda each: _apart(each.meant, expected))
     exact = [each for each in found if _apart(each.meant, expected) <= ALIKE]
     return exact[:1] or found
+
+
+def _undoubled(value: Decimal) -> Iterator[Repair]:
+    """The numbers a figure may be of which one digit was typed twice: 89 of 889."""
+    text = number_text(value)
+    for at in range(len(text) - 1):
+        if text[at] == text[at + 1] and text[at].isdigit():
+            meant = Decimal(text[:at] + text[at + 1 :])
+            yield Repair(f"数字“{text[at]}”多打了一个", meant)
 
 
 def _divided(value: Decimal, times: int) -> Decimal:
