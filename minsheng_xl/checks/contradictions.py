@@ -9,8 +9,9 @@ from typing import NamedTuple
 from minsheng_xl.checks.engine import WARNING, Example, Hits, rule
 from minsheng_xl.checks.notes import NOTES, Claim, Sort, Words, other_times
 from minsheng_xl.checks.rows import matched, row_hit
-from minsheng_xl.checks.slips import WAVING, Figure, figures_typed
+from minsheng_xl.checks.slips import WAVING
 from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.checks.witnesses import Figure, figures_typed
 from minsheng_xl.cycle import LEVELS
 from minsheng_xl.model import Period, Return
 from minsheng_xl.place import Place, number_text

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from minsheng_xl import data
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
@@ -22,6 +23,8 @@ from minsheng_xl.model import (
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
+CLEAR_STATES = frozenset({"进行中", "推进中", "实施中", "已完成", "已启动", "未开工", "已开工", "在建"})
+"""States that are none of the list's and leave no doubt."""
 NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
 OWN_SHEETS = frozenset(
     {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
@@ -204,6 +207,24 @@ def number_as_text(returns: Sequence[Return]) -> Hits:
                 entry = row.cells.get(role)
                 if entry and entry.as_text and entry.value is not None:
                     yield row_hit(each, row, role, printed=entry.printed, expected=number_text(entry.value))
+
+
+@rule(
+    "R31",
+    "状态不在可选之列",
+    WARNING,
+    "“{name}”的状态“{printed}”不在下拉单里",
+    "请从下拉单里选一项：{expected}",
+    bad=Example(master=PLAN, returns=("模板指纹：0000\n" + RETURN.replace("50 | 进行中", "50 | 差不多"),)),
+    good=Example(master=PLAN, returns=("模板指纹：0000\n" + RETURN,)),
+)
+def unlisted_status(returns: Sequence[Return]) -> Hits:
+    """下发的表里状态写的不是下拉单里的，也不是“进行中、已完成”这样意思清楚的话；自己制的表不查。"""
+    listed = data.load("wording/form.toml")["lists"]["状态"]
+    for each, row, _ in matched(one for one in returns if one.meta):
+        status = row.text("status")
+        if status and fold(status) not in {*listed, *CLEAR_STATES}:
+            yield row_hit(each, row, "status", printed=status, expected="、".join(listed))
 
 
 @rule(

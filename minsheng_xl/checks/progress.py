@@ -29,6 +29,9 @@ from minsheng_xl.summary import ADDABLE
 
 DONE = frozenset({"完成", "已完成"})
 NOT_BEGUN = frozenset({"未启动", "未开工"})
+UNDECIDED = "待下达"
+HALFWAY_DONE, HALF = frozenset({"过半", "基本完成"}), 50
+"""States that say that half of the task is done, in percent."""
 REPORTED = frozenset({"number", "range", "coverage"})
 """Kinds of target a department must report on; 待定, —, 据实, 占位 and blank may stay empty."""
 RATED = (
@@ -220,7 +223,7 @@ def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
-    """状态写“完成”而累计未达目标，写“未启动、未开工”而已有累计，或累计型任务已达目标而进展说明还说正在建设、施工。"""
+    """状态写“完成”而累计未达目标，写“过半、基本完成”而不到一半，写“未启动、未开工”而已有累计，写“待下达”而目标已定，或累计型任务已达目标而进展说明还说正在建设、施工。"""
     for said, name in going_on_though_done(table):
         printed = said.stated.status or said.stated.name
         yield said.hit(name=name, printed=printed, what=f"前面已报完成，这里却说“{printed}”")
@@ -234,11 +237,27 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
         if status in DONE and indicator.met(done) is False:
             what = f"{figures}，没有达到目标“{indicator.target.raw}”，状态却是“{status}”"
             yield row_hit(each, row, "status", printed=status, what=what)
-        elif status in NOT_BEGUN and done > 0 and indicator.measure == "flow":
-            yield row_hit(each, row, "status", printed=status, what=f"{figures}，状态却是“{status}”")
+        elif _too_early(indicator, status, done) or _too_late(indicator, status, done):
+            what = f"{figures}，目标“{indicator.target.raw}”，状态却是“{status}”"
+            yield row_hit(each, row, "status", printed=status, what=what)
         elif words := _still_going_on(row, indicator, done):
             what = f"{figures}，已达目标，进展说明却说“{words}”"
             yield row_hit(each, row, "progress_note", printed=words, what=what)
+
+
+def _too_late(indicator: Indicator, status: str, done: Decimal) -> bool:
+    """Whether a status says that nothing has begun, or that no target is known, and a figure stands there."""
+    if status == UNDECIDED:
+        return indicator.target.value is not None
+    return status in NOT_BEGUN and done > 0 and indicator.measure == "flow"
+
+
+def _too_early(indicator: Indicator, status: str, done: Decimal) -> bool:
+    """Whether a status says that half is done, or nearly all, and less is."""
+    if status not in HALFWAY_DONE or indicator.direction == "down" or indicator.measure != "flow":
+        return False
+    rate = completion_rate(indicator.target, done)
+    return rate is not None and rate < HALF
 
 
 def _still_going_on(row: Row, indicator: Indicator, done: Decimal) -> str:

@@ -20,4 +20,4 @@ def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
     """A hit on one cell of a returned row."""
     indicator = row.indicator
     about = {"name": indicator.name, "indicator": indicator.code} if indicator else {}
-    return hit(returned.place(row.number, role), department=returned.department, **about, **words)  # type: ignore[arg-type]
+    return hit(returned.place(row.number, role), department=returned.department, **(about | words))  # type: ignore[arg-type]

@@ -6,19 +6,18 @@ months) or 本期填成累计 makes it agree with them. What it should be is pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from minsheng_xl import data
-from minsheng_xl.checks.notes import NOTES, ROOM, Claim, Words, words_of
+from minsheng_xl.checks.notes import ROOM, Claim, Words
 from minsheng_xl.checks.statements import transposed
-from minsheng_xl.model import Indicator, Period, Return, Row
+from minsheng_xl.checks.witnesses import Figure, Investment
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, round_half_up
-from minsheng_xl.reference import Reference
 
 HALFWAY = Decimal(10).sqrt()
 """√10: between the right figure and ten times as much. What is further off than this from every witness is
@@ -52,102 +51,12 @@ def factors() -> tuple[Factor, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure a department typed, with what bears on it; all in the row's unit."""
-
-    returned: Return
-    row: Row
-    indicator: Indicator
-    unit: Unit
-    role: str
-    """The column it was typed in: current or cumulative."""
-    value: Decimal
-    total: Decimal
-    """The running total it gives."""
-    before: Decimal | None
-    """What the periods before came to."""
-    passed: int
-    """Periods of the year before this one."""
-    periods: int
-    """Periods of the year."""
-    notes: Mapping[str, Words]
-    """What its row's words claim, by the column they stand in."""
-
-    @property
-    def target(self) -> Decimal | None:
-        """The figure of the target; the upper end of a range."""
-        target = self.indicator.target
-        return target.value if target.value is not None else target.high
-
-    @property
-    def is_month(self) -> bool:
-        """Whether it was typed as what the period alone has added."""
-        return self.role == "current"
-
-    @property
-    def own_step(self) -> Decimal:
-        """What a period has added on average, at least one of things counted; nought where not known."""
-        return self._step(self.before / self.passed if self.before and self.passed else Decimal())
-
-    @property
-    def usual(self) -> Decimal:
-        """What a period usually adds: on average until now, or its share of the target, whichever is more."""
-        return max(self.own_step, self._step((self.target or Decimal()) / self.periods))
-
-    def _step(self, average: Decimal) -> Decimal:
-        return max(average, 1 / self.unit.factor) if average and self.unit.integral else average
-
-    @property
-    def added(self) -> Decimal:
-        """What the period has added by it."""
-        return self.value if self.is_month else self.value - (self.before or 0)
-
-    @property
-    def explained(self) -> bool:
-        return bool(self.row.text("explanation"))
-
-
-@dataclass(frozen=True, slots=True)
 class Slip:
     """Why a figure is taken for a slip, and what it was meant to be; `sure`: it cannot be right as it is."""
 
     why: str
     meant: Decimal | None = None
     sure: bool = True
-
-
-def figures_typed(
-    returns: Sequence[Return],
-    ref: Reference,
-    history: Mapping[str, Decimal] | None = None,
-    period: Period | None = None,
-) -> Iterator[Figure]:
-    """Every figure a department typed of an indicator that is measured, with its witnesses."""
-    of_the_year = period.of_the_year if period else ()
-    passed = of_the_year.index(period) if period else 0
-    for returned in returns:
-        for row in returned.rows:
-            indicator = row.indicator
-            unit = ref.units.read(indicator.unit).unit if indicator else None
-            if indicator is None or unit is None or indicator.measure == "qualitative":
-                continue
-            flow = indicator.measure == "flow"
-            role = "current" if flow and row.value("current") is not None else "cumulative"
-            value, before = row.value(role), _before(row, history)
-            if value is None:
-                continue
-            total = row.value("cumulative")
-            if total is None:
-                total = value + (before or 0) if role == "current" else value
-            notes = {each: words_of(row.text(each), indicator, ref.units, period) for each in NOTES}
-            periods = len(of_the_year) or 12
-            yield Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, notes)
-
-
-def _before(row: Row, history: Mapping[str, Decimal] | None) -> Decimal | None:
-    """The running total of the periods before: as it was taken then, else as the form prints it."""
-    known = (history or {}).get(row.indicator.code) if row.indicator else None
-    return known if known is not None else row.value("previous")
 
 
 def slip_of(figure: Figure) -> Slip | None:
@@ -160,6 +69,25 @@ def slip_of(figure: Figure) -> Slip | None:
     if slip and figure.explained:
         return replace(slip, sure=False) if slip.sure else None
     return slip
+
+
+def slip_of_investment(spent: Investment) -> Slip | None:
+    """What is wrong with an investment: what the words say of it, or far more than was planned."""
+    if any(claim.agrees(spent.value) for claim in spent.said):
+        return None
+    for claim in spent.said:
+        named = _named(spent.value, claim.value, spent.unit)
+        if named:
+            why = f"而说明里写的是“{claim.text}”，疑{named}"
+            return Slip(f"{why}，应为{number_text(claim.value)}", claim.value)
+    if spent.said:
+        return Slip(f"而说明里写的是“{spent.said[0].text}”", None, sure=False)
+    if not spent.planned or spent.value <= HALFWAY * spent.planned:
+        return None
+    repairs = _repairs(spent.value, spent.unit, spent.planned, up=False)
+    return _proposed(
+        repairs, f"而计划投资是{number_text(spent.planned)}", sure=spent.value > 10 * spent.planned
+    )
 
 
 def _by_words(figure: Figure) -> Slip | None:
@@ -214,8 +142,8 @@ def _flow(figure: Figure) -> Slip | None:
     if added <= 0 or not usual:
         return None
     if added * LARGE <= usual * HALFWAY:
-        low = [each for each in _repairs(figure, usual, up=True) if each.times >= LARGE]
-        return _proposed(figure, low, f"而平常一期约{_about(usual)}", sure=False) if low else None
+        low = [each for each in _repairs(figure.value, figure.unit, usual, up=True) if each.times >= LARGE]
+        return _proposed(low, f"而平常一期约{_about(usual)}", sure=False) if low else None
     if added <= HALFWAY * usual:
         return None
     beyond = _beyond(figure)
@@ -223,14 +151,14 @@ def _flow(figure: Figure) -> Slip | None:
     if not beyond and not as_total:
         return None
     why = _compared(figure)
-    high = _repairs(figure, usual, up=False)
+    high = _repairs(figure.value, figure.unit, usual, up=False)
     if as_total:
         meant = figure.value - (figure.before or 0)
         if not high or _apart(meant, usual) <= _apart(high[0].meant, usual):
             return _as_total(figure, why, sure=bool(beyond))
         why = f"{why}，或把累计填在了本期"
     sure = beyond > HALFWAY or not figure.target
-    return _proposed(figure, high, why, sure=sure) if high or sure else None
+    return _proposed(high, why, sure=sure) if high or sure else None
 
 
 def _beyond(figure: Figure) -> Decimal:
@@ -274,9 +202,9 @@ def _level(figure: Figure) -> Slip | None:
     if value < low and not before and _may_grow(figure) and value * LARGE > low:
         return None
     nearest = before if before else (target or low)
-    repairs = _repairs(figure, nearest, up=value < low)
+    repairs = _repairs(figure.value, figure.unit, nearest, up=value < low)
     sure = bool(before and target and repairs) or figure.indicator.measure == "standard"
-    return _proposed(figure, repairs, _compared(figure), sure=sure)
+    return _proposed(repairs, _compared(figure), sure=sure)
 
 
 def _swapped(value: Decimal, before: Decimal) -> Decimal | None:
@@ -312,19 +240,19 @@ class Repair(NamedTuple):
     times: int = 0
 
 
-def _repairs(figure: Figure, expected: Decimal, *, up: bool) -> list[Repair]:
+def _repairs(value: Decimal, unit: Unit, expected: Decimal, *, up: bool) -> list[Repair]:
     """What the figure may have been meant to be, the likeliest first: within halfway of what is expected.
 
     Whole where the unit counts things. Where one is all but what is expected, only that one.
     """
     found = []
-    for each in _factors(figure.unit):
-        meant = figure.value * each.times if up else _divided(figure.value, each.times)
-        whole = not figure.unit.integral or _is_whole(meant * figure.unit.factor)
+    for each in _factors(unit):
+        meant = value * each.times if up else _divided(value, each.times)
+        whole = not unit.integral or _is_whole(meant * unit.factor)
         if whole and _apart(meant, expected) <= HALFWAY:
             found.append(Repair(each.name, meant, each.times))
     if not up:
-        found += [each for each in _undoubled(figure.value) if _apart(each.meant, expected) <= HALFWAY]
+        found += [each for each in _undoubled(value) if _apart(each.meant, expected) <= HALFWAY]
     found.sort(key=lambda each: _apart(each.meant, expected))
     exact = [each for each in found if _apart(each.meant, expected) <= ALIKE]
     return exact[:1] or found
@@ -349,7 +277,7 @@ def _is_whole(value: Decimal) -> bool:
     return value == value.to_integral_value()
 
 
-def _proposed(figure: Figure, repairs: Sequence[Repair], why: str, *, sure: bool) -> Slip:
+def _proposed(repairs: Sequence[Repair], why: str, *, sure: bool) -> Slip:
     """A slip with the one repair there is; with several each is named and none proposed."""
     if not repairs:
         return Slip(f"{why}，相差太大，请核对", None, sure)

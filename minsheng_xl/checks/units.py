@@ -11,9 +11,11 @@ from typing import Any
 from minsheng_xl import data
 from minsheng_xl.checks.bracketed import bracketed
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
-from minsheng_xl.checks.slips import Figure, Slip, figures_typed, slip_of
+from minsheng_xl.checks.rows import row_hit
+from minsheng_xl.checks.slips import Slip, slip_of, slip_of_investment
 from minsheng_xl.checks.statements import read_statements, small_change
 from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.checks.witnesses import Figure, Investment, figures_typed, investments_typed
 from minsheng_xl.model import OTHER_SCALE, Document, Indicator, Period, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
@@ -198,17 +200,25 @@ def slip_of_scale(
     for figure in figures_typed(returns, ref, history, period):
         slip = slip_of(figure) or _beyond_a_county(figure, ref)
         if slip:
-            yield hit(
-                figure.returned.place(figure.row.number, figure.role),
-                department=figure.returned.department,
-                indicator=figure.indicator.code,
-                printed=number_text(figure.value),
-                expected="" if slip.meant is None else number_text(slip.meant),
-                severity=None if slip.sure else WARNING,
-                name=figure.indicator.name,
-                unit=figure.indicator.unit,
-                why=slip.why,
-            )
+            yield _slip_hit(figure, figure.indicator.name, figure.indicator.unit, slip)
+    for spent in investments_typed(returns, ref, period):
+        slip = slip_of_investment(spent)
+        if slip:
+            yield _slip_hit(spent, f"{spent.indicator.name}的完成投资", spent.unit.symbol, slip)
+
+
+def _slip_hit(figure: Figure | Investment, name: str, unit: str, slip: Slip) -> Hit:
+    return row_hit(
+        figure.returned,
+        figure.row,
+        figure.role,
+        printed=number_text(figure.value),
+        expected="" if slip.meant is None else number_text(slip.meant),
+        severity=None if slip.sure else WARNING,
+        name=name,
+        unit=unit,
+        why=slip.why,
+    )
 
 
 def _beyond_a_county(figure: Figure, ref: Reference) -> Slip | None:
