@@ -76,7 +76,7 @@ EQUIVALENT: dict[str, str] = {}
 def main() -> None:
     asked = _asked()
     mutants = [each for file in asked.only or FILES for each in drawn(file, asked.each, asked.seed)]
-    verdicts = put_to_the_tests(mutants, cover_of(JUDGES), asked.workers)
+    verdicts = put_to_the_tests(mutants, JUDGES, cover_of(JUDGES), asked.workers)
     page = "\n".join(page_of(list(tqdm(verdicts, total=len(mutants), unit="mutant")), asked.seed))
     print(page)
     if asked.write:
