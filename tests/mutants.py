@@ -262,7 +262,7 @@ def _lists(site: Site) -> Iterator[tuple[str, ast.AST]]:
 def _returns(site: Site) -> Iterator[tuple[str, ast.AST]]:
     assert isinstance(site.node, ast.Return)
     value = site.node.value
-    if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
+    if value is not None and not _is_nothing(value):
         yield "返回空", ast.Return(ast.Constant(None))
     if isinstance(site.parent, ast.If):
         yield "少一句", ast.Pass()
@@ -270,6 +270,11 @@ def _returns(site: Site) -> Iterator[tuple[str, ast.AST]]:
 
 def _statements(site: Site) -> Iterator[tuple[str, ast.AST]]:
     yield "少一句", ast.Pass()
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    """Whether a constant is as false as None."""
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def _is_text(node: ast.expr) -> bool:

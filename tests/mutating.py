@@ -32,7 +32,7 @@ import pytest
 from tests.mutants import PACKAGE, Mutant, mutated_data, mutated_tree
 
 ROOT = PACKAGE.parent
-SLOW = 1.0
+SLOW = 0.3
 """Seconds of the processor a test may take to be among those that judge mutants."""
 PATIENCE = 60
 """Seconds of the processor after which a mutant is held to run for ever: all the tests together take less."""

@@ -227,6 +227,21 @@ def test_different_measures_are_refused_both_ways(a: str, b: str) -> None:
         assert target.symbol in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "why"),
+    [
+        ("户", "人", "量纲不同，户数与人数"),
+        ("元/人·月", "元", "一为标准，一为总额"),
+        ("元/人·月", "元/生·月", "分母不同"),
+        ("元/人·月", "元/人·年", "周期不同，足额按月发放的同一标准才可按12个月换算"),
+    ],
+)
+def test_a_refusal_says_why(a: str, b: str, why: str) -> None:
+    with pytest.raises(UnitMismatch) as refusal:
+        convert(Decimal(1), unit(a), unit(b))
+    assert str(refusal.value) == f"“{a}”与“{b}”不得换算或相加：{why}"
+
+
 def test_a_monthly_standard_becomes_yearly_only_for_a_full_year() -> None:
     month, year = unit("元/人·月"), unit("元/人·年")
     assert convert(Decimal(995), month, year, full_year=True) == 11940

@@ -17,8 +17,9 @@ NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
 def parse_numeral(text: str) -> Decimal | None:
     """The value of a Chinese (or mixed) numeral, None when it is not one.
 
-    A last digit without its scale counts in tens below the one before, as in speech: 一万二 is 12000. Two
-    digits in a row that follow one another are an estimate, 两三 is not 23.
+    A last digit without its scale counts in tens below the one before, as in speech: 一万二, 1万2 are 12000;
+    1万20 may be 12000 or 10020 and is none. Two digits in a row that follow one another are an estimate, 两三 is
+    not 23.
     """
     tokens = _TOKEN.findall(text)
     if not tokens or "".join(tokens) != text:
@@ -48,10 +49,13 @@ def _add_up(tokens: list[str]) -> Decimal | None:
             section, digit = section + (Decimal(1) if digit is None else digit) * scale, None
         else:
             part, scale = section + (digit or 0), _SCALES[token]
-            if not part and not total:
+            if scale == myriad or not (part or (total and scale > myriad)):
                 return None
             total = (total + part) * scale if scale > myriad else total + part * scale
             section, digit, myriad = Decimal(0), None, scale
-    if digit is not None and scale > 10 and tokens[-1] in _DIGITS:
-        digit *= scale // 10
+    if digit is not None and scale:
+        if len(tokens[-1]) == 1 and scale > 10:
+            digit *= scale // 10
+        elif not scale <= digit * 10 < scale * 10:
+            return None
     return total + section + (digit or 0)
