@@ -18,8 +18,8 @@ def parse_numeral(text: str) -> Decimal | None:
     """The value of a Chinese (or mixed) numeral, None when it is not one.
 
     A last digit without its scale counts in tens below the one before, as in speech: 一万二, 1万2 are 12000;
-    1万20 may be 12000 or 10020 and is none. Two digits in a row that follow one another are an estimate, 两三 is
-    not 23.
+    1万20 may be 12000 or 10020 and is none. Two digits in a row that follow one another are an estimate,
+    两三 is not 23.
     """
     tokens = _TOKEN.findall(text)
     if not tokens or "".join(tokens) != text:
