@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.quantity import Quantity, UnitTable, find_numbers, find_quantities
+from minsheng_xl.quantity.typography import flatten
 
 TABLE = UnitTable.default()
 
@@ -210,6 +211,12 @@ def test_agreed_units_take_their_denominators_from_the_sentence(text: str, expec
 def test_other_numbers_are_left_out_with_a_reason(text: str, number: str, reason: str) -> None:
     assert left_out(text).get(number) == reason
     assert not found(text)
+
+
+def test_only_signs_that_have_a_narrow_form_are_narrowed() -> None:
+    assert flatten("３％，～；！") == "3%，~；！"
+    assert flatten("\uff00\uff5f") == "\uff00\uff5f"
+    assert flatten("Ａ～￣") == "A~￣"
 
 
 def test_places_are_those_of_the_printed_text() -> None:
