@@ -90,7 +90,7 @@ class Grammar:
         term = rf"{ARABIC}\s?(?:{unit})?"
         self.sum = re.compile(rf"{term}(?:\s?\+\s?{term})+(?:\s?=\s?{term})?")
         """12个+18个, also with its total; `term` finds the numbers of it."""
-        self.closed = re.compile(rf"\s?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])")
+        self.closed = re.compile(rf"\s?{more}?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])")
         """What closes a figure in a cell that says nothing else: its unit, 以上, a bracket, the end."""
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))

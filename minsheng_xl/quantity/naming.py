@@ -39,7 +39,8 @@ def names_change(name: str) -> Changes:
     change = keywords()["change"]
     if first(name, change["says"]):
         return "named"
-    return "amount" if first(name, change["amounts"]) and not first(name, change["levels"]) else ""
+    amount = first(name, change["amounts"]) or name.endswith(tuple(change["ends"]))
+    return "amount" if amount and not first(name, change["levels"]) else ""
 
 
 @lru_cache(4096)
@@ -48,9 +49,15 @@ def names_burden(name: str) -> bool:
 
     Not where the name tells of bringing it down or dealing with it: 事故起数下降, 投诉办理, 返贫监测.
     """
-    if first(name, keywords()["direction"]["up"]):
+    if _lessening().search(name):
         return False
     return _burden().search(_REMARK.sub("", name)) is not None
+
+
+@cache
+def _lessening() -> re.Pattern[str]:
+    """下降, 化解, 合格; not 不合格."""
+    return re.compile(f"(?<![不未]){any_of(keywords()['direction']['up'])}")
 
 
 @cache

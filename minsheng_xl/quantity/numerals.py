@@ -9,7 +9,9 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _ZEROS = "〇零"
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆", "一二三四五六七八九十百千万亿元")
-_CAPITAL = re.compile("[壹贰叁肆伍陆柒捌玖零拾佰仟萬億万亿]*[拾佰仟萬億][壹贰叁肆伍陆柒捌玖零拾佰仟萬億万亿]*(?:[圆元]整?)?")
+_CAPITAL = re.compile(
+    "[壹贰叁肆伍陆柒捌玖零拾佰仟萬億万亿]*[拾佰仟萬億][壹贰叁肆伍陆柒捌玖零拾佰仟萬億万亿]*(?:[圆元]整?)?"
+)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[" + "".join(_DIGITS) + "]|[" + "".join(_SCALES) + "]")
 FIRST = "[" + "".join(_DIGITS) + "十百千]"
 NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"

@@ -21,12 +21,15 @@ RATIO = "比率"
 _MINUS = re.compile("^负(?=[0-9])")
 _POINT = re.compile(r"(?<![0-9.])\.(?=[0-9])")
 _APPROXIMATE = re.compile("^~(?=[0-9])")
+_GROUPED = re.compile("(?<![0-9 ])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+_DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])")
+_MARKS = " 、，,；;。“”\"'"
 _WITHIN = re.compile("(?<![以之])内$")
 _NUMERALS = re.compile(f"{NUMERAL}+")
 _TO = re.compile(r"\s?(?:至|到|[-—–~]{1,2})\s?")
 _SPAN = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)(?P<counted>个)?半(?P<unit>月|小时|学期|年|天)")
 _BEGINS_HALF = re.compile("^半(?=个?月|小时|学期|年|天)")
-_SHARE = re.compile(rf"(?P<tenths>{NUMERAL})成(?P<part>半|{NUMERAL})?(?![立为员效本])")
+_SHARE = re.compile(rf"(?<!{NUMERAL})(?P<tenths>{NUMERAL})成(?P<part>半|{NUMERAL})?(?![立为员效本])")
 _HALF = re.compile("(?P<over>过半数?|超半数|超过半数|超过一半)|(?:半数|一半)")
 _EACH = re.compile(r"(?P<labels>[^0-9每]+?)(?:共|均|分别)?各(?P<rest>.*[0-9].*)")
 _LABELS = re.compile("[、和及与]")
@@ -38,7 +41,8 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
 
     `unit` is that of the row, as printed; shares become percent in a row of shares only.
     """
-    text = flatten(without_capitals(raw)).strip()
+    text = flatten(without_capitals(raw)).strip(_MARKS)
+    text = _GROUPED.sub(lambda found: found.group().replace(" ", ""), _DECIMAL.sub(_with_point, text))
     text = _APPROXIMATE.sub("约", _POINT.sub("0.", _MINUS.sub("-", text)))
     read = table.read(unit).unit if unit else None
     if read and read.dimension == RATIO:
@@ -53,7 +57,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
 
 
 def without_details(text: str) -> str:
-    """The text without what follows 其中, and without brackets that hold figures: they say parts or remarks."""
+    """The text without what follows 其中 and without brackets that hold figures: parts and remarks."""
     bare = text.partition("其中")[0] or text
     kept = _DETAILS.sub("", bare)
     return kept if re.search("[0-9]", kept) else bare
@@ -62,6 +66,14 @@ def without_details(text: str) -> str:
 def details(text: str) -> list[str]:
     """The brackets that `without_details` leaves out."""
     return _DETAILS.findall(text)
+
+
+def _with_point(found: re.Match[str]) -> str:
+    """十二点五 as 12.5."""
+    whole, part = parse_numeral(found["whole"]), [parse_numeral(digit) for digit in found["part"]]
+    if whole is None or None in part:
+        return found.group()
+    return f"{whole:f}.{''.join(map(str, part))}"
 
 
 def _percents(text: str) -> str:
@@ -136,10 +148,11 @@ def _added_up(text: str, rules: Grammar) -> str:
         return text
     parts, _, total = text.partition("=")
     numbers, units = _terms(parts, rules)
-    printed, own = _terms(total, rules) if total else ([sum(numbers)], [])
-    if len({*units, *own}) > 1 or printed != [sum(numbers)]:
+    whole = sum(numbers, Decimal(0))
+    printed, own = _terms(total, rules) if total else ([whole], [])
+    if len({*units, *own}) > 1 or printed != [whole]:
         return text
-    return f"{sum(numbers):f}{''.join({*units, *own})}"
+    return f"{whole:f}{''.join({*units, *own})}"
 
 
 def _terms(text: str, rules: Grammar) -> tuple[list[Decimal], list[str]]:
@@ -149,7 +162,7 @@ def _terms(text: str, rules: Grammar) -> tuple[list[Decimal], list[str]]:
 
 
 def _multiplied(text: str, rules: Grammar) -> str:
-    """新建、改扩建各5所 as 10所: one figure for each of the things that are listed before it, and nothing else."""
+    """新建、改扩建各5所 as 10所: one figure for each of the things listed before it, and nothing else."""
     each = _EACH.fullmatch(text)
     listed = [label for label in _LABELS.split(each["labels"]) if label.strip()] if each else []
     if not each or len(listed) < 2 or "等" in each["labels"]:
@@ -161,5 +174,3 @@ def _multiplied(text: str, rules: Grammar) -> str:
         return text
     number = Decimal(figure["number"].replace(",", "")) * len(listed)
     return each["rest"][: figure.start()] + f"{number:f}" + each["rest"][figure.end("number") :]
-
-

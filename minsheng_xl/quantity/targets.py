@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from minsheng_xl.quantity.convert import UnitMismatch, convert
-from minsheng_xl.quantity.doubts import broken_down, doubt, change_in, lookalike
+from minsheng_xl.quantity.doubts import broken_down, change_in, doubt, lookalike, no_figure
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.naming import Changes, names_average, names_change
@@ -36,6 +36,7 @@ LONGEST = 200
 _NEAR = Decimal("0.05")
 """How far off 约, 左右 may be."""
 _UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
+_ONLY_CHANGED = "只写了增减多少，没有写达到多少，请补写目标值"
 _FRACTION = "分之"
 _SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
 _WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
@@ -146,7 +147,7 @@ def _in_row(raw: str, table: UnitTable, unit: str | None, changes: Changes, aver
 
 
 def _is_change(changes: Changes, own: Unit | None) -> bool:
-    """Whether a change (下降3%) is what a row counts: by its name, or since it is in % of what is no share."""
+    """Whether a row counts a change (下降3%): by its name, or since it is in % of what is no share."""
     return changes == "named" or (changes == "amount" and own is not None and own.dimension == RATIO)
 
 
@@ -177,15 +178,15 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _stated(raw, state)
     if len(raw) > LONGEST:
         return Target(raw, "qualitative")
-    if says_none(raw):
+    if unit and says_none(raw):
         return Target(raw, "number", "le", Decimal(0))
     text = levelled(bare_figure(raw), table, unit)
     if lookalike(text):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}；“{lookalike(text)}”里夹着字母")
     outside = without_details(text)
-    quantities, left = find_numbers(outside, table, bare=True)
-    quantities = [_with_change(each, outside, table, own) for each in quantities]
-    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, outside, table)]
+    found, left = find_numbers(outside, table, bare=True)
+    quantities = [_with_change(each, outside, table, own) for each in found]
+    wanted = [each for each in quantities if _is_target(each, outside, table)]
     if len(wanted) == 1:
         why = doubt(outside, wanted[0], left, table, row=own, averaged=averaged)
         why = why or broken_down(text, wanted[0], table)
@@ -198,17 +199,22 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if wanted:
         return _unclear(raw, f"“{raw}”含有{len(wanted)}个目标值，请一行写一个目标")
-    return _worded(raw, quantities)
+    worded = _worded(raw, quantities)
+    unread = worded.kind == "qualitative" and not worded.problem and unit and no_figure(text, left)
+    return _unclear(raw, f"“{raw}”{_UNREADABLE}") if unread else worded
 
 
 def _with_change(quantity: Quantity, text: str, table: UnitTable, own: Unit | None) -> Quantity:
     """The quantity, as an increment where a verb says that it is a change."""
-    changed = quantity.role == "target" and quantity.value is not None
-    return quantity._replace(role="increment") if changed and change_in(text, quantity, table, own) else quantity
+    stated = quantity.role == "target" and quantity.value is not None
+    changed = stated and change_in(text, quantity, table, own)
+    return quantity._replace(role="increment") if changed else quantity
 
 
 def _is_target(quantity: Quantity, text: str, table: UnitTable) -> bool:
     """Whether a quantity is the target: 8个月, 压缩至3天 are when the cell says nothing else."""
+    if quantity.kind not in ("number", "range"):
+        return False
     if quantity.role == "criterion":
         return not text[quantity.end :].strip() and grammar(table).leads(text[: quantity.start])
     return quantity.role == "target"
@@ -251,9 +257,11 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
     changes = [each for each in quantities if each.role == "increment"]
     if changes:
         one = changes[0]
-        problem = f"“{raw}”只写了增减多少，没有写达到多少，请补写目标值"
+        problem = f"“{raw}”{_ONLY_CHANGED}"
         return Target(raw, "qualitative", one.op, unit=one.unit, increment=one.value, problem=problem)
     bare = fold(raw)
+    if bare.endswith(tuple(words()["change"]["times"])):
+        return _unclear(raw, f"“{raw}”{_ONLY_CHANGED}")
     if _WORDLESS.fullmatch(bare) or _SHARES.fullmatch(bare):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
