@@ -31,6 +31,9 @@ _DOTTED = r"(?:[-/.][0-9]{1,2}){2}(?![0-9])"
 _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
 
 
+YEARS = "年"
+
+
 class Context(NamedTuple):
     """What the words directly before a number say about it."""
 
@@ -58,6 +61,8 @@ class Grammar:
         self.reasons: dict[str, str] = {
             word: why for why, listed in words()["not_quantities"].items() for word in listed
         }
+        self.uncounted = frozenset(self.reasons) | {YEARS}
+        """Units that running text does not count by, though a row may: 分钟, 级, 年."""
         criterion = words()["criterion"]
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])

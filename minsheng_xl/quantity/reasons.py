@@ -11,6 +11,9 @@ LONGEST_NUMBER = 15
 NO_UNIT = "无单位"
 """The reason of a bare number; the only one that its surroundings may still overrule."""
 
+CARD = "号码"
+"""The reason of a telephone number, or of a run of digits too long for any quantity."""
+
 _STEP = re.compile(r"[.、．)）]\s?(?![0-9])")
 _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:-[0-9]{7,8})?")
 _QUOTED = re.compile("[“‘「《][^”’」》]*$")
@@ -28,7 +31,7 @@ def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
     if last == "reason":
         return rules.reasons[match["reason"]]
     if last == "dotted":
-        return "日期" if _is_year(match["low"]) else "号码"
+        return "日期" if _is_year(match["low"]) else CARD
     start, end = match.span()
     before = flat[start - 1] if start else ""
     if before == "第":
@@ -55,7 +58,7 @@ def _without_unit(match: re.Match[str], flat: str) -> str:
     if match["high"] and _is_year(number) and _is_year(match["high"]):
         return "年份"
     if len(number) > LONGEST_NUMBER or _PHONE.fullmatch(match.group().strip()):
-        return "号码"
+        return CARD
     following = flat[match.end() : match.end() + 1]
     if following.isascii() and following.isalpha():
         return "型号"

@@ -51,7 +51,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
     text = _with_halves(text, table)
     if not re.search("[0-9]", text):
         text = _in_digits(text, rules)
-    if unit and (read is None or fold(unit) in rules.reasons):
+    if unit and (read is None or fold(unit) in rules.uncounted):
         text = _without_own_unit(text, fold(unit))
     return _multiplied(_added_up(_WITHIN.sub("以内", text), rules), rules)
 

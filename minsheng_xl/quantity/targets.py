@@ -17,7 +17,7 @@ from minsheng_xl.quantity.naming import Changes, names_average, names_change
 from minsheng_xl.quantity.numbers import DIGITS, read_estimate
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
-from minsheng_xl.quantity.reasons import NO_UNIT
+from minsheng_xl.quantity.reasons import CARD, NO_UNIT
 from minsheng_xl.quantity.spelling import RATIO, levelled, without_details
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
@@ -127,8 +127,14 @@ def _in_row(raw: str, table: UnitTable, unit: str | None, changes: Changes, aver
     target = _parsed(raw, table, unit, own, averaged)
     if target.value is None and target.increment is not None and _is_change(changes, own):
         target = replace(target, kind="number", value=target.increment, problem="")
-    if unit is None:
-        return target
+    return target if unit is None else _converted(target, table, own, unit)
+
+
+def _converted(target: Target, table: UnitTable, own: Unit | None, unit: str) -> Target:
+    """A target with a unit of its own in that of its row, or with a problem that names both."""
+    raw = target.raw
+    if own and own.integral and target.value is not None and target.value < 0:
+        return _unclear(raw, f"目标“{raw}”是负数，单位“{unit}”数的东西不会少于零，请更正")
     if own and target.value is not None and not target.unit and _FRACTION in raw:
         return _share_of(target, own, unit)
     if target.kind not in ("number", "range") or not target.unit or target.unit == unit:
@@ -191,6 +197,8 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         why = doubt(outside, wanted[0], left, table, row=own, averaged=averaged)
         why = why or broken_down(text, wanted[0], table)
         return _unclear(raw, f"“{raw}”{why}") if why else _number(raw, wanted[0], quantities)
+    if unit and any(part.reason == CARD for part in left):
+        return _unclear(raw, f"“{raw}”像是号码，不像数量，请核对")
     reading = read_estimate(text, None, table)
     if reading.value is not None:
         op: Op = "approx" if reading.approximate else "plain"

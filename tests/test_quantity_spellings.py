@@ -1,0 +1,110 @@
+"""One quantity, many spellings: whichever a clerk types, it is read alike, and written and read it stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minsheng_xl.place import number_text
+from minsheng_xl.quantity import Target, Unit, UnitTable, parse_target, read_number
+
+TABLE = UnitTable.default()
+FULL = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
+DIGITS = "零一二三四五六七八九"
+UNITS = [
+    unit
+    for word in TABLE.words
+    for prefix in ("", "万", "亿")
+    if (unit := TABLE.read(prefix + word.symbol).unit) and unit.word == word.symbol
+]
+
+
+def in_words(number: int) -> str:
+    """A whole number as it is said: 10203 is 一万零二百零三."""
+    if number >= 10_000:
+        rest = number % 10_000
+        lead = "零" if 0 < rest < 1000 else ""
+        return f"{in_words(number // 10_000)}万{lead}{in_words(rest) if rest else ''}"
+    text, zero = "", False
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // scale % 10
+        if digit:
+            text += ("零" if zero else "") + DIGITS[digit] + name
+        zero = not digit and bool(text)
+    return text or "零"
+
+
+def spellings(value: Decimal, unit: Unit) -> list[str]:
+    """Ways to write a value in a column of its unit."""
+    plain = number_text(value)
+    whole, _, rest = plain.partition(".")
+    grouped = f"{int(whole):,}" + (f".{rest}" if rest else "")
+    found = [plain, grouped, plain.translate(FULL), grouped.translate(FULL), f" {plain} "]
+    if value == value.to_integral_value() and 10 < value < 100_000_000:
+        found.append(in_words(int(value)))
+    if TABLE.beside("万", unit) and unit.symbol == unit.word:
+        found.append(number_text(value.scaleb(-4)) + "万")
+    return found + [each + unit.symbol for each in (plain, grouped, plain.translate(FULL))]
+
+
+@st.composite
+def quantities(draw: st.DrawFn) -> tuple[Decimal, Unit]:
+    unit = draw(st.sampled_from(UNITS))
+    places = 0 if unit.integral and unit.factor == 1 else 4
+    number = draw(st.integers(1, 99_999_999))
+    return Decimal(number).scaleb(-draw(st.integers(0, places))), unit
+
+
+@given(quantities(), st.data())
+def test_whatever_the_spelling_a_target_and_an_entry_are_the_same_quantity(
+    quantity: tuple[Decimal, Unit], data: st.DataObject
+) -> None:
+    value, unit = quantity
+    spelled = data.draw(st.sampled_from(spellings(value, unit)))
+    target = parse_target(spelled, TABLE, unit.symbol)
+    assert (target.kind, target.op, target.value, target.problem) == ("number", "plain", value, "")
+    assert read_number(spelled, unit, TABLE).value == value
+    again = parse_target(number_text(value) + unit.symbol, TABLE, unit.symbol)
+    assert (again.kind, again.op, again.value) == ("number", "plain", value)
+
+
+BOUNDS = {
+    "ge": ["不少于{}", "不低于{}", "至少{}", "≥{}", "≧{}", ">={}", "＞＝{}", "大于等于{}", "{}以上", "{}及以上",
+           "{}（含）以上", "{}或以上", "确保不少于{}", "起码{}", "不得少于{}", "达到{}以上"],
+    "gt": ["超过{}", "逾{}", "突破{}", ">{}", "＞{}", "大于{}", "多于{}", "{}（不含）以上"],
+    "le": ["不超过{}", "不高于{}", "≤{}", "≦{}", "<={}", "小于等于{}", "{}以内", "{}以下", "{}（含）以下",
+           "控制在{}以内", "控制在{}", "最多{}", "不得超过{}", "上限{}"],
+    "lt": ["低于{}", "<{}", "＜{}", "小于{}", "少于{}", "不足{}", "不到{}"],
+    "approx": ["约{}", "大约{}", "{}左右", "{}上下", "近{}", "≈{}", "约{}左右"],
+    "reach": ["达到{}", "达{}", "提高到{}", "提升至{}", "增加到{}", "确保达到{}"],
+}  # fmt: skip
+"""Wordings of one relation round a value."""
+
+
+@given(st.sampled_from(sorted(BOUNDS)), quantities(), st.data())
+def test_wordings_of_one_relation_give_one_target(
+    op: str, quantity: tuple[Decimal, Unit], data: st.DataObject
+) -> None:
+    value, unit = quantity
+    spelled = data.draw(st.sampled_from(spellings(value, unit))).strip()
+    text = data.draw(st.sampled_from(BOUNDS[op])).format(spelled)
+    read = parse_target(text, TABLE, unit.symbol)
+    assert replace(read, raw="", unit="") == Target("", "number", op, value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (10, "一十"),
+        (105, "一百零五"),
+        (1020, "一千零二十"),
+        (10203, "一万零二百零三"),
+        (3200000, "三百二十万"),
+    ],
+)
+def test_numbers_are_said_as_people_say_them(number: int, said: str) -> None:
+    assert in_words(number) == said
