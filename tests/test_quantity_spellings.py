@@ -44,7 +44,8 @@ def spellings(value: Decimal, unit: Unit) -> list[str]:
     whole, _, rest = plain.partition(".")
     grouped = f"{int(whole):,}" + (f".{rest}" if rest else "")
     found = [plain, grouped, plain.translate(FULL), grouped.translate(FULL), f" {plain} "]
-    if value == value.to_integral_value() and 10 < value < 100_000_000:
+    above = 100_000_000 if unit.symbol == unit.word else 10_000  # 五万 of 万元 is 5
+    if value == value.to_integral_value() and 10 < value < above:
         found.append(in_words(int(value)))
     if TABLE.beside("万", unit) and unit.symbol == unit.word:
         found.append(number_text(value.scaleb(-4)) + "万")

@@ -10,7 +10,7 @@ from functools import cache
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.parts import LeftOut, Quantity
-from minsheng_xl.quantity.reasons import NO_UNIT
+from minsheng_xl.quantity.reasons import DATE, NO_UNIT
 from minsheng_xl.quantity.roles import is_rate
 from minsheng_xl.quantity.spelling import details
 from minsheng_xl.quantity.table import UnitTable
@@ -21,12 +21,12 @@ _LOOKALIKE = re.compile(r"(?<![A-Za-z])(?=[0-9]*[OoIl])(?=[OoIl]*[0-9])[0-9OoIl]
 _CLAUSE = re.compile("[，,。；;、（(]")
 _JOINED = re.compile(r"(?:[A-Za-z.·/+*×→±#]|[未没]达到?|第|(?<![底日月年])前)\s?$")
 _GOES_ON = re.compile(
-    r"\s?(?:[·/*+×→↑=±]|半|不[到足满]|[0-9A-Za-z%‰]|[次年月日天时多起均](?:$|[，。；,;（(]))"
+    r"\s?(?:[·/*+×→↑=±≥≤<>]|半|每|不[到足满]|[0-9A-Za-z%‰]|[次年月日天时多起均](?:$|[，。；,;（(]))"
 )
 _SHARED_OUT = re.compile("每(?!年)[^，。；;,]{0,12}$")
 _DEADLINE = re.compile("[前内底]")
 _UNSURE = re.compile("[?？]")
-_PLACEHOLDER = re.compile("(?:[?？xX×*#_]{1,6}|[OoIl]{2,})[一-鿿]{0,3}")
+_PLACEHOLDER = re.compile("(?:[?？xXnN×*#_]{1,6}|[OoIl]{2,})[一-鿿]{0,3}")
 _INCLUDED = re.compile("[（(]?(?:其中|含|包括|不含)")
 _BOUNDS = frozenset({"ge", "gt", "le", "lt", "approx"})
 _PER_YEAR = ("年",)
@@ -41,7 +41,8 @@ def no_figure(text: str, left: Sequence[LeftOut]) -> bool:
     rest = text
     for part in reversed(left):
         rest = rest[: part.start] + rest[part.end :]
-    return bool(left) and len(rest.strip()) <= _REST and not _DEADLINE.search(rest)
+    dated = any(part.reason == DATE for part in left) and _DEADLINE.search(rest)
+    return bool(left) and len(rest.strip()) <= _REST and not dated
 
 
 def lookalike(text: str) -> str:
@@ -89,7 +90,7 @@ def doubt(
         return "带着问号，请核定后写确切的数"
     if before.endswith("不含"):
         return "写着“不含”，看不出算不算在内，请写成“超过…”或“不少于…”"
-    if any(part.reason == NO_UNIT for part in left):
+    if any(part.reason == NO_UNIT or text[: part.start].endswith("+") for part in left):
         return "里不止一个数，请一行写一个目标"
     return ""
 

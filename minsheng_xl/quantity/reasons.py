@@ -11,6 +11,7 @@ LONGEST_NUMBER = 15
 NO_UNIT = "无单位"
 """The reason of a bare number; the only one that its surroundings may still overrule."""
 
+DATE = "日期"
 CARD = "号码"
 """The reason of a telephone number, or of a run of digits too long for any quantity."""
 
@@ -20,7 +21,7 @@ _QUOTED = re.compile("[“‘「《][^”’」》]*$")
 _CLOSED = re.compile("[^“‘「《]*[”’」》]")
 _NICKNAME = 12
 _MINUS = ("-", "−")
-_WHY = {"date": "日期", "document": "文号", "code": "名称"}
+_WHY = {"date": DATE, "document": "文号", "code": "名称"}
 
 
 def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
@@ -31,7 +32,7 @@ def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
     if last == "reason":
         return rules.reasons[match["reason"]]
     if last == "dotted":
-        return "日期" if _is_year(match["low"]) else CARD
+        return DATE if _is_year(match["low"]) else CARD
     start, end = match.span()
     before = flat[start - 1] if start else ""
     if before == "第":
