@@ -36,7 +36,6 @@ LONGEST = 200
 _NEAR = Decimal("0.05")
 """How far off 约, 左右 may be."""
 _UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
-_ONLY_CHANGED = "只写了增减多少，没有写达到多少，请补写目标值"
 _FRACTION = "分之"
 _SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
 _WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
@@ -265,16 +264,24 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
     changes = [each for each in quantities if each.role == "increment"]
     if changes:
         one = changes[0]
-        problem = f"“{raw}”{_ONLY_CHANGED}"
+        problem = _only_changed(raw)
         return Target(raw, "qualitative", one.op, unit=one.unit, increment=one.value, problem=problem)
     bare = fold(raw)
     if bare.endswith(tuple(words()["change"]["times"])):
-        return _unclear(raw, f"“{raw}”{_ONLY_CHANGED}")
+        return _unclear(raw, _only_changed(raw))
     if _WORDLESS.fullmatch(bare) or _SHARES.fullmatch(bare):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     return Target(raw, "qualitative")
+
+
+def _only_changed(raw: str) -> str:
+    """What is wrong with 提高60元, 比上年增加150人, 翻一番."""
+    change = words()["change"]
+    verbs = [*words()["before"]["increment"], *change["down"], *change["up"], *change["any"]]
+    said = [verb for verb in verbs if len(verb) > 1 and verb in raw]
+    return f"“{raw}”只写了{said[0] if said else '增减'}多少，没有写达到多少，请补写目标值"
 
 
 def _unclear(raw: str, problem: str) -> Target:
