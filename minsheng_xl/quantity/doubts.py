@@ -27,6 +27,8 @@ _SHARED_OUT = re.compile("每(?!年)[^，。；;,]{0,12}$")
 _DEADLINE = re.compile("[前内底]")
 _UNSURE = re.compile("[?？]")
 _PLACEHOLDER = re.compile("(?:[?？xXnN×*#_]{1,6}|[OoIl]{2,})[一-鿿]{0,3}")
+_SAID = re.compile(r"\D{0,4}(?:半数|一半|过半)\D{0,3}|[零〇][一-鿿]{1,4}")
+"""Shares and noughts in words: 半数以上, 零增长."""
 _INCLUDED = re.compile("[（(]?(?:其中|含|包括|不含)")
 _BOUNDS = frozenset({"ge", "gt", "le", "lt", "approx"})
 _PER_YEAR = ("年",)
@@ -36,7 +38,7 @@ _REST = 2
 
 def no_figure(text: str, left: Sequence[LeftOut]) -> bool:
     """Whether a cell without target is a figure that cannot be read: XX人, 3月5日, 第300户; not 4A级景区."""
-    if _PLACEHOLDER.fullmatch(text):
+    if _PLACEHOLDER.fullmatch(text) or _SAID.fullmatch(text):
         return True
     rest = text
     for part in reversed(left):

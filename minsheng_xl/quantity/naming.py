@@ -13,6 +13,8 @@ from minsheng_xl.quantity.words import any_of
 Changes = Literal["", "named", "amount"]
 """A name may tell of a change (能耗降低率), or of an amount whose level is never said in percent (能耗)."""
 
+_REACHED = re.compile("[降下减压缩][低降少缩减短]?[到至]$")
+"""办理时间缩短至: the level it is brought down to."""
 _REMARK = re.compile("[（(][^（()）]*[)）]")
 
 
@@ -49,9 +51,8 @@ def names_burden(name: str) -> bool:
 
     Not where the name tells of bringing it down or dealing with it: 事故起数下降, 投诉办理, 返贫监测.
     """
-    if _lessening().search(name):
-        return False
-    return _burden().search(_REMARK.sub("", name)) is not None
+    bare = _REACHED.sub("", _REMARK.sub("", name))
+    return not _lessening().search(bare) and _burden().search(bare) is not None
 
 
 @cache

@@ -40,7 +40,7 @@ _FRACTION = "分之"
 _SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
 _WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
 """Digits and no word, and yet no number: 2O8, 7.1.2, a date that Excel made of 4-6."""
-_NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
+_NUMERIC = re.compile(rf"\D{{0,4}}(?P<numeral>(?:{NUMERAL}|[几数])+)(?P<behind>\D{{0,2}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if wanted:
         return _unclear(raw, f"“{raw}”含有{len(wanted)}个目标值，请一行写一个目标")
-    worded = _worded(raw, quantities)
+    worded = _worded(raw, quantities, table)
     unread = worded.kind == "qualitative" and not worded.problem and unit and no_figure(text, left)
     return _unclear(raw, f"“{raw}”{_UNREADABLE}") if unread else worded
 
@@ -254,7 +254,7 @@ def _number(raw: str, wanted: Quantity, quantities: list[Quantity]) -> Target:
     )
 
 
-def _worded(raw: str, quantities: list[Quantity]) -> Target:
+def _worded(raw: str, quantities: list[Quantity], table: UnitTable) -> Target:
     """Words: a state inside a sentence, honest words (逐步推进), or what ought to be a number (约三四百)."""
     kinds: tuple[TargetKind, ...] = ("coverage", "placeholder")
     for kind in kinds:
@@ -271,9 +271,18 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
         return _unclear(raw, _only_changed(raw))
     if _WORDLESS.fullmatch(bare) or _SHARES.fullmatch(bare):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
-    if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
+    if _is_estimate(bare, table) and not bare.endswith(tuple(words()["states"]["vague"])):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     return Target(raw, "qualitative")
+
+
+def _is_estimate(bare: str, table: UnitTable) -> bool:
+    """Whether a numeral ought to be the figure: 约三四百, 几百人, 一个; not 一老一小, 零门槛."""
+    found = _NUMERIC.fullmatch(bare)
+    if not found:
+        return False
+    behind = found["behind"]
+    return len(found["numeral"]) > 1 or not behind or table.read(behind).unit is not None
 
 
 def _only_changed(raw: str) -> str:
