@@ -5,37 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, Unit, UnitTable, parse_target, read_number
+from tests.test_quantity_numbers import spelled
 
 TABLE = UnitTable.default()
 FULL = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
-DIGITS = "零一二三四五六七八九"
 UNITS = [
     unit
     for word in TABLE.words
     for prefix in ("", "万", "亿")
     if (unit := TABLE.read(prefix + word.symbol).unit) and unit.word == word.symbol
 ]
-
-
-def in_words(number: int) -> str:
-    """A whole number as it is said: 10203 is 一万零二百零三."""
-    if number >= 10_000:
-        rest = number % 10_000
-        lead = "零" if 0 < rest < 1000 else ""
-        return f"{in_words(number // 10_000)}万{lead}{in_words(rest) if rest else ''}"
-    text, zero = "", False
-    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // scale % 10
-        if digit:
-            text += ("零" if zero else "") + DIGITS[digit] + name
-        zero = not digit and bool(text)
-    return text or "零"
 
 
 def spellings(value: Decimal, unit: Unit) -> list[str]:
@@ -46,7 +30,7 @@ def spellings(value: Decimal, unit: Unit) -> list[str]:
     found = [plain, grouped, plain.translate(FULL), grouped.translate(FULL), f" {plain} "]
     above = 100_000_000 if unit.symbol == unit.word else 10_000  # 五万 of 万元 is 5
     if value == value.to_integral_value() and 10 < value < above:
-        found.append(in_words(int(value)))
+        found.append(spelled(int(value)))
     if TABLE.beside("万", unit) and unit.symbol == unit.word:
         found.append(number_text(value.scaleb(-4)) + "万")
     return found + [each + unit.symbol for each in (plain, grouped, plain.translate(FULL))]
@@ -65,10 +49,10 @@ def test_whatever_the_spelling_a_target_and_an_entry_are_the_same_quantity(
     quantity: tuple[Decimal, Unit], data: st.DataObject
 ) -> None:
     value, unit = quantity
-    spelled = data.draw(st.sampled_from(spellings(value, unit)))
-    target = parse_target(spelled, TABLE, unit.symbol)
+    written = data.draw(st.sampled_from(spellings(value, unit)))
+    target = parse_target(written, TABLE, unit.symbol)
     assert (target.kind, target.op, target.value, target.problem) == ("number", "plain", value, "")
-    assert read_number(spelled, unit, TABLE).value == value
+    assert read_number(written, unit, TABLE).value == value
     again = parse_target(number_text(value) + unit.symbol, TABLE, unit.symbol)
     assert (again.kind, again.op, again.value) == ("number", "plain", value)
 
@@ -91,21 +75,7 @@ def test_wordings_of_one_relation_give_one_target(
     op: str, quantity: tuple[Decimal, Unit], data: st.DataObject
 ) -> None:
     value, unit = quantity
-    spelled = data.draw(st.sampled_from(spellings(value, unit))).strip()
-    text = data.draw(st.sampled_from(BOUNDS[op])).format(spelled)
+    written = data.draw(st.sampled_from(spellings(value, unit))).strip()
+    text = data.draw(st.sampled_from(BOUNDS[op])).format(written)
     read = parse_target(text, TABLE, unit.symbol)
     assert replace(read, raw="", unit="") == Target("", "number", op, value)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        (10, "一十"),
-        (105, "一百零五"),
-        (1020, "一千零二十"),
-        (10203, "一万零二百零三"),
-        (3200000, "三百二十万"),
-    ],
-)
-def test_numbers_are_said_as_people_say_them(number: int, said: str) -> None:
-    assert in_words(number) == said
