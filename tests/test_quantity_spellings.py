@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minsheng_xl.fronts.functions import MS_TARGET
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, Unit, UnitTable, parse_target, read_number
+from minsheng_xl.reference import Reference
+from tests.examples import plan_of
 from tests.test_quantity_numbers import spelled
 
 TABLE = UnitTable.default()
@@ -44,6 +48,7 @@ def quantities(draw: st.DrawFn) -> tuple[Decimal, Unit]:
     return Decimal(number).scaleb(-draw(st.integers(0, places))), unit
 
 
+@settings(deadline=None)
 @given(quantities(), st.data())
 def test_whatever_the_spelling_a_target_and_an_entry_are_the_same_quantity(
     quantity: tuple[Decimal, Unit], data: st.DataObject
@@ -70,6 +75,7 @@ BOUNDS = {
 """Wordings of one relation round a value."""
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(BOUNDS)), quantities(), st.data())
 def test_wordings_of_one_relation_give_one_target(
     op: str, quantity: tuple[Decimal, Unit], data: st.DataObject
@@ -79,3 +85,34 @@ def test_wordings_of_one_relation_give_one_target(
     text = data.draw(st.sampled_from(BOUNDS[op])).format(written)
     read = parse_target(text, TABLE, unit.symbol)
     assert replace(read, raw="", unit="") == Target("", "number", op, value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("不少于300户", "≥300户"),
+        ("三百户以上", "300户及以上"),
+        ("贰佰万元整", "200万元"),
+        ("12个+18个", "30个"),
+        ("新建、改扩建各5所", "10所"),
+        ("2个半月", "2.5个月"),
+        ("五百余个", "500余个"),
+        ("大于等于3所", "不少于３所"),
+        ("控制在5人以内", "不超过5人"),
+        ("市里未下达", "待省下达任务数"),
+        ("180名（城区60名、农村120名）", "180名"),
+        ("三至五个", "3～5个"),
+    ],
+)
+def test_the_plan_and_the_worksheet_function_read_two_spellings_alike(one: str, other: str) -> None:
+    assert MS_TARGET([[one]]) == MS_TARGET([[other]])
+    head = "| 序号 | 项目 | 指标名称 | 单位 | 目标 | 牵头单位 |\n"
+    unit = parse_target(other, TABLE).unit or "户"
+    rows = "".join(
+        f"| {n} | 实事 | 事项 | {unit} | {text} | 县教育局 |\n" for n, text in enumerate((one, other), 1)
+    )
+    first, second = (
+        replace(each.target, raw="") for each in plan_of(head + rows, Reference.default()).indicators
+    )
+    assert first == second
+    assert not first.problem
