@@ -41,18 +41,7 @@ NOT_ASKING = frozenset({"R11", "R17", "R24"})
 """Rules that say how a cell was read, or speak of the formula beside it."""
 STRUCK, RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
 
-LEFT: frozenset[tuple[str, str, str, str]] = frozenset(
-    {
-        ("target", "人", "比上年增加150人", ""),
-        ("target", "%", "较上年下降4%", ""),
-        ("target", "所", "新建、改扩建各5所", ""),
-        ("target", "个", "12个+18个", ""),
-        ("target", "人", "市里未下达", ""),
-        ("target", "人", "待省下达任务数", ""),
-        ("target", "户", "14户·年", ""),
-        ("target", "千伏安", "1250千伏安", ""),
-    }
-)
+LEFT: frozenset[tuple[str, str, str, str]] = frozenset()
 """Lines still wrong, by kind, unit, input and number format: whoever mends one takes it out here."""
 
 

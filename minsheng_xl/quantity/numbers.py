@@ -10,7 +10,7 @@ from functools import cache
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
-from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral
+from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
@@ -74,7 +74,7 @@ def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberR
             return NumberReading(number, unit=unit)
     if not isinstance(value, str):
         return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
-    state, text = state_of(value), bare_figure(value)
+    state, text = state_of(value), bare_figure(without_capitals(value))
     return NumberReading(state=state) if state else _read_text(" ".join(text.split()), unit, table)
 
 
