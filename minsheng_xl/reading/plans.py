@@ -27,7 +27,7 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import STRUCK, Grid, Place, cell_text
+from minsheng_xl.place import Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
 from minsheng_xl.reading.tables import Header
@@ -259,8 +259,8 @@ class PlanReader:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
         target = parse_target(raw, self.ref.units, unit)
-        if (number, self.header.columns.get("target", 0)) in self.grid.struck:
-            target = Target(raw, "qualitative", problem=STRUCK)
+        if why := self.grid.asked(number, self.header.columns.get("target", 0)):
+            target = Target(raw, "qualitative", problem=why)
         relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import STRUCK, CellValue, Grid, cell_name, cell_text
+from minsheng_xl.place import CellValue, Grid, cell_name, cell_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing
@@ -257,8 +257,8 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
-        if (entry.row, entry.column) in grid.struck:
-            entry.value, entry.problem = None, STRUCK
+        if why := grid.asked(entry.row, entry.column):
+            entry.value, entry.problem = None, why
             continue
         if entry.merged:
             entry.value, entry.problem = None, f"单元格{entry.merged}合并在一起，请取消合并，逐行填写"
