@@ -14,10 +14,21 @@ NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
 """Character classes for regular expressions: what a Chinese numeral begins with, and is made of."""
 
 
+_FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億", "一二二三三四五六六七八九十百千万亿") | {
+    ord("廿"): "二十",
+    ord("卅"): "三十",
+}
+
+
+def informal(text: str) -> str:
+    """A numeral in the digits of cheques, and 廿, 卅, in everyday ones: 贰佰 is 二百."""
+    return text.translate(_FORMAL)
+
+
 def parse_numeral(text: str) -> Decimal | None:
     """The value of a Chinese (or mixed) numeral, None when it is not one.
 
-    A last digit without its scale counts in tens below the one before, as in speech: 一万二 is 12000. Two
+    A last digit without its scale counts in tens below the one before, as in speech: 一万二, 1万2 are 12000. Two
     digits in a row that follow one another are an estimate, 两三 is not 23.
     """
     tokens = _TOKEN.findall(text)
@@ -52,6 +63,6 @@ def _add_up(tokens: list[str]) -> Decimal | None:
                 return None
             total = (total + part) * scale if scale > myriad else total + part * scale
             section, digit, myriad = Decimal(0), None, scale
-    if digit is not None and scale > 10 and tokens[-1] in _DIGITS:
+    if digit is not None and scale > 10 and len(tokens[-1]) == 1:
         digit *= scale // 10
     return total + section + (digit or 0)
