@@ -181,7 +181,7 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                 continue
             sent = each.as_issued(row.indicator)
             issued, printed = sent.target, row.text("target")
-            if printed != issued.raw and not _as_issued(issued, parse_target(printed, ref.units, sent.unit)):
+            if printed != issued.raw and not _as_issued(issued, _read(printed, sent, ref)):
                 former = sent.original
                 excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(
@@ -194,6 +194,11 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                     name=row.indicator.name,
                     office=ref.settings.office,
                 )
+
+
+def _read(printed: str, sent: Indicator, ref: Reference) -> Target:
+    """A return's target as the plan's own is read."""
+    return parse_target(printed, ref.units, sent.unit, sent.name)
 
 
 def _as_issued(issued: Target, printed: Target) -> bool:

@@ -199,7 +199,7 @@ def _changed(indicator: Indicator, change: Change, ref: Reference) -> Indicator:
     role, new = ROLES[change.field], change.new
     update: dict[str, object] = {"quote": _reworded(indicator.quote, change)}
     if role == "target":
-        update["target"] = parse_target(new, ref.units, indicator.unit)
+        update["target"] = parse_target(new, ref.units, indicator.unit, indicator.name)
     elif role == "unit":
         update |= {"unit": new, "unit_norm": ""}
     elif role == "indicator":

@@ -10,7 +10,7 @@ from functools import cache
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
-from minsheng_xl.quantity.numerals import NUMERAL, informal, parse_numeral
+from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
@@ -107,7 +107,7 @@ def no_figure(text: str) -> str:
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     """A text, its spaces single, that is no typed state."""
-    text = informal(unicodedata.normalize("NFKC", raw)).removeprefix("'").rstrip("。;, ")
+    text = without_capitals(unicodedata.normalize("NFKC", raw)).removeprefix("'").rstrip("。;, ")
     text = _MINUS.sub("-", text)
     notes = ["文本数字"]
     if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):

@@ -57,7 +57,7 @@ def unseen_in(text: str) -> tuple[str, ...]:
 
 
 def bare_figure(text: str) -> str:
-    """A cell's text without characters nobody sees and the mark of a footnote behind it (180①, 180注1, 180*)."""
+    """A cell's text without characters nobody sees and the mark of a footnote behind it (180①, 180注1)."""
     return _FOOTNOTE.sub("", seen(text).rstrip())
 
 

@@ -258,7 +258,7 @@ class PlanReader:
     def _indicator(self, number: int, name: str, *, own: bool) -> Indicator:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
-        target = parse_target(raw, self.ref.units, unit)
+        target = parse_target(raw, self.ref.units, unit, name)
         if why := self.grid.asked(number, self.header.columns.get("target", 0)):
             target = Target(raw, "qualitative", problem=why)
         relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)

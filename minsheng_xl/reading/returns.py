@@ -278,7 +278,7 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
     """A row's own unit where it is another of the same kind and the row's target in it is the plan's."""
     own, unit = ref.units.read(row.text("unit")).unit, ref.units.read(indicator.unit).unit
-    target = parse_target(row.text("target"), ref.units, row.text("unit")).value
+    target = parse_target(row.text("target"), ref.units, row.text("unit"), indicator.name).value
     value = indicator.target.value
     if own is None or unit is None or target is None or own == unit or not comparable(own, unit):
         return None
