@@ -136,10 +136,12 @@ def nought_target(table: TargetTable) -> Hits:
     good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 从600提高到650 |")),
 )
 def no_increase(table: TargetTable) -> Hits:
-    """“由A提高到B”而 B 不大于 A。"""
+    """“由A提高到B”而 B 不大于 A；“由A降到B”不算。"""
     for each in table.indicators:
         target = each.target
-        if target.baseline is not None and target.value is not None and target.value <= target.baseline:
+        if each.direction == "down" or target.baseline is None or target.value is None:
+            continue
+        if target.value <= target.baseline:
             printed, baseline = number_text(target.value), number_text(target.baseline)
             yield target_hit(table, each, printed=printed, baseline=baseline)
 
