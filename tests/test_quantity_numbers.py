@@ -218,7 +218,7 @@ def test_words_that_are_no_numbers_are_states(typed: object, state: str) -> None
         ("5" + " " * 200 + "另3", "人", "不止一个数"),
         ("数" * 5000, "人", "太长"),
         (True, "人", "逻辑值"),
-        (date(2021, 8, 1), "人", "不是数"),
+        (date(2021, 8, 1), "人", "也许填的是“8-1”或“8/1”被改成了日期，也许是数44409"),
         (Decimal("NaN"), "人", "不是数"),
     ],
 )

@@ -10,6 +10,7 @@ from functools import cache
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
+from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
@@ -30,12 +31,6 @@ _PARTS = re.compile(r"([百千])分之(.+)")
 _WHOLLY = re.compile("整$")
 _REMARK = re.compile(r"(?P<figure>[^()]*[^()\s])\s*\((?P<remark>[^()]*)\)")
 _BRACKETED = re.compile(r"\((?P<figure>[^()]+)\)")
-_DATE = re.compile(
-    r"(?:(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?|[0-9]{4}年|[0-9]{4}([-/.])[0-9]{1,2}(?:\1[0-9]{1,2})?)"
-)
-_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
-_LETTERS = re.compile(r"[0-9.,]*[OoIlSsBZ][0-9OoIlSsBZ.,]*")
-_TICKS = frozenset({"TRUE", "FALSE", "是", "否", "√", "✓", "✔", "×", "✗", "✘"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +77,11 @@ def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberR
         if number.is_finite():
             return NumberReading(number, unit=unit)
     if not isinstance(value, str):
-        return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
+        return NumberReading(
+            problem=moment_words(value) or f"“{value}”不是数，请把单元格设为常规格式后填数字"
+        )
     state, text = state_of(value), bare_figure(value)
     return NumberReading(state=state) if state else _read_text(" ".join(text.split()), unit, table)
-
-
-def no_figure(text: str) -> str:
-    """What a cell for a number holds that only looks like one, in Chinese: a date, a tick, 1O5; else empty."""
-    bare = fold(text)
-    if bare in _TICKS:
-        return "是逻辑值，不是数"
-    if _DATE.fullmatch(bare):
-        return "是日期，不是数"
-    if _TIME.fullmatch(bare):
-        return "是时间，不是数"
-    if _LETTERS.fullmatch(bare):
-        return "里有字母，看不出是哪个数字"
-    if bare.startswith("#"):
-        return "是错误值，不是数"
-    if bare[-1:] == "?" and bare[:-1][-1:].isdecimal():
-        return "后面有问号，不是确切的数"
-    return "的小数点或横线多了，看不出是多少" if re.search(r"[0-9][.][.]|^[^-]*[0-9]-$", bare) else ""
 
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
