@@ -251,6 +251,8 @@ class TargetTable(_Frozen):
     place: Place = Place()
     columns: dict[str, int] = {}
     """Column number of each field role on the sheet the table was read from."""
+    unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    """Cells of that sheet that had characters nobody sees, and their names."""
 
     def cell(self, row: TableRow, role: str) -> Place:
         """Where a field of a row stands: its cell, or the line of a text."""

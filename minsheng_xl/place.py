@@ -124,6 +124,8 @@ class Grid:
     """How a cell's number format shows its number, where it shows more than the number."""
     doubts: dict[tuple[int, int], Doubt] = field(default_factory=dict)
     """Filled cells that do not show what they hold."""
+    unseen: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Cells whose text had characters nobody sees, which were dropped, and their names."""
     lines: list[int] = field(default_factory=list)
     """For a table found in a text: the text line (1-based) of each row."""
     loose: bool = False

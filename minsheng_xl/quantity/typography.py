@@ -28,6 +28,7 @@ _FOOTNOTE = re.compile(
     r"(?<=[0-9０-９一-鿿%％])\s*(?:[①-⑳¹²³⁰⁴-⁹]+(?=[)）]?$)|(?:[*＊※△▲☆★†‡]{1,3}|[\[【〔［]注?[0-9]{0,2}[\]】〕］]"
     r"|[（(]注[:：]?[0-9①-⑳]{0,2}[)）]|注[0-9①-⑳]{0,2})$)"
 )
+_HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys(_DOTS, "·"))
 _FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
 _FLAT = str.maketrans(
@@ -59,6 +60,11 @@ def unseen_in(text: str) -> tuple[str, ...]:
 def bare_figure(text: str) -> str:
     """A cell's text without characters nobody sees and the mark of a footnote behind it (180①, 180注1)."""
     return _FOOTNOTE.sub("", seen(text).rstrip())
+
+
+def bare_code(text: str) -> str:
+    """A code as it was issued, whatever blanks, widths and dashes it came back with."""
+    return text if text.isascii() and " " not in text else fold(text).translate(_HYPHENS)
 
 
 def flatten(text: str) -> str:

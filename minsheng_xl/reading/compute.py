@@ -29,7 +29,7 @@ def compute_missing(grid: Grid) -> None:
 
 
 def fresh_value(grid: Grid, row: int, column: int) -> Decimal | None:
-    """The number a cell's formula comes to now, whatever is kept in it; None where it is not computed here."""
+    """The number a cell's formula comes to now, whatever is kept in it; None where it is beyond us."""
     try:
         value = _At(grid, row, column, 0).result()
     except (Unknown, DecimalException, RecursionError):

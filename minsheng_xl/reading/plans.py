@@ -30,6 +30,7 @@ from minsheng_xl.model import (
 from minsheng_xl.place import Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
+from minsheng_xl.quantity.typography import bare_code
 from minsheng_xl.reading.compute import compute_missing
 from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
 from minsheng_xl.reading.tables import Header
@@ -136,6 +137,7 @@ class PlanReader:
             repeated_headers=tuple(self.repeated),
             place=self.grid.place(self.header.row),
             columns=self.header.columns,
+            unseen=tuple((self.grid.place(*at), names) for at, names in sorted(self.grid.unseen.items())),
         )
 
     def _text(self, number: int, role: str) -> str:
@@ -242,7 +244,7 @@ class PlanReader:
         category = self._category
         self._counts[category] += 1
         above = next((at for at, each in enumerate(self.categories, 1) if each.name == category), 0)
-        stored = _stem.match(self._text(number, "code")) if self.coded else None
+        stored = _stem.match(bare_code(self._text(number, "code"))) if self.coded else None
         item = Item(
             code=stored[1] if stored else f"{self.year}-{above}-{self._counts[category]:02d}",
             no=no,
@@ -267,7 +269,11 @@ class PlanReader:
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
         assigned = self._assignments(number)
-        code = self._text(number, "code") if self.coded else f"{self.items[-1].item.code}-{position:02d}"
+        code = (
+            bare_code(self._text(number, "code"))
+            if self.coded
+            else f"{self.items[-1].item.code}-{position:02d}"
+        )
         return Indicator(
             code=code,
             name=name,

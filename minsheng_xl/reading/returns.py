@@ -12,6 +12,7 @@ from decimal import Decimal
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
+from minsheng_xl.quantity.typography import bare_code
 from minsheng_xl.quantity.words import State
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing, fresh_value
@@ -182,6 +183,8 @@ def _section(grid: Grid, columns: Columns, ref: Reference) -> tuple[list[Row], i
         texts = texts + [""] * (last - len(texts))
         if _is_row(texts, columns, filled):
             cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in places}
+            if code := cells.get("code"):
+                code.printed = bare_code(code.printed)
             rows.append(Row(number, cells))
     return rows, 0
 

@@ -60,6 +60,7 @@ def _plain(grid: Grid) -> list[Any]:
         [*grid.uncached],
         [*grid.formats.items()],
         [*grid.doubts.items()],
+        [*grid.unseen.items()],
         grid.lines,
         grid.loose,
     ]
@@ -67,7 +68,7 @@ def _plain(grid: Grid) -> list[Any]:
 
 def _grid(plain: list[Any], name: str) -> Grid:
     sheet, visible, rows, merges, hidden_rows, hidden_columns, *others = plain
-    errors, formulas, uncached, formats, doubts, lines, loose = others
+    errors, formulas, uncached, formats, doubts, unseen, lines, loose = others
     return Grid(
         rows,
         name,
@@ -81,6 +82,7 @@ def _grid(plain: list[Any], name: str) -> Grid:
         {(row, column) for row, column in uncached},
         {(row, column): Shown(*how) for (row, column), how in formats},
         {(row, column): doubt for (row, column), doubt in doubts},
+        {(row, column): tuple(names) for (row, column), names in unseen},
         lines,
         bool(loose),
     )
