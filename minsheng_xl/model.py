@@ -251,6 +251,8 @@ class TargetTable(_Frozen):
     place: Place = Place()
     columns: dict[str, int] = {}
     """Column number of each field role on the sheet the table was read from."""
+    unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    """Cells of that sheet that had characters nobody sees, and their names."""
 
     def cell(self, row: TableRow, role: str) -> Place:
         """Where a field of a row stands: its cell, or the line of a text."""
@@ -384,7 +386,7 @@ class Entry:
     computed: bool = False
     """Whether nobody typed it: a formula's result, or added up where the cell was left blank."""
     merged: str = ""
-    """The merge it lies in, where that holds one figure for several rows: J5:J6."""
+    """The merge it lies in, where that holds one figure for several cells: J5:J6."""
 
     @property
     def blank(self) -> bool:
