@@ -18,6 +18,7 @@ from minsheng_xl.fronts.at_hand import AtHand, at_hand
 from minsheng_xl.model import Period
 from minsheng_xl.place import cell_text, number_text
 from minsheng_xl.quantity import Unit, UnitMismatch, UnitNote
+from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reference import Department, Reference, split_units
 
 REFUSED = "※"
@@ -27,7 +28,11 @@ Block = list[list[Any]]
 _YES, _NO = ("TRUE", "是", "真", "1"), ("FALSE", "否", "假", "0")
 _LOST_NOUGHT = re.compile(r"\d{4}\.1")
 """2021.1 as a number: January, or an October that lost its nought."""
-_MONTH = re.compile("(?:截[止至]|至|到)?(?P<period>.*?月)(?:份|底|末)?")
+_MONTH = re.compile(
+    r"(?:截[止至]|至|到)?(?P<year>[\d〇零一二三四五六七八九]{4})[-/.年]"
+    r"(?:1月?[-—–~～至到])?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月(?:份|底|末)?|[-/.月]\d{1,2}日?)"
+)
+"""A month as a report says it: 2021年8月底, 2021年1—8月, 2021-08-20, 二〇二一年八月."""
 
 
 def each(answer: Callable[..., Any], *given: Cells, optional: Sequence[Cells] = ()) -> Cells:
@@ -181,7 +186,7 @@ def _department(name: str, here: AtHand) -> Department:
         near = f"，是不是“{match.candidates[0].department.short}”" if match.candidates else ""
         raise InputError(f"“{name}”不在部门名录内{near}")
     if not register.knows(name):
-        raise InputError(f"“{name}”括号里的也像单位，不能丢掉", "请用“、”分开，或删去括号")
+        raise InputError(f"“{name}”括号里的不是这个名称的一部分", "几个单位请用“、”分开，不需要的请删去")
     if match.ambiguous:
         others = "”或“".join(each.department.full for each in match.candidates)
         raise InputError(f"“{name}”可能指“{match.department.full}”或“{others}”", "请写全称")
@@ -199,5 +204,15 @@ def period(value: Any) -> Period:
     said = text(value)
     if isinstance(value, float) and _LOST_NOUGHT.fullmatch(said):
         raise InputError(f"“{said}”看不出是1月还是10月", f"请写成 {said[:4]}-01 或 {said[:4]}-10")
-    month = _MONTH.fullmatch("".join(said.split()))
-    return Period.parse(month["period"] if month else said)
+    squeezed = "".join(said.split())
+    worded = _MONTH.fullmatch(squeezed)
+    if worded:
+        return Period.parse(f"{_digits(worded['year'])}-{_digits(worded['month'])}")
+    return Period.parse(squeezed)
+
+
+def _digits(printed: str) -> str:
+    """A year or a month in figures: 二〇二一, 十一."""
+    if len(printed) == len("2021"):
+        return "".join(number_text(parse_numeral(each) or Decimal()) for each in printed)
+    return number_text(parse_numeral(printed) or Decimal())

@@ -30,6 +30,8 @@ OPERATORS = {
     "lt": "少于",
     "approx": "约",
 }
+SAID = {op: word for op, word in OPERATORS.items() if op not in ("plain", "reach")}
+"""What is put before a quantity that is not exact."""
 
 
 @worksheet_function(units="计量单位，一格或一块")
@@ -175,7 +177,7 @@ def MS_QUANTITIES(texts: Cells) -> Cells:  # noqa: N802
     """
     return each(
         lambda here, text: "；".join(
-            f"{found.value_text}{found.unit_norm or found.unit}"
+            f"{SAID.get(found.op, '')}{found.value_text}{found.unit_norm or found.unit}"
             for found in find_quantities(cells.text(text), here.ref.units)
         ),
         texts,

@@ -6,7 +6,8 @@ Where only one of the two states its unit, the other is in the same; where anoth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +16,15 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cells import exact, is_blank, text
 from minsheng_xl.fronts.cells import unit as read_unit
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import Target, Unit, UnitTable, parse_target, read_number
+from minsheng_xl.quantity import Target, Unit, UnitTable, find_quantities, parse_target, read_number
 from minsheng_xl.reference import Reference
 
 LIKELY = 2
 """A figure up to this many times its target is likely: of the 16 that the progress reports of a city and of a
 finance office print beside their targets the greatest is 1.57 times its."""
 PERCENT, HUNDRED = "%", Decimal(100)
+_EACH = re.compile("每(?!年)[^0-9，。；]{1,6}?(?=[0-9不至约])|[户人]均")
+"""What a number is said of; 每年 is the year of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,25 @@ def target(value: Any, table: UnitTable, unit: str | None = None) -> Target:
     found = parse_target(exact(value) if isinstance(value, float) else text(value), table, unit)
     if found.problem:
         raise InputError(found.problem)
-    return found
+    return _with_divisor(found, table, unit or "")
+
+
+def _with_divisor(found: Target, table: UnitTable, unit: str) -> Target:
+    """A target said of each one with the unit that says so: 每人每月500元 is in 元/人·月.
+
+    InputError where there is no such unit (每个乡镇1个): it is not the figure of the whole.
+    """
+    each_one = _EACH.search(found.raw.partition("其中")[0])
+    printed = found.unit or unit
+    if each_one is None or found.kind not in ("number", "range") or set("/每") & set(printed):
+        return found
+    norms = {each.unit_norm for each in find_quantities(found.raw, table) if each.unit == found.unit}
+    divided = next((norm for norm in norms if "/" in norm), "")
+    if not divided:
+        raise InputError(
+            f"“{found.raw}”是“{each_one[0]}”的数，单位“{printed}”里没有", "请写总数，或在单位里写明"
+        )
+    return replace(found, unit=divided)
 
 
 def pair(done: Any, aim: Any, unit: Any, ref: Reference) -> Pair:

@@ -9,7 +9,8 @@ from typing import Any
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Progress
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import find_quantities, printed_places, round_half_up
+from minsheng_xl.quantity import find_numbers, printed_places, round_half_up
+from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.statement import BEGUN
 from minsheng_xl.reading.notices.statements import StatementReader
@@ -26,7 +27,7 @@ def statement(text: str, ref: Reference) -> list[Any]:
     """
     stated = _one(_stated(text, ref), text)
     done, percent = stated.done, stated.printed_percent
-    _refuse_estimate(text, done, ref)
+    _refuse_inexact(text, done, ref)
     if percent is not None and stated.percent is not None:
         _refuse_contradiction(percent, stated)
     rate = stated.percent if percent is None else percent
@@ -46,19 +47,25 @@ def _stated(text: str, ref: Reference) -> list[Progress]:
 
 
 def _one(stated: Sequence[Progress], text: str) -> Progress:
-    figures = [each for each in stated if each.done is not None and each.status != BEGUN]
+    figures = [each for each in stated if each.done is not None]
     figures = figures or [each for each in stated if each.printed_percent is not None]
     if not figures:
         raise InputError(f"“{text}”没有写完成了多少", "请写明完成数或完成率")
     if len(figures) > 1:
         listed = "、".join(f"{each.name}{number_text(each.done or Decimal())}{each.unit}" for each in figures)
         raise InputError(f"有{len(figures)}个完成数：{listed}", "请一格写一个")
+    if figures[0].status == BEGUN:
+        raise InputError(f"“{text}”说的是开工的数", "请写明完成数")
     return figures[0]
 
 
-def _refuse_estimate(text: str, done: Decimal | None, ref: Reference) -> None:
-    """InputError for 约1.2万人: it is not 12000."""
-    for each in find_quantities(text, ref.units):
+def _refuse_inexact(text: str, done: Decimal | None, ref: Reference) -> None:
+    """InputError for 约1.2万人, which is not 12000, and for 12/30个, where a number has no unit."""
+    found, left = find_numbers(text, ref.units)
+    bare = next((each.text for each in left if each.reason == NO_UNIT), "")
+    if bare:
+        raise InputError(f"“{text}”里的{bare}没有单位，看不出是什么数", "请写上单位")
+    for each in found:
         if each.value is not None and each.value == done and each.op not in EXACT:
             raise InputError(f"“{text[each.start : each.end]}”不是确切的数", "请填确切的数")
 
