@@ -21,7 +21,7 @@ from minsheng_xl.model import (
 from minsheng_xl.place import Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
-NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
+NUMBER_ROLES = ("current", "cumulative", "previous", "invest_plan", "invest_done")
 OWN_SHEETS = frozenset(
     {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
 )
@@ -198,7 +198,7 @@ def error_value(returns: Sequence[Return]) -> Hits:
     "R15",
     "填报数无法识别",
     ERROR,
-    "“{printed}”认不出是多少：{problem}",
+    "“{printed}”不能作数：{problem}",
     "请填一个数字，文字写到进展说明或情况说明里",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 详见附件 | 350 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| ５０ | 350 |"),)),
@@ -210,7 +210,8 @@ def unreadable_number(returns: Sequence[Return]) -> Hits:
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
                 if entry and entry.problem:
-                    yield row_hit(each, row, role, printed=entry.printed, problem=entry.problem)
+                    problem = entry.problem.removeprefix(f"“{entry.printed}”")
+                    yield row_hit(each, row, role, printed=entry.printed, problem=problem)
 
 
 @rule(

@@ -86,6 +86,12 @@ class Grammar:
         relations = any_of(word for word, op in ops_of("before").items() if op in get_args(Op))
         self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
+        self.term = re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{unit})?")
+        term = rf"{ARABIC}\s?(?:{unit})?"
+        self.sum = re.compile(rf"{term}(?:\s?\+\s?{term})+(?:\s?=\s?{term})?")
+        """12个+18个, also with its total; `term` finds the numbers of it."""
+        self.closed = re.compile(rf"\s?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])")
+        """What closes a figure in a cell that says nothing else: its unit, 以上, a bracket, the end."""
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         inside = words()["inside"]
@@ -106,6 +112,10 @@ class Grammar:
         match = self._backwards.match(window)
         length = match.end() if match else 0
         return self._context(text[start - length : start])
+
+    def leads(self, text: str) -> bool:
+        """Whether a text is nothing but words that lead up to a number: 力争达到, 不少于."""
+        return self._backwards.fullmatch(text[::-1]) is not None
 
     def share_of(self, text: str, start: int) -> Op:
         """What is said of a share of something named before it: 不低于在职人数的20%, 达到社区的60%."""

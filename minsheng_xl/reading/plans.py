@@ -27,8 +27,10 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import STRUCK, Grid, Place, cell_text
+from minsheng_xl.place import Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
+from minsheng_xl.quantity.lookalikes import moment_words, no_figure
+from minsheng_xl.reading.compute import compute_missing
 from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
@@ -117,6 +119,8 @@ class PlanReader:
         self._counts: Counter[str] = Counter()
         self._merged = self._units.merged
         self._unseen = {header.columns.get(role) for role in UNSEEN}
+        if grid.uncached:
+            compute_missing(grid)
         for number in range(header.row + 1, len(grid.rows) + 1):
             self._read_row(number)
 
@@ -258,9 +262,7 @@ class PlanReader:
     def _indicator(self, number: int, name: str, *, own: bool) -> Indicator:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
-        target = parse_target(raw, self.ref.units, unit)
-        if (number, self.header.columns.get("target", 0)) in self.grid.struck:
-            target = Target(raw, "qualitative", problem=STRUCK)
+        target = self._target(number, name, unit, raw)
         relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
@@ -290,6 +292,29 @@ class PlanReader:
             row=self.row,
             place=self.grid.place(number),
         )
+
+    def _target(self, number: int, name: str, unit: str, raw: str) -> Target:
+        """The target of a row; a problem where its cell does not show what it holds, or holds no number."""
+        at = number, self.header.columns.get("target", 0)
+        target = parse_target(raw, self.ref.units, unit, name)
+        why = self.grid.asked(*at) or moment_words(self.grid.value(*at))
+        if at in self.grid.errors:
+            why = f"单元格是错误值{self.grid.errors[at]}，请改成数值"
+        elif at in self.grid.uncached:
+            why = "格里是公式，没有算出的结果，请在 Excel 里重算后保存，或直接填数"
+        elif not why and not target.problem:
+            why = self._no_quantity(target, unit)
+        return Target(raw, "qualitative", problem=why) if why else target
+
+    def _no_quantity(self, target: Target, unit: str) -> str:
+        """Why a target of a row whose unit is known only looks like a number; empty where it is one."""
+        own = self.ref.units.read(unit).unit
+        if own is None:
+            return ""
+        if target.value is not None and target.value < 0 and own.integral:
+            return "是负数，请核对"
+        why = no_figure(target.raw) if target.kind in ("number", "qualitative") else ""
+        return f"“{target.raw}”{why}，请写成数字，如“300”“不少于300”" if why else ""
 
     def _stored_relation(self, number: int) -> tuple[Relation, str] | None:
         """What a row of a master of ours is to another one; None where it does not say."""

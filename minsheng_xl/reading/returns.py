@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import STRUCK, CellValue, Grid, cell_name, cell_text
+from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
+from minsheng_xl.quantity.words import State
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
-from minsheng_xl.reading.compute import compute_missing
+from minsheng_xl.reading.compute import compute_missing, fresh_value
 from minsheng_xl.reading.signatures import signed_across
 from minsheng_xl.reading.tables import read_meta, squeezed
 from minsheng_xl.reference import Reference
@@ -22,10 +23,17 @@ HEAD_ROLES = ("department", "period", "filler", "phone", "head", "fill_date")
 NEEDED_ROLES = ("indicator", "unit", "target", "cumulative")
 NUMBER_ROLES = ("previous", "current", "cumulative", "rate", "invest_plan", "invest_done")
 FILLED_ROLES = ("current", "cumulative")
+MONEY = ("invest_plan", "invest_done")
+ENTERED_ROLES = (*FILLED_ROLES, *MONEY)
+TYPED_ROLES = ("current", *MONEY)
+"""Those a form has no formula for; what a running total ought to be the rules know."""
 COUNTED = frozenset({"number", "range", "coverage"})
 """Kinds of target whose progress is a figure; beside the others a word such as — or 无 is an answer."""
 NAME_ROLES = ("code", "no", "item", "indicator")
 
+_OPEN: tuple[State, ...] = ("tbd", "actual", "coverage")
+_NEAR = Decimal("1e-9")
+"""What a computed number may be off its kept form by: binary fractions agree to 15 digits."""
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
 _TITLE = 60
 """Characters of a line that can be a title."""
@@ -257,28 +265,49 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
-        if (entry.row, entry.column) in grid.struck:
-            entry.value, entry.problem = None, STRUCK
-            continue
-        if entry.merged:
-            entry.value, entry.problem = None, f"单元格{entry.merged}合并在一起，请取消合并，逐行填写"
-            continue
         aim = _unit_of(role, unit, ref)
-        counted = scale if aim is unit else None
-        own = _headed(grid.text(header, entry.column), aim, ref) or counted or aim
+        own = _headed(grid.text(header, entry.column), aim, ref) or (scale if aim is unit else None) or aim
         reading = read_number(grid.shown(entry.row, entry.column), own, ref.units)
         entry.value, entry.notes = reading.value, reading.notes
         if entry.value is not None and own and aim:
             entry.value = convert(entry.value, own, aim)
-        wordy = bool(reading.state) and issued and role in FILLED_ROLES
-        entry.problem = reading.problem or ("写的是文字，不是数" if wordy else "")
+        entry.problem = _unseen(grid, entry) or reading.problem or _wordy(reading.state, role, counted=issued)
+        entry.problem = entry.problem or _stale(grid, entry, role)
+        if entry.problem:
+            entry.value = None
     _compute_cumulative(row, indicator, grid)
+
+
+def _unseen(grid: Grid, entry: Entry) -> str:
+    """Why what a cell holds is not what its reader sees there, or stands for several rows."""
+    merged = f"单元格{entry.merged}合并在一起，请取消合并，逐行填写" if entry.merged else ""
+    return grid.asked(entry.row, entry.column) or merged
+
+
+def _wordy(state: State, role: str, *, counted: bool) -> str:
+    """Why a cell that holds a word is asked for its number, in Chinese; — and 无 of money are no money."""
+    if state in ("same", "see") and role in ENTERED_ROLES:
+        return "写的是文字，不是数，请写出本行的数"
+    asked = (counted and role in FILLED_ROLES) or (state in _OPEN and role in MONEY)
+    return "写的是文字，不是数，没有完成的请填0，还没有数的请空着" if state and asked else ""
+
+
+def _stale(grid: Grid, entry: Entry, role: str) -> str:
+    """Why a formula a clerk typed cannot be taken: what is kept of it is not what it comes to now."""
+    at = entry.row, entry.column
+    if role not in TYPED_ROLES or at not in grid.formulas or not isinstance(kept := grid.value(*at), Decimal):
+        return ""
+    now = fresh_value(grid, *at)
+    if now is None or number_text(now) == number_text(kept) or abs(now - kept) <= abs(kept) * _NEAR:
+        return ""
+    formula, kept_text = grid.formulas[at], number_text(kept)
+    return f"格里的公式{formula}现在算出{number_text(now)}，存着的却是{kept_text}，请重算后保存，或直接填数"
 
 
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
     """A row's own unit where it is another of the same kind and the row's target in it is the plan's."""
     own, unit = ref.units.read(row.text("unit")).unit, ref.units.read(indicator.unit).unit
-    target = parse_target(row.text("target"), ref.units, row.text("unit")).value
+    target = parse_target(row.text("target"), ref.units, row.text("unit"), indicator.name).value
     value = indicator.target.value
     if own is None or unit is None or target is None or own == unit or not comparable(own, unit):
         return None

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from minsheng_xl.place import Area, CellValue, Grid
+from minsheng_xl.place import Area, CellValue, Grid, Shown
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.workbooks import Opened
 
@@ -59,7 +59,7 @@ def _plain(grid: Grid) -> list[Any]:
         [*grid.formulas.items()],
         [*grid.uncached],
         [*grid.formats.items()],
-        [*grid.struck],
+        [*grid.doubts.items()],
         grid.lines,
         grid.loose,
     ]
@@ -67,7 +67,7 @@ def _plain(grid: Grid) -> list[Any]:
 
 def _grid(plain: list[Any], name: str) -> Grid:
     sheet, visible, rows, merges, hidden_rows, hidden_columns, *others = plain
-    errors, formulas, uncached, formats, struck, lines, loose = others
+    errors, formulas, uncached, formats, doubts, lines, loose = others
     return Grid(
         rows,
         name,
@@ -79,8 +79,8 @@ def _grid(plain: list[Any], name: str) -> Grid:
         {(row, column): text for (row, column), text in errors},
         {(row, column): text for (row, column), text in formulas},
         {(row, column) for row, column in uncached},
-        {(row, column): text for (row, column), text in formats},
-        {(row, column) for row, column in struck},
+        {(row, column): Shown(*how) for (row, column), how in formats},
+        {(row, column): doubt for (row, column), doubt in doubts},
         lines,
         bool(loose),
     )

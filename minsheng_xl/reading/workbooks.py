@@ -128,7 +128,8 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
 
 def _read_package(parts: Package, form: Format, name: str) -> list[Grid]:
     if form is Format.ODS:
-        return read_ods(parts.read("content.xml"), name, parts.limits)
+        styles = parts.read("styles.xml") if parts.find("styles.xml") else b""
+        return read_ods(parts.read("content.xml"), name, parts.limits, styles)
     if form is Format.XLSB:
         from minsheng_xl.reading.xlsb import read_xlsb
 

@@ -13,11 +13,12 @@ from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.books import Book, SheetPart, in_utf8, open_book
 from minsheng_xl.reading.careful import Values, read_values
 from minsheng_xl.reading.cells import SparseSheet, number
-from minsheng_xl.reading.formats import telling_formats
+from minsheng_xl.reading.looks import see_styles
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.scan import Looks, SheetScan, scan_sheet
-from minsheng_xl.reading.struck import doubtful_texts, struck_formats
+from minsheng_xl.reading.struck import doubtful_texts
+from minsheng_xl.reading.styles import Styles, read_styles
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -29,8 +30,20 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     The careful reader takes over where the fast one gives up, and where it may not be used.
     """
     book = open_book(parts)
-    looks = _looks(parts, book)
+    styles, strings = (
+        in_utf8(parts.read(part), part) if part else b"" for part in (book.styles, book.strings)
+    )
+    known = read_styles(styles, book.styles) if styles else Styles()
+    looks = Looks(known.looks.keys(), doubtful_texts(strings))
     scans = [_scan(parts, book, sheet, looks) for sheet in book.sheets]
+    grids = _grids(parts, book, name, scans)
+    for grid, scan in zip(grids, filter(None, scans), strict=True):
+        grid.doubts = dict.fromkeys(scan.struck, "struck")
+        see_styles(grid, scan.styles.items(), known.looks)
+    return grids
+
+
+def _grids(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Grid]:
     if book.plain and parts.limits.fast:
         try:
             return _read_fast(parts, name, scans)
@@ -39,14 +52,6 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
         except BaseException:  # a panic of a Rust library is no Exception
             pass
     return _read_carefully(parts, book, name, scans)
-
-
-def _looks(parts: Package, book: Book) -> Looks:
-    styles, strings = (
-        in_utf8(parts.read(part), part) if part else b"" for part in (book.styles, book.strings)
-    )
-    formats = telling_formats(styles, book.styles) if styles else {}
-    return Looks(formats, struck_formats(styles), doubtful_texts(strings))
 
 
 def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetScan | None:
@@ -87,7 +92,6 @@ def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan
 def _noted(grid: Grid, scan: SheetScan) -> Grid:
     grid.merges, grid.hidden_rows, grid.hidden_columns = scan.merges, scan.hidden_rows, scan.hidden_columns
     grid.errors, grid.formulas, grid.uncached = scan.errors, scan.formulas, scan.uncached
-    grid.formats, grid.struck = scan.formats, scan.struck
     return grid
 
 
