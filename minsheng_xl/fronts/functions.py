@@ -14,8 +14,14 @@ from minsheng_xl.fronts.at_hand import AtHand
 from minsheng_xl.fronts.cells import Block, Cells, each, in_rows, whole
 from minsheng_xl.fronts.function_help import worksheet_function
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import Target, completion_rate, convert, find_quantities, round_half_up
-from minsheng_xl.quantity.targets import CEILINGS
+from minsheng_xl.quantity import (
+    Target,
+    completion_rate,
+    convert,
+    find_quantities,
+    propose_direction,
+    round_half_up,
+)
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import join_units, split_units
 from minsheng_xl.writing.master_rows import NATURES
@@ -30,6 +36,8 @@ OPERATORS = {
     "lt": "少于",
     "approx": "约",
 }
+CHANGE = "增减幅度"
+"""What is put before the relation of a target that is itself a change (下降3%以上), not a level."""
 SAID = {op: word for op, word in OPERATORS.items() if op not in ("plain", "reach")}
 """What is put before a quantity that is not exact."""
 
@@ -94,18 +102,23 @@ def MS_DEPARTMENT_FULL(names: Cells) -> Cells:  # noqa: N802
     targets="目标，可以是数，也可以是“不少于300人”这样的写法，一格或同样大的一块",
     reverse="越低越好的指标（如失业率）填 TRUE，不填为 FALSE；目标写着“不超过”的不用填",
     units="这一行的计量单位，不填的照完成数和目标里写的单位",
+    names="指标名称，填了就由它看是不是越低越好、“下降3%”是不是要达到的降幅",
 )
-def MS_RATE(done: Cells, targets: Cells, reverse: Cells = None, units: Cells = None) -> Cells:  # noqa: N802
+def MS_RATE(  # noqa: N802
+    done: Cells, targets: Cells, reverse: Cells = None, units: Cells = None, names: Cells = None
+) -> Cells:
     """完成率（百分数，两位小数）；目标是待定、据实、全覆盖时没有完成率。
 
     例：=MS_RATE("12000人","1.5万人") 得 80。
     """
-    return each(_rate, done, targets, optional=(reverse, units))
+    return each(_rate, done, targets, optional=(reverse, units, names))
 
 
-def _rate(here: AtHand, done: Any, target: Any, reverse: Any, unit: Any) -> float | str:
-    pair = pairs.pair(done, target, unit, here.ref)
-    down = cells.yes(reverse) or pair.target.op in CEILINGS
+def _rate(here: AtHand, done: Any, target: Any, reverse: Any, unit: Any, name: Any) -> float | str:
+    named = cells.text(name)
+    pair = pairs.pair(done, target, unit, here.ref, named)
+    told = named if cells.is_blank(reverse) else ""
+    down = cells.yes(reverse) or propose_direction(told, pair.target) == "down"
     found = completion_rate(pair.target, pair.done, reverse=down)
     return "" if found is None else float(round_half_up(found, PLACES))
 
@@ -142,19 +155,20 @@ def MS_LIGHT(rates: Cells, paces: Cells) -> Cells:  # noqa: N802
 @worksheet_function(
     texts="目标的写法，例如“不少于1.5万人次”，一格或一列",
     units="这一行的计量单位，填了就换算成它，不填的照目标里写的单位",
+    names="指标名称，填了就由它看“下降3%”是不是要达到的降幅",
 )
-def MS_TARGET(texts: Cells, units: Cells = None) -> Block:  # noqa: N802
+def MS_TARGET(texts: Cells, units: Cells = None, names: Cells = None) -> Block:  # noqa: N802
     """把目标拆成三格：数值、单位、关系（达到、不少于、不超过……），不是数的只给出类别。
 
     例：=MS_TARGET("不少于1.5万人次") 得 1.5，万人次，不少于。
     """
-    return in_rows(_parts, texts, optional=(units,))
+    return in_rows(_parts, texts, optional=(units, names))
 
 
-def _parts(here: AtHand, text: Any, unit: Any) -> list[Any]:
+def _parts(here: AtHand, text: Any, unit: Any, name: Any) -> list[Any]:
     """Value (or range), unit and relation of a target."""
     row_unit = None if cells.is_blank(unit) else cells.unit(unit, here.ref).symbol
-    found = pairs.target(text, here.ref.units, row_unit)
+    found = pairs.target(text, here.ref.units, row_unit, cells.text(name))
     printed = found.unit or row_unit or ""
     if found.low is not None and found.high is not None:
         return [f"{number_text(found.low)}—{number_text(found.high)}", printed, NATURES["range"]]
@@ -166,7 +180,8 @@ def _parts(here: AtHand, text: Any, unit: Any) -> list[Any]:
 def _relation(found: Target) -> str:
     """The relation in words, with the parts of the target that are beside it."""
     _, mark, parts = found.raw.partition("其中")
-    return OPERATORS[found.op] + (f"，{mark}{parts.strip('。 ')}" if mark else "")
+    change = CHANGE if found.increment is not None and found.increment == found.value else ""
+    return change + OPERATORS[found.op] + (f"，{mark}{parts.strip('。 ')}" if mark else "")
 
 
 @worksheet_function(texts="一段文字，一格或一块")

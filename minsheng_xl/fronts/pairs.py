@@ -54,9 +54,9 @@ def figure(value: Any, unit: Unit | None, table: UnitTable) -> Figure:
     return Figure(reading.value, reading.unit, stated)
 
 
-def target(value: Any, table: UnitTable, unit: str | None = None) -> Target:
+def target(value: Any, table: UnitTable, unit: str | None = None, name: str = "") -> Target:
     """A target, in the unit of its row where that is known. InputError for one that cannot be read."""
-    found = parse_target(exact(value) if isinstance(value, float) else text(value), table, unit)
+    found = parse_target(exact(value) if isinstance(value, float) else text(value), table, unit, name)
     if found.problem:
         raise InputError(found.problem)
     return _with_divisor(found, table, unit or "")
@@ -80,7 +80,7 @@ def _with_divisor(found: Target, table: UnitTable, unit: str) -> Target:
     return replace(found, unit=divided)
 
 
-def pair(done: Any, aim: Any, unit: Any, ref: Reference) -> Pair:
+def pair(done: Any, aim: Any, unit: Any, ref: Reference, name: str = "") -> Pair:
     """A figure and its target in one unit: that of their row, else the one that is printed in them.
 
     InputError where they do not go together, or where one without a unit would fit another scale.
@@ -88,11 +88,11 @@ def pair(done: Any, aim: Any, unit: Any, ref: Reference) -> Pair:
     table = ref.units
     if not is_blank(unit):
         own = read_unit(unit, ref)
-        found, counted = target(aim, table, text(unit)), figure(done, own, table)
+        found, counted = target(aim, table, own.symbol, name), figure(done, own, table)
         if not counted.stated:
             _ask(counted.value, found, _other(own, table), text(done), own)
         return Pair(counted.value, found)
-    found, alone = target(aim, table), figure(done, None, table)
+    found, alone = target(aim, table, None, name), figure(done, None, table)
     if not found.unit:
         bare = aim if alone.stated else done
         _ask(alone.value, found, 1 / _other(alone.unit, table), text(bare), alone.unit)

@@ -12,9 +12,11 @@ import xlwings as xw
 from xlwings.conversion.framework import ConversionContext, Pipeline
 from xlwings.conversion.standard import ValueAccessor
 
+from minsheng_xl.fronts.cells import REFUSED
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.cells import number
-from minsheng_xl.reading.formats import suffix_of
+from minsheng_xl.reading.formats import is_telling
+from minsheng_xl.reading.looks import Look, see
 
 _VALUES: Any = ValueAccessor  # xlwings has no types
 
@@ -30,23 +32,28 @@ class ShownValues(ValueAccessor):
 
 
 def _as_shown(context: ConversionContext) -> None:
-    """A stage of the pipeline: numbers become texts where their format puts something behind them."""
+    """A stage of the pipeline: numbers as texts where their format shows more than the number.
+
+    A number that its format hides or shows as another one becomes what is to be asked, with ※.
+    """
     rows = context.value
     if context.range is None or not any(isinstance(value, float) for row in rows for value in row):
         return
     for area, code in _formats(context.range):
-        if behind := suffix_of(code):
-            top, left = area.row - context.range.row, area.column - context.range.column
-            height, width = area.shape
-            for row in rows[top : top + height]:
-                row[left : left + width] = [_shown(value, behind) for value in row[left : left + width]]
+        top, left = area.row - context.range.row, area.column - context.range.column
+        height, width = area.shape
+        for row in rows[top : top + height]:
+            row[left : left + width] = [_shown(value, code) for value in row[left : left + width]]
 
 
-def _shown(value: Any, behind: str) -> Any:
-    """A cell's value with what its format puts behind a number."""
-    return (
-        Grid([[number(value)]], formats={(1, 1): behind}).shown(1, 1) if isinstance(value, float) else value
-    )
+def _shown(value: Any, code: str) -> Any:
+    """A cell's value, read as sheets are: a number as its format shows it where that says more."""
+    if not isinstance(value, float) or not is_telling(code):
+        return value
+    grid = Grid([[number(value)]])
+    see(grid, [((1, 1), Look(code))])
+    asked = grid.asked(1, 1)
+    return f"{REFUSED}{asked}" if asked else grid.shown(1, 1)
 
 
 def _formats(area: xw.Range) -> Iterator[tuple[xw.Range, str]]:

@@ -39,13 +39,21 @@ def change_in(text: str, quantity: Quantity, table: UnitTable, row: Unit | None)
     if not verb:
         return ""
     unit = table.read(quantity.unit).unit or row
-    rate = unit is not None and (unit.dimension in (RATIO, "百分点", "倍数") or unit.symbol == "元" or unit.per)
+    rate = unit is not None and (
+        unit.dimension in (RATIO, "百分点", "倍数") or unit.symbol == "元" or unit.per
+    )
     told = verb["down"] or (verb["up"] and rate) or _than().search(clause)
     return verb["verb"] if told else ""
 
 
 def doubt(
-    text: str, wanted: Quantity, left: Sequence[LeftOut], table: UnitTable, *, row: Unit | None, averaged: bool
+    text: str,
+    wanted: Quantity,
+    left: Sequence[LeftOut],
+    table: UnitTable,
+    *,
+    row: Unit | None,
+    averaged: bool,
 ) -> str:
     """Why a cell's one figure cannot be taken for its target, in Chinese; empty where it can.
 
@@ -85,10 +93,14 @@ def broken_down(text: str, wanted: Quantity, table: UnitTable) -> str:
 def _changing() -> re.Pattern[str]:
     """A verb of change directly before a figure, with nothing but 了, 幅度, 不少于, 约 between."""
     change = words()["change"]
-    bounds = [word for word, op in ops_of("before").items() if op in get_args(Op) and op not in ("reach", "plain")]
+    bounds = [
+        word for word, op in ops_of("before").items() if op in get_args(Op) and op not in ("reach", "plain")
+    ]
     between = any_of([*change["filler"], *bounds])
     down, up = any_of(change["down"]), any_of(change["up"])
-    return re.compile(rf"(?<![至最])(?P<verb>(?P<down>{down})|(?P<up>{up})|{any_of(change['any'])})(?:\s?{between})*\s?$")
+    return re.compile(
+        rf"(?<![至最])(?P<verb>(?P<down>{down})|(?P<up>{up})|{any_of(change['any'])})(?:\s?{between})*\s?$"
+    )
 
 
 @cache

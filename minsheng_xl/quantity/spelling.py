@@ -161,5 +161,3 @@ def _multiplied(text: str, rules: Grammar) -> str:
         return text
     number = Decimal(figure["number"].replace(",", "")) * len(listed)
     return each["rest"][: figure.start()] + f"{number:f}" + each["rest"][figure.end("number") :]
-
-

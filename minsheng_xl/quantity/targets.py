@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from minsheng_xl.quantity.convert import UnitMismatch, convert
-from minsheng_xl.quantity.doubts import broken_down, doubt, change_in, lookalike
+from minsheng_xl.quantity.doubts import broken_down, change_in, doubt, lookalike
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.naming import Changes, names_average, names_change
@@ -185,7 +185,9 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
     outside = without_details(text)
     quantities, left = find_numbers(outside, table, bare=True)
     quantities = [_with_change(each, outside, table, own) for each in quantities]
-    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, outside, table)]
+    wanted = [
+        each for each in quantities if each.kind in ("number", "range") and _is_target(each, outside, table)
+    ]
     if len(wanted) == 1:
         why = doubt(outside, wanted[0], left, table, row=own, averaged=averaged)
         why = why or broken_down(text, wanted[0], table)
@@ -204,7 +206,9 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
 def _with_change(quantity: Quantity, text: str, table: UnitTable, own: Unit | None) -> Quantity:
     """The quantity, as an increment where a verb says that it is a change."""
     changed = quantity.role == "target" and quantity.value is not None
-    return quantity._replace(role="increment") if changed and change_in(text, quantity, table, own) else quantity
+    return (
+        quantity._replace(role="increment") if changed and change_in(text, quantity, table, own) else quantity
+    )
 
 
 def _is_target(quantity: Quantity, text: str, table: UnitTable) -> bool:
