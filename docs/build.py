@@ -14,7 +14,7 @@ from pathlib import Path
 from minsheng_xl.checks.engine import FAMILIES, INPUTS, Example, Rule, catalogue
 from minsheng_xl.fronts.cli import build_parser
 from minsheng_xl.fronts.formulas import calculate, shown
-from minsheng_xl.fronts.function_help import FUNCTIONS, FunctionHelp
+from minsheng_xl.fronts.function_help import DECLARED, FunctionHelp
 
 HERE = Path(__file__).parent
 
@@ -99,9 +99,9 @@ FUNCTIONS_HEAD = """# 工作表函数
 def functions_page() -> str:
     """Every worksheet function with its arguments and a calculated example."""
     lines = [FUNCTIONS_HEAD, "| 函数 | 作用 |", "| --- | --- |"]
-    lines += [f"| [{each.name}](#{each.name.lower()}) | {each.sentence} |" for each in FUNCTIONS.values()]
+    lines += [f"| [{each.name}](#{each.name.lower()}) | {each.sentence} |" for each in DECLARED.values()]
     lines.append("")
-    for each in FUNCTIONS.values():
+    for each in DECLARED.values():
         lines += _function(each)
     return "\n".join(lines).rstrip() + "\n"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from minsheng_xl.actions import ACTIONS
 from minsheng_xl.checks import engine
 from minsheng_xl.fronts.formulas import calculate, shown
-from minsheng_xl.fronts.function_help import FUNCTIONS
+from minsheng_xl.fronts.function_help import DECLARED
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.sheets import write_list
 from minsheng_xl.writing.style import new_book
@@ -32,7 +32,7 @@ def write_guide(path: Path) -> None:
             "formula": each.formula,
             "answer": shown(calculate(each.formula)),
         }
-        for each in FUNCTIONS.values()
+        for each in DECLARED.values()
     )
     rules = (
         {

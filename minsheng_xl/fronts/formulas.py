@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from minsheng_xl.fronts import functions
-from minsheng_xl.fronts.function_help import FUNCTIONS
+from minsheng_xl.fronts.function_help import DECLARED
 from minsheng_xl.place import number_text
 from minsheng_xl.reading.cells import number
 
@@ -78,7 +78,7 @@ def _value(tokens: _Tokens) -> Any:
         return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     if kind == "name" and text.upper() in ("TRUE", "FALSE"):
         return text.upper() == "TRUE"
-    if kind == "name" and text in FUNCTIONS:
+    if kind == "name" and text in DECLARED:
         return getattr(functions, text)(*_arguments(tokens))
     raise ValueError(f"no value: {text}")
 

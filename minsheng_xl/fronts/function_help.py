@@ -38,7 +38,7 @@ class FunctionHelp:
         return f"{self.name}({', '.join(names)})"
 
 
-FUNCTIONS: dict[str, FunctionHelp] = {}
+DECLARED: dict[str, FunctionHelp] = {}
 """Every worksheet function, in the order they are declared."""
 
 
@@ -46,7 +46,7 @@ def worksheet_function(**arguments: str) -> Callable[[Function], Function]:
     """Declare a worksheet function; `arguments` says in Chinese what each of its arguments is."""
 
     def declare(function: Function) -> Function:
-        FUNCTIONS[function.__name__] = _help(function, arguments)
+        DECLARED[function.__name__] = _help(function, arguments)
         declared: Any = function
         for name, doc in arguments.items():
             declared = xw.arg(name, ShownValues, doc=doc)(declared)

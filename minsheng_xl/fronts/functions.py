@@ -232,7 +232,7 @@ def MS_JOIN(names: Cells) -> Cells:  # noqa: N802
 def MS_RULE(codes: Cells) -> Cells:  # noqa: N802
     """核对规则查什么，带名称和现在的级别（按“设置”）。
 
-    例：=MS_RULE("V14") 得 提高方向倒置（错误）：“由A提高到B”而 B 不大于 A。
+    例：=MS_RULE("W03") 得 占位未替换（警告）：X、XX、**、下划线等占位符还在文件里。
     """
 
     def meaning(here: AtHand, code: Any) -> str:

@@ -16,7 +16,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cells import exact, is_blank, text
 from minsheng_xl.fronts.cells import unit as read_unit
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import Target, Unit, UnitTable, find_quantities, parse_target, read_number
+from minsheng_xl.quantity import Quantity, Target, Unit, UnitTable, find_quantities, parse_target, read_number
 from minsheng_xl.reference import Reference
 
 LIKELY = 2
@@ -71,13 +71,21 @@ def _with_divisor(found: Target, table: UnitTable, unit: str) -> Target:
     printed = found.unit or unit
     if each_one is None or found.kind not in ("number", "range") or set("/每") & set(printed):
         return found
-    norms = {each.unit_norm for each in find_quantities(found.raw, table) if each.unit == found.unit}
-    divided = next((norm for norm in norms if "/" in norm), "")
+    quantities = (each for each in find_quantities(found.raw, table) if each.unit == found.unit)
+    divided = next((norm for each in quantities if "/" in (norm := _divided(each, table))), "")
     if not divided:
         raise InputError(
             f"“{found.raw}”是“{each_one[0]}”的数，单位“{printed}”里没有", "请写总数，或在单位里写明"
         )
     return replace(found, unit=divided)
+
+
+def _divided(quantity: Quantity, table: UnitTable) -> str:
+    """The unit of a quantity with what its sentence divides it by: 个/千人; as it is where there is none."""
+    read = table.read(quantity.unit).unit
+    if read and quantity.per and not read.per:
+        return table.divided(read, quantity.per).symbol
+    return quantity.unit_norm
 
 
 def pair(done: Any, aim: Any, unit: Any, ref: Reference, name: str = "") -> Pair:
