@@ -185,3 +185,15 @@ def test_cells_are_handed_over_as_they_show_their_numbers(app: xlwings.App) -> N
     assert MS_RATE(as_handed_over(sheet, "A2"), "95%")[0][0].startswith("※“0.955”看不出")
     assert MS_RATE(as_handed_over(sheet, "B2"), 500)[0][0].startswith("※格里存着")
     assert MS_LIGHT(as_handed_over(sheet, "A1"), 66.67) == [["绿"]]
+
+
+def test_the_function_server_ends_no_excel_when_it_ends(
+    app: xlwings.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tamed: list[str] = []
+    monkeypatch.setattr(at_hand, "tamed", lambda: tamed.append("tamed"))
+    at_hand._tame_server.cache_clear()
+    MS_UNIT([["人"], ["户"]])
+    MS_UNIT("人")
+    assert tamed == ["tamed"]
+    at_hand._tame_server.cache_clear()

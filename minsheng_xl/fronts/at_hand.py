@@ -10,12 +10,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import xlwings as xw
 
 from minsheng_xl.errors import InputError, MinshengError
+from minsheng_xl.fronts.attach import tamed
 from minsheng_xl.fronts.frontbook import read_settings
 from minsheng_xl.fronts.workfolder import Stamp, find_master, look_at, stamp_of
 from minsheng_xl.reading import intake
@@ -56,9 +57,17 @@ def at_hand() -> AtHand:
 
 def _calling_book() -> xw.Book | None:
     """The book whose formula is calculated; None outside a spreadsheet program."""
+    _tame_server()
     with suppress(Exception):  # xlwings raises a bare Exception where nobody has called
         return xw.Book.caller()
     return None
+
+
+@cache
+def _tame_server() -> None:
+    """Disarm xlwings' exit handler in the function server too, where there is one."""
+    with suppress(InputError):
+        tamed()
 
 
 def _master_of(book: xw.Book) -> Found:

@@ -17,6 +17,7 @@ from minsheng_xl.fronts.cells import exact, is_blank, text
 from minsheng_xl.fronts.cells import unit as read_unit
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Quantity, Target, Unit, UnitTable, find_quantities, parse_target, read_number
+from minsheng_xl.quantity.spelling import RATIO
 from minsheng_xl.reference import Reference
 
 LIKELY = 2
@@ -135,8 +136,8 @@ def _other(unit: Unit | None, table: UnitTable) -> Decimal:
     """
     if unit is None:
         return Decimal(1)
-    if unit.symbol == PERCENT:
-        return HUNDRED
+    if unit.dimension == RATIO:
+        return 1 / unit.factor
     prefix = unit.symbol.partition(unit.word)[0]
     return 1 / table.prefixes[prefix] if prefix else Decimal(1)
 
@@ -155,15 +156,15 @@ def _ask(done: Decimal, found: Target, factor: Decimal, bare: str, unit: Unit | 
 def _doubt(bare: str, unit: Unit | None) -> str:
     if unit is None:
         return f"“{bare}”没有写单位，看不出是多少"
-    if unit.symbol == PERCENT:
-        return f"“{bare}”看不出是{bare}%，还是百分比格式的{_hundredfold(bare)}%"
+    if unit.dimension == RATIO:
+        return f"“{bare}”看不出是{bare}{unit}，还是百分比格式的{_hundredfold(bare)}%"
     plain = unit.symbol.removeprefix(unit.symbol.partition(unit.word)[0])
     return f"“{bare}”没有写单位，看不出是{bare}{unit}还是{bare}{plain}"
 
 
 def _remedy(unit: Unit | None) -> str:
-    percent = unit is not None and unit.symbol == PERCENT
-    return "请把格子设为百分比格式，或写上%" if percent else "请在数后写上单位"
+    ratio = unit is not None and unit.dimension == RATIO
+    return f"请把格子设为百分比格式，或写上{unit}" if ratio else "请在数后写上单位"
 
 
 def _hundredfold(bare: str) -> str:
