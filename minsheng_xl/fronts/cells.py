@@ -66,22 +66,23 @@ def in_rows(answer: Callable[..., list[Any]], *given: Cells, optional: Sequence[
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def whole(answer: Callable[[AtHand, list[Any]], Any], given: Cells) -> Cells:
-    """One answer for all the filled cells of a block."""
-    filled = [value for row in _block(given) for value in row if not is_blank(value)]
+def whole(answer: Callable[[AtHand, list[Any]], Any], *given: Cells) -> Cells:
+    """One answer for all the filled cells of several blocks."""
+    rows = (row for one in given for row in _block(one))
+    filled = [value for row in rows for value in row if not is_blank(value)]
     try:
-        made = answered(partial(answer, at_hand()), [filled])
+        made = _told(filled) or answered(partial(answer, at_hand()), [filled])
     except MinshengError as fault:
         made = _refused(fault)
-    return made if _is_single([given]) else [[made]]
+    return made if _is_single(given) else [[made]]
 
 
 def answered(answer: Callable[..., Any], values: Sequence[Any], *, needed: int = 1) -> Any:
     """The answer, nothing where one of the `needed` first cells is empty, or the reason why there is none."""
     if any(map(is_blank, values[:needed])):
         return ""
-    told = next((value for value in values if isinstance(value, str) and value.startswith(REFUSED)), None)
-    if told is not None:
+    told = _told(values)
+    if told:
         return told
     try:
         return answer(*values)
@@ -89,6 +90,11 @@ def answered(answer: Callable[..., Any], values: Sequence[Any], *, needed: int =
         return _refused(fault)
     except UnitMismatch as fault:
         return f"{REFUSED}{fault}"
+
+
+def _told(values: Sequence[Any]) -> str:
+    """What another function has answered instead of a value: it is handed on."""
+    return next((value for value in values if isinstance(value, str) and value.startswith(REFUSED)), "")
 
 
 def is_blank(value: Any) -> bool:

@@ -210,8 +210,10 @@ def MS_SPLIT(texts: Cells) -> Block:  # noqa: N802
     )
 
 
-@worksheet_function(names="单位名称，几格或一块，空格不算")
-def MS_JOIN(names: Cells) -> Cells:  # noqa: N802
+@worksheet_function(
+    names="单位名称，几格或一块，空格不算", more="接在后面的单位名称", others="再接在后面的单位名称"
+)
+def MS_JOIN(names: Cells, more: Cells = None, others: Cells = None) -> Cells:  # noqa: N802
     """把几格里的单位用顿号连成一格，同一单位只留先写的一个。
 
     例：=MS_JOIN({"县卫健委","县财政局","县卫生健康委员会"}) 得 县卫健委、县财政局。
@@ -225,7 +227,7 @@ def MS_JOIN(names: Cells) -> Cells:  # noqa: N802
             first.setdefault(register.standard(name), name)
         return join_units(first.values())
 
-    return whole(joined, names)
+    return whole(joined, names, more, others)
 
 
 @worksheet_function(codes="核对规则的编码，例如 U01，一格或一块")
