@@ -248,6 +248,8 @@ MORE: tuple[tuple[str, str], ...] = (
     ('MS_STATEMENT("改造老旧小区12个，惠及3000户")', ASKED),
     ('MS_STATEMENT("目前已开工建设3所，完工2所")', ASKED),
     ('MS_STATEMENT("完成12/30个")', ASKED),
+    ('MS_STATEMENT("建成污水处理厂20座。完成投资1.71亿元，占计划的65.17%")', ASKED),
+    ('MS_STATEMENT("已开工建设3所")', ASKED),
     ('MS_STATEMENT("改造工程正在建设中")', ASKED),
     ('MS_QUANTITIES("培训约300人，发放贷款1.5亿元")', "约300人；1.5亿元"),
 )

@@ -47,16 +47,27 @@ def _stated(text: str, ref: Reference) -> list[Progress]:
 
 
 def _one(stated: Sequence[Progress], text: str) -> Progress:
+    """The one figure of a sentence; a goal of its own beside it is another."""
     figures = [each for each in stated if each.done is not None]
     figures = figures or [each for each in stated if each.printed_percent is not None]
     if not figures:
         raise InputError(f"“{text}”没有写完成了多少", "请写明完成数或完成率")
-    if len(figures) > 1:
-        listed = "、".join(f"{each.name}{number_text(each.done or Decimal())}{each.unit}" for each in figures)
-        raise InputError(f"有{len(figures)}个完成数：{listed}", "请一格写一个")
+    goals = [each for each in stated if each.done is None and each.target is not None]
+    if len(figures) + len(goals) > 1:
+        listed = "、".join(map(_named, (*goals, *figures)))
+        raise InputError(f"有{len(figures) + len(goals)}个数：{listed}", "请一格写一个完成数")
     if figures[0].status == BEGUN:
         raise InputError(f"“{text}”说的是开工的数", "请写明完成数")
     return figures[0]
+
+
+def _named(each: Progress) -> str:
+    """A statement in few words: 改造户厕268户, 目标300户, 完成率80%."""
+    if each.done is not None:
+        return f"{each.name}{number_text(each.done)}{each.unit}"
+    if each.target is not None:
+        return f"{each.name}目标{number_text(each.target)}{each.unit}"
+    return f"{each.name}{number_text(each.printed_percent or Decimal())}%"
 
 
 def _refuse_inexact(text: str, done: Decimal | None, ref: Reference) -> None:
