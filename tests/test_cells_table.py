@@ -49,8 +49,6 @@ LEFT: frozenset[tuple[str, str, str, str]] = frozenset(
         ("target", "个", "12个+18个", ""),
         ("target", "人", "市里未下达", ""),
         ("target", "人", "待省下达任务数", ""),
-        ("target", "户", "14户·年", ""),
-        ("target", "千伏安", "1250千伏安", ""),
         ("returned", "%", "0.952", "General"),
         ("returned", "%", "9.52", "General"),
         ("returned", "万人", "3.52", "General"),

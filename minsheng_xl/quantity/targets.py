@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from minsheng_xl.quantity.convert import UnitMismatch, convert
@@ -18,7 +18,7 @@ from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
-from minsheng_xl.quantity.words import Op, State, state_of, words
+from minsheng_xl.quantity.words import Op, State, any_of, ops_of, state_of, words
 
 TargetKind = Literal[
     "number", "range", "tbd", "dash", "actual", "coverage", "placeholder", "qualitative", "blank"
@@ -114,6 +114,8 @@ def parse_target(text: str | Decimal | None, table: UnitTable, unit: str | None 
 def _in_row(raw: str, table: UnitTable, unit: str) -> Target:
     """A target in the unit of its row."""
     target, own = _parsed(raw, table), table.read(unit).unit
+    if target.kind == "qualitative":
+        target = _beside_column_word(raw, table, unit) or target
     if own and target.value is not None and not target.unit and _FRACTION in raw:
         return _share_of(target, own, unit)
     if target.kind not in ("number", "range") or not target.unit or target.unit == unit:
@@ -129,6 +131,23 @@ def _in_row(raw: str, table: UnitTable, unit: str) -> Target:
     except UnitMismatch as mismatch:
         why = f"目标的单位“{target.unit}”与本行单位“{unit}”不能换算（{mismatch.reason}）"
         return _unclear(raw, f"{why}，请按本行单位填写，或更正单位")
+
+
+def _beside_column_word(raw: str, table: UnitTable, unit: str) -> Target | None:
+    """A target whose number has a word behind it that is a unit in columns only: 不少于12路, 2000千伏安."""
+    found = _last_unit().search(raw)
+    printed = found["unit"].strip() if found else ""
+    if not found or not (printed == unit or table.read(printed).unit):
+        return None
+    target = _parsed(raw[: found.start("unit")] + raw[found.end("unit") :], table)
+    counted = target.kind in ("number", "range") and not target.unit
+    return replace(target, raw=raw, unit="" if printed == unit else printed) if counted else None
+
+
+@cache
+def _last_unit() -> re.Pattern[str]:
+    after = any_of(ops_of("after"))
+    return re.compile(rf"(?<=[0-9万亿])(?P<unit>\s?[^0-9\s，。；;,（(]{{1,8}}?)(?=(?:{after})?\s*$)")
 
 
 def _share_of(target: Target, own: Unit, unit: str) -> Target:
@@ -160,8 +179,9 @@ def _parsed(raw: str, table: UnitTable) -> Target:
     wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, text)]
     if len(wanted) == 1:
         return _number(raw, wanted[0], quantities)
+    vague = fold(raw).endswith(tuple(words()["states"]["vague"]))
     reading = read_estimate(raw, None, table)
-    if reading.value is not None:
+    if reading.value is not None and not vague:
         op: Op = "approx" if reading.approximate else "plain"
         return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
     if not wanted and any(part.reason == NO_UNIT for part in left):
