@@ -73,7 +73,8 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     _refuse_unknown_rules(source.ref)
     tables = [table for each in source.documents for table in each.tables]
     table = _chosen(tables, document, path.name)
-    return Plan(table, source.ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
+    ref = replace(source.ref, register=source.ref.register.at_level_of(table.leads))
+    return Plan(table, ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
 
 
 def _refuse_unknown_rules(ref: Reference) -> None:

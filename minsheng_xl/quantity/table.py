@@ -61,6 +61,9 @@ class UnitTable:
         self._mixed = frozenset(mixed)
         self._compounds, self._ratios = compounds or Compounds(), ratios or Ratios()
         self._known = UnitWords(self.words, self.prefixes, self._compounds)
+        self._synonyms: dict[tuple[str, str, Decimal], UnitWord] = {}
+        for word in self.words:
+            self._synonyms.setdefault((word.dimension, word.base, word.factor), word)
         self._remembered = lru_cache(_REMEMBERED)(self._read)
 
     @classmethod
@@ -107,6 +110,19 @@ class UnitTable:
     def read(self, text: str) -> UnitReading:
         """How a printed unit is read; an unreadable one has notes and candidates, and `unit` None."""
         return self._remembered(text)
+
+    def meaning(self, text: str) -> str:
+        """A printed unit with its word and those that mean the same levelled (名, 位 -> 人); to compare by.
+
+        Words mean the same where the table says that they measure the same and are as large: 万名 and 万人,
+        not 人次. What cannot be read is levelled only.
+        """
+        unit = self.read(text).unit
+        if unit is None:
+            return fold(text).lower()
+        word = self.word(unit)
+        first = self._synonyms.get((word.dimension, word.base, word.factor), word)
+        return self._unit(unit.symbol.partition(unit.word)[0], first, unit.per).symbol
 
     def word(self, unit: Unit) -> UnitWord:
         """The word of a unit, listed or put together."""

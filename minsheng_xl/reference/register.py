@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,13 +12,15 @@ from typing import Literal
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference.county import OwnName, read_department_rows
 from minsheng_xl.reference.lexicon import Lexicon, Resolved
-from minsheng_xl.reference.names import Department, Locality, Prefix
-from minsheng_xl.reference.towns import Towns
+from minsheng_xl.reference.names import Department, Locality, Prefix, level_of
+from minsheng_xl.reference.towns import Towns, governments_in
 
 MatchKind = Literal["full", "short", "alias", "former", "pattern", "near", "unknown"]
 
 NEAR_SCORE = 75
 """From this likeness on (0–100) an unknown name is called a near miss of its best candidate."""
+PLACED = ("省", "市", "县", "区")
+"""Levels of the tables that units report to."""
 _CANDIDATES = 5
 _MARKS = re.compile("[、,;/和]")
 _LEAST_SCORE = 50
@@ -61,9 +64,13 @@ class Match:
 class Register:
     """Units by name. Immutable: `extended` gives a new register. Answers are remembered per question."""
 
-    def __init__(self, lexicon: Lexicon, own: Mapping[str, OwnName] | None = None, place: str = "") -> None:
+    def __init__(
+        self, lexicon: Lexicon, own: Mapping[str, OwnName] | None = None, place: str = "", level: str = ""
+    ) -> None:
         self.lexicon = lexicon
         self.place = place
+        self.level = level or level_of(place)
+        """The level (县, 区 …) that a name without any has here; empty where it is not known."""
         self._own = dict(own or {})
         self._remembered: dict[tuple[str, str | None, int | None, str | None], Match] = {}
         self._known: dict[str, bool] = {}
@@ -87,7 +94,15 @@ class Register:
         place = place or self.place
         here = Locality.parse(place)
         added = read_department_rows(rows, lambda name: self.lexicon.resolve(name, here))
-        return Register(self.lexicon, self._own | added, place)
+        return Register(self.lexicon, self._own | added, place, "" if place else self.level)
+
+    def at_level_of(self, names: Iterable[str]) -> Register:
+        """The register of a table whose place nobody has told, at the level that most of its units print."""
+        if self.level:
+            return self
+        found = [match.department for name in names if not (match := self.find(name)).bare]
+        levels = Counter(each.level for each in found if each and each.level in PLACED)
+        return Register(self.lexicon, self._own, self.place, max(levels, key=levels.get, default=""))
 
     @property
     def own(self) -> tuple[Department, ...]:
@@ -116,8 +131,13 @@ class Register:
         return known
 
     def standard(self, text: str) -> str:
-        """The full name of the unit, to compare names by; an unknown name levelled (widths, spaces)."""
-        department = self.find(text).department
+        """The full name of the unit, to compare names by; an unknown name levelled (widths, spaces).
+
+        A name that prints no level is one of the register's own: 教育局 in a county's table is 县教育局.
+        """
+        department = self.find(text, level=self.level or None).department
+        if department and department.expands_to_towns:
+            return governments_in(department.full) or department.full
         return department.full if department else fold(text)
 
     def same(self, one: str, other: str) -> bool:
