@@ -85,7 +85,8 @@ def several_leads(table: TargetTable) -> Hits:
         key = (each.place, each.assignment.printed)
         if each.attribute == "lead" and len(units) > 1 and key not in told and not _parted(each.row, table):
             told.add(key)
-            yield hit(each.place, printed=each.assignment.printed, expected=units[0], n=len(units))
+            printed = each.assignment.printed or each.assignment.effective
+            yield hit(each.place, printed=printed, expected=units[0], n=len(units))
 
 
 def _parted(row: Item | Indicator, table: TargetTable) -> bool:

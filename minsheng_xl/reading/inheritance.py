@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from minsheng_xl.model import Assignment, Scope
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.tables import Header, filled_merges
-from minsheng_xl.reference import Reference, split_units
+from minsheng_xl.reference import Reference, join_units, split_units
 
 ROLES = {"lead": "lead", "responsible": "responsible", "cooperators": "cooperator"}
 """Field role of the column of each kind of unit."""
+COOPERATOR = "cooperator"
 INHERITED: tuple[Scope, ...] = ("same_item", "previous_item")
 _tags = re.compile(r"</?[a-zA-Z][^>]*>")
 
@@ -60,9 +61,10 @@ class Inherited:
 
         `row` and `item_row` count the rows of the table, as assignments name their source.
         """
-        return {
+        found = {
             kind: self._assignment(number, role, row, item_row, first=first) for kind, role in ROLES.items()
         }
+        return parted(found, self.ref)
 
     def _assignment(self, number: int, role: str, row: int, item_row: int, *, first: bool) -> Assignment:
         column = self.header.columns.get(role)
@@ -92,6 +94,30 @@ class Inherited:
         units = tuple(each.name for each in split_units(text, self.ref.register))
         self._held[role] = _Held(text, units, row, item_row)
         return Assignment(printed=text, effective=text, units=units, source_row=row, scope="own")
+
+
+def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment]:
+    """The same where the cell of the leads says of some units that they only work with them.
+
+    县教育局（牵头）、县财政局 and 县教育局牵头、县财政局配合 in one column: one leads, the others are 责任 or 配合.
+    """
+    lead = found["lead"]
+    listed = split_units(lead.effective, ref.register) if lead.effective else ()
+    roles = {each.role for each in listed}
+    if "lead" not in roles or roles == {"lead"}:
+        return found
+    leads = tuple(each.name for each in listed if each.role == "lead")
+    result = found | {"lead": lead.model_copy(update={"units": leads, "effective": join_units(leads)})}
+    for kind, cooperates in (("responsible", False), ("cooperators", True)):
+        own = found[kind]
+        others = [
+            each.name for each in listed if each.role != "lead" and (each.role == COOPERATOR) == cooperates
+        ]
+        if others:
+            units = tuple(dict.fromkeys((*own.units, *others)))
+            held = {"effective": join_units(units), "units": units}
+            result[kind] = (own if own.units else lead.model_copy(update={"printed": ""})).model_copy(update=held)
+    return result
 
 
 def _taken(held: _Held, row: int, item_row: int, stored: str) -> Assignment:
