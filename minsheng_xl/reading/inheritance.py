@@ -99,7 +99,7 @@ class Inherited:
 def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment]:
     """The same where the cell of the leads says of some units that they only work with them.
 
-    县教育局（牵头）、县财政局 and 县教育局牵头、县财政局配合 in one column: one leads, the others are 责任 or 配合.
+    县教育局（牵头）、县财政局 and 县教育局牵头、县财政局配合: one leads, the others are 责任 or 配合.
     """
     lead = found["lead"]
     listed = split_units(lead.effective, ref.register) if lead.effective else ()
@@ -116,7 +116,9 @@ def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment
         if others:
             units = tuple(dict.fromkeys((*own.units, *others)))
             held = {"effective": join_units(units), "units": units}
-            result[kind] = (own if own.units else lead.model_copy(update={"printed": ""})).model_copy(update=held)
+            result[kind] = (own if own.units else lead.model_copy(update={"printed": ""})).model_copy(
+                update=held
+            )
     return result
 
 

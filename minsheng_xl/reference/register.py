@@ -24,6 +24,8 @@ PLACED = ("省", "市", "县", "区")
 _CANDIDATES = 5
 _MARKS = re.compile("[、,;/和]")
 _LEAST_SCORE = 50
+_SOUNDS_ALIKE = 2
+"""How much less a likeness of sound is worth than the same likeness of letters: it only settles ties."""
 _BETWEEN = "[一-鿿]{0,4}"
 """What a short name leaves out between two of its letters."""
 _LONGEST_NAME = 60
@@ -102,7 +104,9 @@ class Register:
             return self
         found = [match.department for name in names if not (match := self.find(name)).bare]
         levels = Counter(each.level for each in found if each and each.level in PLACED)
-        return Register(self.lexicon, self._own, self.place, max(levels, key=levels.get, default=""))
+        return Register(
+            self.lexicon, self._own, self.place, next((level for level, _ in levels.most_common(1)), "")
+        )
 
     @property
     def own(self) -> tuple[Department, ...]:
@@ -168,9 +172,9 @@ class Register:
             and other.renamed_to is None
         )
 
-    def name_in(self, text: str, year: int) -> str:
+    def name_in(self, text: str, year: int, place: str | None = None) -> str:
         """The unit's name in a year: renames followed on (扶贫办 -> 乡村振兴局) and back; else as printed."""
-        department = self.find(text).department
+        department = self.find(text, place=place).department
         while department:
             renamed = department.renamed_to
             if renamed and renamed.since <= year:
@@ -182,7 +186,7 @@ class Register:
                 text = earlier
             else:
                 break
-            department = self.find(text).department
+            department = self.find(text, place=place).department
         return text
 
     def expand(self, text: str, towns: Towns) -> tuple[str, ...]:
@@ -244,18 +248,35 @@ class Register:
         return ""
 
     def _near(self, name: str, here: Locality, level: str) -> tuple[Candidate, ...]:
-        """Known names most like an unknown one, at the level it prints or the one asked for."""
-        from rapidfuzz import fuzz, process
+        """Known names most like an unknown one, at the level it prints or the one asked for.
 
+        A letter typed for one that sounds or looks alike (县卫建委) counts as nearly the same.
+        """
         prefix = self.lexicon.leading_prefix(name, here) or Prefix(level, self.lexicon.levels.get(level, ""))
         choices = self._choices_at(prefix, here)
-        found: dict[str, Candidate] = {}
-        for choice, score, _ in process.extract(
-            name, list(choices), scorer=fuzz.ratio, limit=_CANDIDATES * 2, score_cutoff=_LEAST_SCORE
-        ):
+        scores = self._likeness(name, choices)
+        nearest: dict[str, Candidate] = {}
+        for choice in sorted(scores, key=scores.__getitem__, reverse=True):
             unit = choices[choice]
-            found.setdefault(unit.full, Candidate(unit, round(score)))
-        return tuple(found.values())[:_CANDIDATES]
+            nearest.setdefault(unit.full, Candidate(unit, round(scores[choice])))
+        return tuple(nearest.values())[:_CANDIDATES]
+
+    def _likeness(self, name: str, choices: Iterable[str]) -> dict[str, float]:
+        """How like (0–100) the choices are by their letters, or by letters that sound or look like them."""
+        from rapidfuzz import fuzz, process
+
+        alike = self.lexicon.alike
+        scores: dict[str, float] = {}
+        for text, names, less in (
+            (name, {choice: choice for choice in choices}, 0),
+            (name.translate(alike), {choice: choice.translate(alike) for choice in choices}, _SOUNDS_ALIKE),
+        ):
+            found = process.extract(
+                text, names, scorer=fuzz.ratio, limit=_CANDIDATES * 2, score_cutoff=_LEAST_SCORE + less
+            )
+            for _, score, choice in found:
+                scores[choice] = max(scores.get(choice, 0), score - less)
+        return scores
 
     def _choices_at(self, prefix: Prefix, here: Locality) -> dict[str, Department]:
         """Every name that is known at a prefix, the county's own among them."""

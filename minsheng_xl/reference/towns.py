@@ -18,7 +18,9 @@ _OFFICE = re.compile("(人民政府|政府|党委政府|党委|办事处|街道�
 _PLACE = re.compile("^.{2,12}?[县区市旗](?=.{2})")
 _SUFFIX = re.compile("(民族乡|镇|乡|街道|办事处|片区|管委会|区)$")
 _MARKS = re.compile("[()（）、，,/和及与各]")
-_GOVERNMENTS = re.compile("(?:全[县区市])?(?:乡|镇|街道?|办事处)+(?:人民政府|政府|党委|办事处|街道办|管委会|园区|场)*")
+_GOVERNMENTS = re.compile(
+    "(?:全[县区市])?(?:乡|镇|街道?|办事处)+(?:人民政府|政府|党委|办事处|街道办|管委会|园区|场)*"
+)
 _LEAST_SCORE = 50
 _CANDIDATES = 5
 
