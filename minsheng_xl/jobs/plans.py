@@ -81,7 +81,7 @@ def _each_by_one_name(table: TargetTable, register: Register) -> TargetTable:
 
 def _levelled(names: Sequence[str], register: Register) -> str:
     """The first of a department's names that prints a level, else the first: 县商务局 before 商务局."""
-    return next((name for name in names if not register.find(name).bare), names[0])
+    return next((name for name in names if register.prints_level(name)), names[0])
 
 
 def _item_by_one_name(item: Item, names: Mapping[str, str]) -> Item:

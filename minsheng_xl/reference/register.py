@@ -134,6 +134,10 @@ class Register:
             known = self._known[text] = self._resolve(fold(text), Locality.parse(self.place)) is not None
         return known
 
+    def prints_level(self, text: str) -> bool:
+        """Whether a name begins with a level or a place: 县商务局, 宁都县商务局; not 商务局."""
+        return self.lexicon.leading_prefix(fold(text), Locality.parse(self.place)) is not None
+
     def standard(self, text: str) -> str:
         """The full name of the unit, to compare names by; an unknown name levelled (widths, spaces).
 
