@@ -176,6 +176,7 @@ def forms(leads: Sequence[str], folder: Path) -> list[str]:
             "县人社局",
         ),
         ("县教育局（负责）", "县教育局", "", ""),
+        ("县教育局负责，县财政局、各乡镇配合", "县教育局", "", "县财政局、各乡镇"),
         ("县自然资源局牵头，各乡镇配合", "县自然资源局", "", "各乡镇"),
         ("①县教育局②县财政局", "县教育局、县财政局", "", ""),
         ("1、县教育局；2、县财政局", "县教育局、县财政局", "", ""),
@@ -215,6 +216,50 @@ def test_the_first_guess_sounds_or_looks_like_what_is_printed(
 ) -> None:
     read = drafted([("座", printed)], tmp_path / "表.xlsx")[0]
     assert [each.expected.partition("”")[0] for each in read.findings if each.code == "D04"] == [near]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "县人大常委会办公室",
+        "县政协办公室",
+        "县外办",
+        "县委教育工委",
+        "县直各有关单位",
+        "县级各有关部门",
+        "街道办事处",
+        "24个乡镇",
+        "中国邮政集团宁都县分公司",
+        "中国电信股份有限公司宁都分公司",
+        "中国移动通信集团江西有限公司宁都县分公司",
+        "国网江西省电力有限公司宁都县供电公司",
+        "人民银行宁都支行",
+        "中国人寿宁都支公司",
+        "县城投公司",
+        "经开区管委会",
+        "县交管大队",
+        "县爱卫办",
+        "县河长办",
+        "梅江镇",
+    ],
+)
+def test_an_everyday_name_is_known(name: str, tmp_path: Path) -> None:
+    read = drafted([("座", "县教育局", name)], tmp_path / "表.xlsx", ("牵头单位", "责任单位"))[0]
+    assert (read.row.responsible.units, read.asked) == ((name,), False)
+
+
+def test_an_office_that_was_closed_is_named_as_it_is_now(tmp_path: Path) -> None:
+    read = drafted([("座", "县银监办")], tmp_path / "表.xlsx")[0]
+    assert [each.expected for each in read.findings if each.code == "D06"] == [
+        "国家金融监督管理总局宁都监管支局"
+    ]
+
+
+def test_a_second_name_in_brackets_is_not_dropped(tmp_path: Path) -> None:
+    read = drafted([("座", "县司法局（县商务局）")], tmp_path / "表.xlsx")[0]
+    assert [each.message for each in read.findings if each.code == "D05"] == [
+        "“县司法局（县商务局）”可能指“县司法局”或“县商务局”"
+    ]
 
 
 def test_a_blank_cell_takes_nothing_from_beside_another_lead(tmp_path: Path) -> None:

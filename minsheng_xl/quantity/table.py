@@ -15,7 +15,7 @@ from minsheng_xl import data
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.denominators import Denominators
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.quantity.unit_words import GENERAL, Compounds, UnitWords, counted_by_name, listed_words
+from minsheng_xl.quantity.unit_words import Compounds, UnitWords, listed_words
 from minsheng_xl.quantity.units import Unit, UnitNote, UnitReading, UnitWord
 
 LONGEST = 24
@@ -23,7 +23,7 @@ LONGEST = 24
 MONEY = "元"
 _REMEMBERED = 4096
 _DIVISION = re.compile("[/每(]")
-_PARALLEL = re.compile(r"[/()\[\]、,或和]+")
+_PARALLEL = re.compile(r"[/()\[\]、,或和及与]+")
 
 
 class Ratios(NamedTuple):
@@ -266,10 +266,9 @@ class UnitTable:
         return UnitReading(printed, notes=(UnitNote.UNKNOWN,), candidates=self._near(text))
 
     def _counted_by_name(self, text: str) -> Unit | None:
-        """个 of a text that goes on to name what is counted: 个标准化考点, 万个充电接口."""
-        prefix = next((each for each in self.prefixes if text.startswith(each + GENERAL)), "")
-        named = counted_by_name().fullmatch(text.removeprefix(prefix))
-        return self._unit(prefix, self._known.spelled[GENERAL], ()) if named else None
+        """个 of a text that goes on to name what is counted: 个标准化考点, 万个充电接口, 名学生."""
+        found = self._known.counted_by_name(text)
+        return self._unit(*found, ()) if found else None
 
     def _near(self, text: str) -> tuple[str, ...]:
         """Words an unknown text may stand for, likeliest first, at most three."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.quantity.units import UnitWord
-from minsheng_xl.quantity.words import words
+from minsheng_xl.quantity.words import any_of, words
 
-GENERAL = "个"
-"""Stands before the name of anything that is counted: 个标准化考点."""
 _TIMES = "次"
 _LAND = ("面积(地)", "面积(建筑)")
 """What is no count and is yet done several times over (亩次), or held for a time (亩·年)."""
@@ -22,6 +19,7 @@ _LOADS, _WAY = "重量", "公里"
 _PEOPLE = "人数"
 """名次, 位次 are ranks, not so many times."""
 _LONGEST_NOUN = 10
+_described = re.compile(f"[^和或及与\\W]{{3,{_LONGEST_NOUN}}}")
 
 
 class Compounds(NamedTuple):
@@ -33,6 +31,8 @@ class Compounds(NamedTuple):
     """What a product ends with, and its agreed spelling: 天, 日 -> 天."""
     bare: frozenset[str] = frozenset()
     """Of these, what may stand without a mark between: 人天."""
+    naming: tuple[str, ...] = ()
+    """What stands before the name of anything: 个标准化考点."""
 
     @classmethod
     def of(cls, mapping: Mapping[str, Any]) -> Compounds:
@@ -43,6 +43,7 @@ class Compounds(NamedTuple):
             tuple(nouns["classifiers"]),
             products["lasting"],
             frozenset(products["bare"]),
+            tuple(nouns["naming"]),
         )
 
 
@@ -55,6 +56,10 @@ class UnitWords:
         self.spelled = _spellings(listed)
         self.prefixes = prefixes
         self.compounds = compounds
+        inside = words()["collisions"]
+        guarded = (f"{word}(?![{inside.get(word, '')}和或及与])" for word in compounds.naming)
+        named = f"(?P<word>{'|'.join(guarded)})[一-鿿]{{2,{_LONGEST_NOUN}}}"
+        self._naming = re.compile(f"(?P<prefix>{any_of(prefixes)})?{named}")
         self._longest = max(map(len, prefixes), default=0)
 
     def find(self, text: str) -> tuple[str, UnitWord] | None:
@@ -85,13 +90,24 @@ class UnitWords:
         """Whether a word only classifies: 个, 张."""
         return word.symbol in self.compounds.classifiers
 
+    def counted_by_name(self, text: str) -> tuple[str, UnitWord] | None:
+        """Prefix and word of a text that goes on to name what is counted (万个充电接口), not of 个体户."""
+        named = self._naming.fullmatch(text)
+        return (named["prefix"] or "", self.spelled[named["word"]]) if named else None
+
     def _composed(self, text: str) -> UnitWord | None:
         return self._classified(text) or self._times(text) or self._product(text)
 
     def _classified(self, text: str) -> UnitWord | None:
-        """张床位 and 个村 are 床位 and 村."""
-        noun = self.spelled.get(text[1:]) if text[:1] in self.compounds.classifiers else None
-        return noun if noun and self.is_noun(noun) else None
+        """张床位 and 个村 are 床位 and 村; 张养老床位 are 床位."""
+        if text[:1] not in self.compounds.classifiers:
+            return None
+        noun = self.spelled.get(text[1:])
+        if noun and self.is_noun(noun):
+            return noun
+        described = _described.fullmatch(text, 1)
+        ends = (described[0][-length:] for length in (4, 3, 2)) if described else ()
+        return next((self.spelled[end] for end in ends if end in self.compounds.nouns), None)
 
     def _times(self, text: str) -> UnitWord | None:
         """处次, 亩次: so many, each counted as often as it was done."""
@@ -141,13 +157,6 @@ def _halves(text: str) -> Iterator[tuple[str, str, bool]]:
     else:
         for length in (1, 2):
             yield text[:-length], text[-length:], False
-
-
-@cache
-def counted_by_name() -> re.Pattern[str]:
-    """个 before the name of what is counted (个标准化考点), not within another word (个体户)."""
-    inside = words()["collisions"][GENERAL]
-    return re.compile(rf"{GENERAL}(?![{inside}])[一-鿿]{{2,{_LONGEST_NOUN}}}")
 
 
 def listed_words(mapping: Mapping[str, Any]) -> Iterator[UnitWord]:

@@ -118,26 +118,26 @@ class Inherited:
 def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment]:
     """The same where the cell of the leads says of some units that they only work with them.
 
-    县教育局（牵头）、县财政局 and 县教育局牵头、县财政局配合: one leads, the others are 责任 or 配合.
+    县教育局（牵头）、县财政局 and 县教育局牵头（负责）、县财政局配合: one leads, the others are 责任 or 配合.
     """
     lead = found["lead"]
     listed = split_units(lead.effective, ref.register) if lead.effective else ()
     roles = {each.role for each in listed}
-    if "lead" not in roles or roles == {"lead"}:
+    leading = {"lead"} if "lead" in roles else roles - {COOPERATOR}
+    if not leading or leading == roles or (COOPERATOR not in roles and "lead" not in roles):
         return found
-    leads = tuple(each.name for each in listed if each.role == "lead")
+    leads = tuple(each.name for each in listed if each.role in leading)
     result = found | {"lead": lead.model_copy(update={"units": leads, "effective": join_units(leads)})}
-    for kind, cooperates in (("responsible", False), ("cooperators", True)):
-        own = found[kind]
+    for kind in ("responsible", "cooperators"):
         others = [
-            each.name for each in listed if each.role != "lead" and (each.role == COOPERATOR) == cooperates
+            each.name
+            for each in listed
+            if each.role not in leading and (each.role == COOPERATOR) == (kind == "cooperators")
         ]
         if others:
+            own = found[kind] if found[kind].units else lead.model_copy(update={"printed": "", "units": ()})
             units = tuple(dict.fromkeys((*own.units, *others)))
-            held = {"effective": join_units(units), "units": units}
-            result[kind] = (own if own.units else lead.model_copy(update={"printed": ""})).model_copy(
-                update=held
-            )
+            result[kind] = own.model_copy(update={"effective": join_units(units), "units": units})
     return result
 
 

@@ -46,7 +46,8 @@ class Match:
 
     `department` is None for `near` and `unknown`: a candidate is never taken for the unit. `former` is a name
     that was right until it was renamed (`department.renamed_to`); `pattern` one put together from a place and
-    a known main name. `ambiguous` names have a department and the other readings as candidates.
+    a known main name. `ambiguous` names have a department and the other readings as candidates, as has
+    县司法局（县商务局）.
     """
 
     text: str
@@ -206,8 +207,11 @@ class Register:
         name = fold(text)
         here = Locality.parse(place or self.place)
         found = self._resolve(name, here, level or "")
+        second: Resolved | None = None
         if found is None and name.endswith(")") and "(" in name:
-            found = self._resolve(name[: name.rindex("(")], here, level or "")
+            outside, inside = name[: name.rindex("(")], name[name.rindex("(") + 1 : -1]
+            found = self._resolve(outside, here, level or "")
+            second = self._resolve(inside, here, level or "") if found else None
         if found is None:
             candidates = self._near(name, here, level or "") if 0 < len(name) <= _LONGEST_NAME else ()
             near = bool(candidates) and candidates[0].score >= NEAR_SCORE
@@ -216,6 +220,8 @@ class Register:
         renamed = department.renamed_to
         former = renamed is not None and year is not None and renamed.since <= year
         others = self._other_readings(found, here)
+        if second and second.department.full != department.full:
+            others = (*others, Candidate(second.department, 100))
         return Match(text, department, "former" if former else found.kind, others, bool(others), found.bare)
 
     def _resolve(self, name: str, here: Locality, level: str = "") -> Resolved | None:
