@@ -89,7 +89,8 @@ VALUES = st.decimals(0, 10**9, places=6, allow_nan=False)
         ("床", "床位"),
         ("张床位", "床位"),
         ("万个行政村", "万行政村"),
-        ("个标准化考点", "个"),
+        ("个标准化考点", "考点"),
+        ("个标准化厂房", "个"),
         ("台（套）", "台套"),
         ("TEU", "标准箱"),
         ("个工作日", "工作日"),
@@ -139,6 +140,12 @@ def test_spellings_are_read_as_the_agreed_unit(printed: str, symbol: str) -> Non
         ("次/处", ()),
         ("处次", ()),
         ("个体户", (UnitNote.UNKNOWN,)),
+        ("个标准化考点", (UnitNote.NAMED,)),
+        ("张养老床位", (UnitNote.NAMED,)),
+        ("个村", (UnitNote.NAMED,)),
+        ("床", (UnitNote.ALIAS,)),
+        ("名学生", (UnitNote.NAMED,)),
+        ("台账", (UnitNote.UNKNOWN,)),
         ("名次", (UnitNote.UNKNOWN,)),
         ("另附", (UnitNote.UNKNOWN,)),
         ("户/人", (UnitNote.MIXED,)),
@@ -343,3 +350,28 @@ def test_every_alias_and_conversion_of_the_seeds_holds(shared: Path) -> None:
             assert convert(Decimal(1), source, target, full_year=True) == Decimal(str(row["ratio"]))
         else:
             assert not comparable(source, target)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("人", "名", True),
+        ("万人", "万位", True),
+        ("元/人·月", "元/名·月", True),
+        ("公斤", "千克", True),
+        ("方", "立方米", True),
+        ("个", "个村", True),
+        ("张", "床位", True),
+        ("另附", "另 附", True),
+        ("人", "人次", False),
+        ("人", "万人", False),
+        ("个", "万个村", False),
+        ("天", "工作日", False),
+        ("小时", "课时", False),
+        ("村", "社区", False),
+        ("另附", "另见", False),
+    ],
+)
+def test_units_are_the_same_where_the_table_says_so(one: str, other: str, same: bool) -> None:
+    assert TABLE.same(one, other) is same
+    assert TABLE.same(other, one) is same

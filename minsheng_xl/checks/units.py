@@ -144,7 +144,7 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
             if row.indicator is None or "unit" not in row.cells:
                 continue
             issued, printed = each.as_issued(row.indicator).unit, row.text("unit")
-            if ref.units.meaning(issued) != ref.units.meaning(printed):
+            if not ref.units.same(issued, printed):
                 converted = OTHER_SCALE in row.cells["unit"].notes
                 yield hit(
                     each.place(row.number, "unit"),

@@ -124,6 +124,16 @@ class UnitTable:
         first = self._synonyms.get((word.dimension, word.base, word.factor), word)
         return self._unit(unit.symbol.partition(unit.word)[0], first, unit.per).symbol
 
+    def same(self, one: str, other: str) -> bool:
+        """Whether two printed units mean the same: 名 and 人, 个 and 个村; not 人次."""
+        if self.meaning(one) == self.meaning(other):
+            return True
+        first, second = self.read(one).unit, self.read(other).unit
+        if first is None or second is None or first.per != second.per:
+            return False
+        alike = self._classifies(first, second) or self._classifies(second, first)
+        return alike and first.symbol.partition(first.word)[0] == second.symbol.partition(second.word)[0]
+
     def word(self, unit: Unit) -> UnitWord:
         """The word of a unit, listed or put together."""
         return self._known.named(unit.word)
@@ -243,11 +253,16 @@ class UnitTable:
             _, rest = self.denominators.leading(text)
             after = self.denominators.trailing(self._parted(rest)[1], self._divisor) if unit.per else None
             turned = after is not None and rest == text and tuple(after) != unit.per
-            notes.append(UnitNote.ORDER if turned else UnitNote.ALIAS)
+            notes.append(UnitNote.ORDER if turned else self._why_other(text, unit))
         suggested = self.completed(unit)
         if suggested is not unit:
             notes.append(UnitNote.MISSING)
         return UnitReading(printed, unit, tuple(notes), suggested)
+
+    def _why_other(self, text: str, unit: Unit) -> UnitNote:
+        """Why a text is not the agreed spelling: it names what is counted (张养老床位), or is another one."""
+        named = text.endswith(unit.word) and self._known.is_noun(self.word(unit))
+        return UnitNote.NAMED if named else UnitNote.ALIAS
 
     def _unread(self, printed: str, text: str) -> UnitReading:
         """Two units side by side, a unit with a bracketed remark, or an unknown text with near misses."""
@@ -255,7 +270,7 @@ class UnitTable:
         known = {part: found for part in parts if (found := self._numerator(part))}
         named = self._counted_by_name(text)
         if named:
-            return self._described(printed, text, named)
+            return UnitReading(printed, named, (UnitNote.NAMED,), named)
         if text.endswith(")") and len(known) == 2 and self._known.is_noun(known[parts[1]][1]):
             del known[parts[1]]
         if len(parts) == 2 and len(known) == 1 and text.endswith(")"):

@@ -53,6 +53,7 @@ class UnitNote(StrEnum):
     ALIAS = "别名"
     TYPOGRAPHY = "写法"
     ORDER = "分母次序"
+    NAMED = "带名称"
     MISSING = "缺人均分母"
     MIXED = "并列单位"
     PREFIX_ONLY = "只有数级"

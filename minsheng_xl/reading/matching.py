@@ -76,8 +76,8 @@ class Matcher:
         )
 
     def _same_unit(self, row: Row, indicator: Indicator) -> bool:
-        own, unit = (self.ref.units.meaning(each) for each in (row.text("unit"), indicator.unit))
-        return own == unit or other_scale(row, indicator, self.ref) is not None
+        same = self.ref.units.same(row.text("unit"), indicator.unit)
+        return same or other_scale(row, indicator, self.ref) is not None
 
     def _same_target(self, row: Row, indicator: Indicator) -> bool:
         printed = squeezed(row.text("target")) == squeezed(indicator.target.raw)
