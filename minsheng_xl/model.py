@@ -65,7 +65,8 @@ class Assignment(_Frozen):
     effective: str = ""
     units: tuple[str, ...] = ()
     source_row: int = 0
-    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds."""
+    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds. With scope none:
+    where the text above is printed that was not taken, because others lead there."""
     scope: Scope = "none"
 
 

@@ -12,15 +12,7 @@ from minsheng_xl.fronts.formulas import calculate, shown
 from tests.cells import Line, lines
 
 MAY_REFUSE = "※"
-LEFT: frozenset[str] = frozenset(
-    {
-        'MS_CONVERT(5,"课时","小时")',
-        'MS_UNIT("元/吨")',
-        'MS_TARGET("480人·天")',
-        'MS_TARGET("每千人3.1个")',
-        'MS_TARGET("下降2.5个百分点以上")',
-    }
-)
+LEFT: frozenset[str] = frozenset()
 """Formulas still wrong: they wait for the unit table and the grammar of targets."""
 
 

@@ -456,3 +456,33 @@ def test_every_unit_and_target_cell_of_the_printed_county_table(shared: Path) ->
         assert (parsed.kind, parsed.value, parsed.problem) == (row["target_kind"], value, "")
         reading = TABLE.read(row["unit"])
         assert (reading.canonical, reading.notes) == (row["unit"], ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "value", "op"),
+    [
+        ("不少于12路", "路", "12", "ge"),
+        ("2000千伏安", "千伏安", "2000", "plain"),
+        ("1250千伏安", "兆伏安", "1.25", "plain"),
+        ("不少于300床", "床位", "300", "ge"),
+        ("500张床位", "床位", "500", "plain"),
+        ("12个", "村", "12", "plain"),
+        ("360人天", "人·天", "360", "plain"),
+        ("不超过5个工作日", "工作日", "5", "le"),
+        ("50尾", "万尾", "0.005", "plain"),
+        ("5兆瓦时", "千瓦时", "5000", "plain"),
+        ("不少于12驿", "驿", "12", "ge"),
+    ],
+)
+def test_a_target_may_repeat_any_unit_of_its_column(printed: str, unit: str, value: str, op: str) -> None:
+    target = parse_target(printed, TABLE, unit)
+    assert (target.kind, target.value, target.op, target.problem) == ("number", Decimal(value), op, "")
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"), [("20个工作日", "天"), ("40学时", "小时"), ("8元/斤", "元/公斤"), ("3台", "台套")]
+)
+def test_a_target_in_a_unit_of_another_meaning_is_asked_for(printed: str, unit: str) -> None:
+    target = parse_target(printed, TABLE, unit)
+    assert target.value is None
+    assert "不能换算" in target.problem

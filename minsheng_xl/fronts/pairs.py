@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from minsheng_xl.checks.units import FAR_OFF
+from minsheng_xl.checks.slips import HALFWAY
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cells import exact, is_blank, text
 from minsheng_xl.fronts.cells import unit as read_unit
@@ -149,7 +149,7 @@ def _ask(done: Decimal, found: Target, factor: Decimal, bare: str, unit: Unit | 
         return
     literal = abs(done / held)
     other = literal * factor
-    if literal >= FAR_OFF or (0 < other <= LIKELY and (literal > LIKELY or other > literal)):
+    if literal >= 10 * HALFWAY or (0 < other <= LIKELY and (literal > LIKELY or other > literal)):
         raise InputError(_doubt(bare, unit), _remedy(unit))
 
 

@@ -92,6 +92,11 @@ class Grammar:
         self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
         self.term, self.sum, self.closed = _of_cells(unit, after, more)
+        unlisted = words()["unlisted"]
+        self._unlisted = re.compile(
+            rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
+        )
+        self._doing = re.compile(any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]*$")
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         inside = words()["inside"]
@@ -122,6 +127,12 @@ class Grammar:
         window = text[max(0, start - REACH_BACK) : start]
         far = self._far.search(window) if window.rstrip().endswith("的") else None
         return self._senses[far["bound"]][1] if far else "plain"
+
+    def unlisted_unit(self, text: str, start: int, end: int) -> int:
+        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none."""
+        found = self._unlisted.match(text, end)
+        window = text[max(0, start - REACH_BACK) : start]
+        return found.end() if found and self._doing.search(window) else end
 
     def per(self, phrase: str) -> tuple[str, ...]:
         """The denominators a text names: 每人每月, 月人均."""
@@ -172,10 +183,16 @@ def _unit(table: UnitTable) -> str:
         if not word.endswith("之")  # 百分之 stands before its number
     ]
     word = rf"(?:{any_of(latin)}(?![A-Za-z0-9])|{'|'.join(guarded)})"
-    token = table.denominators.token
+    token = any_of([*table.denominators.spellings, *(set(table.spellings) - latin)])
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
-    return rf"(?:{prefix}?{word}(?:{below}|\({word}\))?|{prefix})"
+    times = rf"(?:次(?![生年日月要级])|·(?:{any_of(table.lasting)})|[天日](?![均常内然照前后]))"
+    return rf"(?:{prefix}?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
+
+
+def _collided() -> str:
+    """Regular expression of words that begin like a unit and are none: 部门, 户籍."""
+    return "|".join(f"{re.escape(word)}[{others}]" for word, others in words()["collisions"].items())
 
 
 def _of_cells(unit: str, after: str, more: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:

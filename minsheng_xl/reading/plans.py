@@ -86,9 +86,8 @@ class _Open:
         """An item without a row of its own is led by everybody who leads one of its rows."""
         for role in self.shared[0] if self.shared else ():
             units = dict.fromkeys(unit for row in self.shared for unit in row[role].units)
-            text = "、".join(units)
-            if text != getattr(self.item, role).effective:
-                first = self.item.row
+            if tuple(units) != getattr(self.item, role).units:
+                text, first = "、".join(units), self.item.row
                 yield role, Assignment(effective=text, units=tuple(units), source_row=first, scope="own")
 
 
