@@ -80,7 +80,7 @@ def doubt(
     `row` is the unit of its row; `averaged` says that the row's name tells of an average.
     """
     before, behind = text[: wanted.start], text[wanted.end :]
-    if "每" in before or "均" in before:
+    if "每" in text or "均" in text:
         divided = _SHARED_OUT.search(before) or not set(wanted.per) <= set(_PER_YEAR)
         if divided and not averaged and row is not None and not row.per:
             return f"写的是每一份的数，本行单位“{row}”没有分母，请写全县合计，或把单位写成“{row}/…”"
