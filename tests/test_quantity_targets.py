@@ -428,7 +428,6 @@ def test_what_should_be_little_is_better_small_and_bringing_it_down_better_large
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("360人·天", "数的前后还有读不懂的字"),
         ("20人×3天", "数的前后还有读不懂的字"),
         ("12个+18所", "请只写一个数"),
         ("2所、9个", "请一行写一个目标"),
@@ -437,7 +436,7 @@ def test_what_should_be_little_is_better_small_and_bringing_it_down_better_large
         ("300？", "带着问号"),
         ("各5所", "看不出“各”说的是几处"),
         ("XX人", "读不出目标值"),
-        ("3月5日", "读不出目标值"),
+        ("第300户", "读不出目标值"),
         ("13800138000", "像是号码"),
         ("-3", "是负数"),
     ],

@@ -21,7 +21,7 @@ _LOOKALIKE = re.compile(r"(?<![A-Za-z])(?=[0-9]*[OoIl])(?=[OoIl]*[0-9])[0-9OoIl]
 _CLAUSE = re.compile("[，,。；;、（(]")
 _JOINED = re.compile(r"(?:[A-Za-z.·/+*×→±#]|[未没]达到?|第|(?<![底日月年])前)\s?$")
 _GOES_ON = re.compile(
-    r"\s?(?:[·/*+×→↑=±≥≤<>]|半|每|不[到足满]|[0-9A-Za-z%‰]|[次年月日天时多起均](?:$|[，。；,;（(]))"
+    r"\s?(?:[·/*+×→↑=±≥≤<>]|[半每十百千万亿]|不[到足满]|[0-9A-Za-z%‰]|[次年月日天时多起均](?:$|[，。；,;（(]))"
 )
 _SHARED_OUT = re.compile("每(?!年)[^，。；;,]{0,12}$")
 _DEADLINE = re.compile("[前内底]")
@@ -80,7 +80,7 @@ def doubt(
     `row` is the unit of its row; `averaged` says that the row's name tells of an average.
     """
     before, behind = text[: wanted.start], text[wanted.end :]
-    if "每" in before or "均" in before:
+    if "每" in text or "均" in text:
         divided = _SHARED_OUT.search(before) or not set(wanted.per) <= set(_PER_YEAR)
         if divided and not averaged and row is not None and not row.per:
             return f"写的是每一份的数，本行单位“{row}”没有分母，请写全县合计，或把单位写成“{row}/…”"

@@ -21,6 +21,7 @@ RATIO = "比率"
 _MINUS = re.compile("^负(?=[0-9])")
 _POINT = re.compile(r"(?<![0-9.])\.(?=[0-9])")
 _APPROXIMATE = re.compile("^~(?=[0-9])")
+_SCALED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<scale>百(?!分)|[十千](?=[万亿余多]))")
 _GROUPED = re.compile("(?<![0-9 ])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])")
 _LATIN = re.compile(r"(?<=[0-9])\s?(?P<unit>[A-Za-zμµ²³㎡㎥/]*[A-Za-zμµ²³㎡㎥])(?![0-9])")
@@ -47,6 +48,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
     text = flatten(without_capitals(raw)).translate(_SQUARES).strip(_MARKS)
     text = _GROUPED.sub(lambda found: found.group().replace(" ", ""), _DECIMAL.sub(_with_point, text))
     text = _APPROXIMATE.sub("约", _POINT.sub("0.", _MINUS.sub("-", text)))
+    text = _SCALED.sub(_multiplied_out, text)
     read = table.read(unit).unit if unit else None
     if read and read.dimension == RATIO:
         text = _percents(text)
@@ -70,6 +72,12 @@ def without_details(text: str) -> str:
 def details(text: str) -> list[str]:
     """The brackets that `without_details` leaves out."""
     return _DETAILS.findall(text)
+
+
+def _multiplied_out(found: re.Match[str]) -> str:
+    """5千万 as 5000万, 3百 as 300."""
+    number, scale = Decimal(found["number"]), parse_numeral(found["scale"]) or Decimal(1)
+    return f"{number * scale:f}"
 
 
 def _agreed(table: UnitTable, found: re.Match[str]) -> str:
