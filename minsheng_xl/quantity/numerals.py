@@ -13,7 +13,8 @@ _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆", "一�
     ord("卅"): "三十",
 }
 _CAPITAL = re.compile(
-    "[壹贰叁肆伍陆柒捌玖零拾佰仟萬億万亿]*[拾佰仟萬億廿卅][壹贰叁肆伍陆柒捌玖零一二三四五六七八九拾佰仟萬億万亿]*(?:[圆元]整?)?"
+    "[壹贰叁肆伍陆柒捌玖零拾佰仟萬億万亿]*[拾佰仟萬億廿卅]"
+    "[壹贰叁肆伍陆柒捌玖零一二三四五六七八九拾佰仟萬億万亿]*(?:[圆元]整?)?"
 )
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[" + "".join(_DIGITS) + "]|[" + "".join(_SCALES) + "]")
 FIRST = "[" + "".join(_DIGITS) + "十百千]"
@@ -43,7 +44,7 @@ def parse_numeral(text: str) -> Decimal | None:
 
 
 def _add_up(tokens: list[str]) -> Decimal | None:
-    """Sum of the scaled parts; None where two digits, a fraction of a part or rising scales make none."""
+    """Sum of the scaled parts; None where two digits, a broken part or rising scales make no number."""
     if any("." in token for token in tokens[:-1]) and not set(tokens[1:]) <= _SCALES.keys():
         return None
     total, section, digit = Decimal(0), Decimal(0), None
