@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from minsheng_xl.quantity.convert import UnitMismatch, convert
@@ -20,9 +20,9 @@ from minsheng_xl.quantity.parts import Quantity
 from minsheng_xl.quantity.reasons import CARD, NO_UNIT
 from minsheng_xl.quantity.spelling import QUOTES, RATIO, levelled, without_details
 from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.typography import bare_figure, fold
+from minsheng_xl.quantity.typography import bare_figure, flatten, fold
 from minsheng_xl.quantity.units import Unit
-from minsheng_xl.quantity.words import Op, State, says_none, state_of, words
+from minsheng_xl.quantity.words import Op, State, any_of, ops_of, says_none, state_of, words
 
 TargetKind = Literal[
     "number", "range", "tbd", "dash", "actual", "coverage", "placeholder", "qualitative", "blank"
@@ -124,9 +124,35 @@ def _in_row(raw: str, table: UnitTable, unit: str | None, changes: Changes, aver
     """A target in the unit of its row."""
     own = table.read(unit).unit if unit else None
     target = _parsed(raw, table, unit, own, averaged)
+    if own and target.kind == "qualitative":
+        target = _beside_column_word(raw, table, own, averaged) or target
     if target.value is None and target.increment is not None and _is_change(changes, own):
         target = replace(target, kind="number", value=target.increment, problem="")
     return target if unit is None else _converted(target, table, own, unit)
+
+
+def _beside_column_word(raw: str, table: UnitTable, own: Unit, averaged: bool) -> Target | None:
+    """A target whose number has a word behind it that is a unit in columns only: 不少于12路, 300床."""
+    flat = flatten(raw)
+    found = _last_unit().search(flat)
+    printed = table.read(found["unit"]).unit if found else None
+    if (
+        not found
+        or printed is None
+        or printed.base != own.base
+        or find_numbers(f"1{found['unit']}", table)[0]
+    ):
+        return None
+    bare = flat[: found.start("unit")] + flat[found.end("unit") :]
+    target = _parsed(bare, table, own.symbol, own, averaged)
+    counted = target.kind in ("number", "range") and not target.unit
+    return replace(target, raw=raw, unit=printed.symbol) if counted else None
+
+
+@cache
+def _last_unit() -> re.Pattern[str]:
+    after = any_of(ops_of("after"))
+    return re.compile(rf"(?<=[0-9万亿])\s?(?P<unit>[^0-9\s，。；;,（(]{{1,8}}?)(?=(?:{after})?\s*$)")
 
 
 def _converted(target: Target, table: UnitTable, own: Unit | None, unit: str) -> Target:
