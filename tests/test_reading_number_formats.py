@@ -141,8 +141,10 @@ def test_how_a_code_shows_a_number(code: str, value: str, shown: Shown | None) -
         ("(150)", "-150", PLAIN),
         ("1.23E+05", "123456", PLAIN),
         ("1 1/2", "1.5", PLAIN),
-        ("2", "2000", None),
-        ("12!.3万", "12345", None),
+        ("2", "2000", OTHER),
+        ("12!.3万", "12345", OTHER),
+        ("已完成", "12", None),
+        ("无", "0", PLAIN),
         ("", "12", PLAIN),
     ],
 )

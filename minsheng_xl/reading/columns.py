@@ -66,7 +66,7 @@ class Columns:
     unknown: dict[int, str] = field(default_factory=dict)
     """Heads no field was found for, by column."""
     readings: list[Reading] = field(default_factory=list)
-    month: Month = Month()
+    month: Month = field(default_factory=Month)
     """The month the table is for."""
     doubted: dict[int, str] = field(default_factory=dict)
     """Field that a head may be meant to name, where its difference could turn the meaning."""

@@ -64,17 +64,19 @@ def shown_as(code: str, value: Decimal) -> Shown | None:
 
 
 def shown_by(text: str, value: Decimal) -> Shown | None:
-    """How a number is shown, by the text a file keeps beside it; None where that is another number."""
+    """How a number is shown, by the text a file keeps beside it; None where that says something else."""
     found = _DIGITS.search(text)
-    if not found or _ODD.fullmatch(text, found.end()):
+    if not found:
+        return None if text.strip(_SIGNS) and value else PLAIN
+    if _ODD.fullmatch(text, found.end()):
         return PLAIN
     written = Decimal(found[0].replace(",", ""))
     before, behind = text[: found.start()].strip(_SIGNS), text[found.end() :].strip(_SIGNS)
     near = Decimal(1).scaleb(int(written.as_tuple().exponent))
     for power in (0, 2) if behind.startswith("%") else (0,):
         if abs(abs(written) - abs(value.scaleb(power))) <= near:
-            return None if any(each.isdecimal() for each in behind) else Shown(before, power, behind)
-    return None
+            return OTHER if any(each.isdecimal() for each in behind) else Shown(before, power, behind)
+    return OTHER
 
 
 @lru_cache(maxsize=1 << 12)

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.cells import ERRORS, SparseSheet, number_or_text
-from minsheng_xl.reading.formats import PLAIN, shown_by
+from minsheng_xl.reading.formats import shown_by
+from minsheng_xl.reading.looks import note_shown
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
 _SPAN_LIMIT = 65_534
@@ -81,11 +82,8 @@ class _Table:
         if stated := cell.get("x:num"):
             value = number_or_text(stated)
             self.sheet.put(*position, value)
-            shown = shown_by(text, value) if isinstance(value, Decimal) else PLAIN
-            if shown is None:
-                self.sheet.grid.doubts[position] = "scaled"
-            elif shown != PLAIN:
-                self.sheet.grid.formats[position] = shown
+            if isinstance(value, Decimal):
+                note_shown(self.sheet.grid, position, value, shown_by(text, value))
         elif text or error:
             self.sheet.put(*position, text or None)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from minsheng_xl.place import Doubt, Grid
+from minsheng_xl.place import Doubt, Grid, Shown
 from minsheng_xl.reading.formats import PLAIN, hides_text, is_telling, shown_as
 
 WHITE, BLACK = "FFFFFF", "000000"
@@ -55,7 +55,7 @@ def has_doubtful_runs(text: str, runs: Sequence[tuple[int, Font, bool]]) -> bool
 
     One struck out or unseen does not, nor do digits raised behind a digit: they are a footnote's.
     """
-    ends = [start for start, *_ in runs[1:]] + [len(text)]
+    ends = [*(start for start, *_ in runs), len(text)][1:]
     for (start, font, raised), end in zip(runs, ends, strict=True):
         run = text[start:end].strip()
         footnote = raised and run.isdecimal() and text[:start][-1:].isdecimal()
@@ -84,14 +84,13 @@ def see(grid: Grid, looks: Iterable[tuple[tuple[int, int], Look]]) -> None:
         if look.doubt:
             grid.doubts.setdefault(at, look.doubt)
         elif isinstance(value, Decimal) and look.code:
-            _see_number(grid, at, look.code, value)
+            note_shown(grid, at, value, shown_as(look.code, value))
         elif isinstance(value, str) and look.code and hides_text(look.code):
             grid.doubts.setdefault(at, "format")
 
 
-def _see_number(grid: Grid, at: tuple[int, int], code: str, value: Decimal) -> None:
-    """A formula's nought may be hidden: it is reckoned, nobody typed it."""
-    shown = shown_as(code, value)
+def note_shown(grid: Grid, at: tuple[int, int], value: Decimal, shown: Shown | None) -> None:
+    """Note how a number is shown; that a formula's nought is hidden does not matter: nobody typed it."""
     if shown is None:
         if value or at not in grid.formulas:
             grid.doubts.setdefault(at, "format")

@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 from minsheng_xl.place import CellValue, Doubt, Grid
 from minsheng_xl.reading.cells import SparseSheet, number_or_text
-from minsheng_xl.reading.formats import PERCENT, PLAIN, shown_by
-from minsheng_xl.reading.looks import BLACK, WHITE, Font, doubt_of, has_doubtful_runs
+from minsheng_xl.reading.formats import PERCENT, shown_by
+from minsheng_xl.reading.looks import BLACK, WHITE, Font, doubt_of, has_doubtful_runs, note_shown
 from minsheng_xl.reading.markup import Attributes, local, parse
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
@@ -199,10 +199,7 @@ class _Reader:
         elif isinstance(value, Decimal):
             percent = cell.get("office:value-type") == "percentage"
             shown = PERCENT if percent else shown_by(filled.text, value)
-            if shown is None:
-                sheet.grid.doubts[at] = "scaled"
-            elif shown != PLAIN:
-                sheet.grid.formats[at] = shown
+            note_shown(sheet.grid, at, value, shown)
 
 
 def _with(face: _Face, attributes: Attributes) -> _Face:
