@@ -18,7 +18,7 @@ from minsheng_xl.model import (
     Return,
     TargetTable,
 )
-from minsheng_xl.place import Place, column_letters, number_text
+from minsheng_xl.place import DOUBTS, Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
 NUMBER_ROLES = ("current", "cumulative", "previous", "invest_plan", "invest_done")
@@ -26,6 +26,8 @@ OWN_SHEETS = frozenset(
     {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
 )
 """Sheets a form is issued with, comes back marked with, or is given by the button 检查本表."""
+LOOKS = frozenset(DOUBTS.values())
+"""What is asked of a figure for how it looks; of a row that looks so as a whole it is asked once."""
 MOST_NAMED = 5
 """Cells that a finding about many of them names."""
 FORMULA_ROLES = {"cumulative": True, "rate": False, "pace_percent": False, "gap": False, "invest_rate": False}
@@ -206,13 +208,18 @@ def error_value(returns: Sequence[Return]) -> Hits:
     good=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| ５０ | 350 |"),)),
 )
 def unreadable_number(returns: Sequence[Return]) -> Hits:
-    """应填数字的格里是文字、约数（约三千、300余）或说不定的数；不当作 0，也不猜，该行不收。"""
+    """应填数字的格里是文字、约数（约三千、300余）、日期、看不见的数或说不定的数；不当作 0，也不猜，该行不收。
+
+    整行划掉、隐藏的，一行说一次。
+    """
     for each in returns:
         for row in each.rows:
+            said: set[str] = set()
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
-                if entry and entry.problem:
-                    problem = entry.problem.removeprefix(f"“{entry.printed}”")
+                if entry and entry.problem and entry.problem not in said:
+                    said |= {entry.problem} & LOOKS
+                    problem = entry.problem.removeprefix(f"“{entry.printed}”").removeprefix("的")
                     yield row_hit(each, row, role, printed=entry.printed, problem=problem)
 
 

@@ -79,7 +79,7 @@ def see(grid: Grid, looks: Iterable[tuple[tuple[int, int], Look]]) -> None:
     """Note how the numbers of filled cells are shown, and which cells do not show what they hold."""
     for at, look in looks:
         value = grid.value(*at)
-        if value is None:
+        if value is None and at not in grid.formulas:
             continue
         if look.doubt:
             grid.doubts.setdefault(at, look.doubt)

@@ -303,7 +303,7 @@ class PlanReader:
         """The target of a row; a problem where its cell does not show what it holds, or holds no number."""
         at = number, self.header.columns.get("target", 0)
         target = parse_target(raw, self.ref.units, unit, name)
-        why = self.grid.asked(*at) or moment_words(self.grid.value(*at))
+        why = self.grid.asked(*at) or moment_words(self.grid.value(*at)) or self._struck_name(number)
         if at in self.grid.errors:
             why = f"单元格是错误值{self.grid.errors[at]}，请改成数值"
         elif at in self.grid.uncached:
@@ -311,6 +311,12 @@ class PlanReader:
         elif not why and not target.problem:
             why = self._no_quantity(target, unit)
         return Target(raw, "qualitative", problem=why) if why else target
+
+    def _struck_name(self, number: int) -> str:
+        """What is asked of a row whose name is struck out, whole or in part; empty for any other."""
+        columns = (self.header.columns.get(role, 0) for role in ("indicator", "item"))
+        struck = any(self.grid.doubts.get((number, column)) == "struck" for column in columns)
+        return "本行名称有删除线，看不出这一行还作不作数，请去掉删除线或删去划掉的字" if struck else ""
 
     def _no_quantity(self, target: Target, unit: str) -> str:
         """Why a target of a row whose unit is known only looks like a number; empty where it is one."""

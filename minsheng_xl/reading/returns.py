@@ -35,6 +35,7 @@ NAME_ROLES = ("code", "no", "item", "indicator")
 _OPEN: tuple[State, ...] = ("tbd", "actual", "coverage")
 _NEAR = Decimal("1e-9")
 """What a computed number may be off its kept form by: binary fractions agree to 15 digits."""
+_STRUCK_NAME = "本行名称有删除线，看不出这一行还作不作数，作数的请去掉删除线，不作数的请清空本行的数"
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
 _TITLE = 60
 """Characters of a line that can be a title."""
@@ -278,7 +279,19 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         entry.problem = entry.problem or _stale(grid, entry, role)
         if entry.problem:
             entry.value = None
+    _ask_of_struck_row(row, grid)
     _compute_cumulative(row, indicator, grid)
+
+
+def _ask_of_struck_row(row: Row, grid: Grid) -> None:
+    """A figure of a row whose name is struck out is asked about: the row may no longer stand."""
+    name = row.cells.get("indicator", Entry())
+    if grid.doubts.get((name.row, name.column)) != "struck":
+        return
+    for role in FILLED_ROLES:
+        entry = row.cells.get(role)
+        if entry and not entry.blank and not entry.computed:
+            entry.value, entry.problem = None, entry.problem or _STRUCK_NAME
 
 
 def _unseen(grid: Grid, entry: Entry) -> str:
