@@ -28,6 +28,7 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _NUMERAL = re.compile(rf"(?:[0-9.]|{NUMERAL})+")
 _PARTS = re.compile(r"([百千])分之(.+)")
+_MYRIADS = frozenset("万亿")
 _WHOLLY = re.compile("整$")
 _REMARK = re.compile(r"(?P<figure>[^()]*[^()\s])\s*\((?P<remark>[^()]*)\)")
 _BRACKETED = re.compile(r"\((?P<figure>[^()]+)\)")
@@ -144,6 +145,8 @@ def _read_figure(raw: str, text: str, notes: list[str], unit: Unit | None, table
     number, how = _value(digits)
     if number is None:
         return NumberReading(problem=f"“{raw}”{how}")
+    if not tail and set(digits) & _MYRIADS:
+        number, tail = number / 10_000, "万"  # 三万五 in a column of 万元 is 3.5
     if len(number.as_tuple().digits) > DIGITS:
         return NumberReading(problem=f"“{raw}”超过{DIGITS}位，不像一个数量，请核对后重填")
     return _in_unit(raw, number, fold(tail), notes + [how] * bool(how), unit, table)
