@@ -386,7 +386,7 @@ class Entry:
     computed: bool = False
     """Whether nobody typed it: a formula's result, or added up where the cell was left blank."""
     merged: str = ""
-    """The merge it lies in, where that holds one figure for several rows: J5:J6."""
+    """The merge it lies in, where that holds one figure for several cells: J5:J6."""
 
     @property
     def blank(self) -> bool:

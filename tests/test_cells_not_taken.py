@@ -181,3 +181,56 @@ def test_repairs_leave_what_is_asked_about_as_it_is(tmp_path: Path) -> None:
     assert str(kept["H3"].value) == "12"
     assert isinstance(kept["H3"].value, CellRichText)
     assert kept["H4"].value == 3
+
+
+@pytest.mark.parametrize(
+    ("merged", "roles", "places"),
+    [
+        ("H3:H4", ("current",), ["H3", "H4"]),
+        ("H3:I3", ("current", "cumulative"), ["H3"]),
+        ("L3:L4", ("invest_done",), ["L3", "L4"]),
+        ("K3:L3", ("invest_plan", "invest_done"), ["K3"]),
+    ],
+)
+def test_a_figure_merged_over_several_cells_is_nobodys(
+    merged: str, roles: tuple[str, ...], places: list[str], tmp_path: Path
+) -> None:
+    return_ = returned(tmp_path / "县.xlsx", lambda sheet: sheet.merge_cells(merged))
+    entries = [return_.rows[0].cells[role] for role in roles]
+    assert [each.value for each in entries] == [None] * len(roles)
+    assert all(f"单元格{merged}合并在一起" in each.problem for each in entries)
+    assert [place for place, code in asked(return_) if code == "R15"] == places
+
+
+def test_a_merge_beside_the_figures_is_nothing(tmp_path: Path) -> None:
+    return_ = returned(tmp_path / "县.xlsx", lambda sheet: sheet.merge_cells("C3:C4"))
+    assert [row.value("current") for row in return_.rows] == [3, 3]
+
+
+@pytest.mark.parametrize("typed", [-5, "-5万元", "－50000元"])
+def test_negative_money_is_an_error_at_its_cell(typed: object, tmp_path: Path) -> None:
+    return_ = returned(tmp_path / "县.xlsx", look(PAID, value=typed))
+    assert ("L3", "P17") in asked(return_)
+
+
+@pytest.mark.parametrize("typed", ["\u200b", "\ufeff\u00ad", "\u2060 \u3164"])
+def test_a_cell_with_nothing_to_be_seen_is_blank(typed: str, tmp_path: Path) -> None:
+    entry = returned(tmp_path / "县.xlsx", look(CURRENT, value=typed)).rows[0].cells["current"]
+    assert (entry.printed, entry.value, entry.problem) == ("", None, "")
+
+
+def test_characters_nobody_sees_are_said_once_a_file_by_name(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        for row in (3, 4):
+            for column in (1, 2, 3, 4, 5, 10):
+                sheet.cell(row, column).value = f"\u200b{sheet.cell(row, column).value}\u202c"
+
+    return_ = returned(tmp_path / "县.xlsx", change)
+    report = run({"ref": REF, "master": PLAN.table, "returns": [return_]})
+    assert [row.indicator for row in return_.rows] == list(PLAN.table.indicators)
+    (said,) = [each for each in report.findings if each.code == "R30"]
+    assert said.message == (
+        "12格里有看不见的字符，已去掉：A3（零宽空格、文字方向符）、B3（零宽空格、文字方向符）、"
+        "C3（零宽空格、文字方向符）、D3（零宽空格、文字方向符）、E3（零宽空格、文字方向符）等"
+    )
+    assert said.severity == Severity.INFORMATION

@@ -283,7 +283,7 @@ def test_a_figure_merged_over_two_rows_is_asked_of_both_naming_the_merge(tmp_pat
     return_ = read_return("县.xlsx", intake.take(tmp_path / "县.xlsx").grids, REF)
     SharedPlan(plan).match(return_)
     entries = [row.cells["current"] for row in return_.rows]
-    why = "单元格H3:H4合并在一起，请取消合并，逐行填写"
+    why = "单元格H3:H4合并在一起，看不出各是多少，请取消合并，逐格填写"
     assert [(each.printed, each.value, each.problem) for each in entries] == [
         ("8", None, why),
         ("8", None, why),

@@ -218,7 +218,7 @@ def unreadable_number(returns: Sequence[Return]) -> Hits:
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
                 if entry and entry.problem and entry.problem not in said:
-                    said |= {entry.problem} & LOOKS
+                    said |= {entry.problem} if entry.merged else {entry.problem} & LOOKS
                     problem = entry.problem.removeprefix(f"“{entry.printed}”").removeprefix("的")
                     yield row_hit(each, row, role, printed=entry.printed, problem=problem)
 

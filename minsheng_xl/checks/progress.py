@@ -302,7 +302,10 @@ def nothing_reported(
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def negative_figure(returns: Sequence[Return]) -> Hits:
-    """累计（截至本期的值）小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
+    """累计（截至本期的值）小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。
+
+    计划投资、完成投资也不会是负数。
+    """
     for each, row, indicator in matched(returns):
         if "增" in indicator.name and indicator.measure == "ratio":
             continue
@@ -312,3 +315,7 @@ def negative_figure(returns: Sequence[Return]) -> Hits:
         elif now is not None and now < 0 and not row.text("explanation"):
             printed = number_text(now)
             yield row_hit(each, row, "current", severity=WARNING, printed=printed, column="本期完成")
+        for role, column in (("invest_plan", "计划投资"), ("invest_done", "完成投资")):
+            money = row.value(role)
+            if money is not None and money < 0:
+                yield row_hit(each, row, role, printed=number_text(money), column=column)

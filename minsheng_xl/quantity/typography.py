@@ -54,7 +54,12 @@ def seen(text: str) -> str:
 def unseen_in(text: str) -> tuple[str, ...]:
     """Names of the characters of a text that nobody sees, each once."""
     found = _TRACELESS.findall(text)
-    return tuple(dict.fromkeys(_NAMES.get(each, f"控制符U+{ord(each):04X}") for each in found))
+    return tuple(dict.fromkeys(map(_name, found)))
+
+
+def _name(character: str) -> str:
+    variant = "VARIATION SELECTOR" in unicodedata.name(character, "")
+    return _NAMES.get(character, "字形选择符" if variant else f"控制符U+{ord(character):04X}")
 
 
 def bare_figure(text: str) -> str:

@@ -27,7 +27,7 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import Grid, Place, cell_text
+from minsheng_xl.place import Grid, Place, cell_name, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.typography import bare_code
@@ -119,6 +119,11 @@ class PlanReader:
         self._category = ""
         self._counts: Counter[str] = Counter()
         self._merged = self._units.merged
+        target = header.columns.get("target", 0)
+        self._tall = [
+            each for each in grid.merges if each.left <= target <= each.right and each.bottom > each.top
+        ]
+        """Merges over several rows of the targets' column."""
         self._unseen = {header.columns.get(role) for role in UNSEEN}
         if grid.uncached:
             compute_missing(grid)
@@ -304,6 +309,7 @@ class PlanReader:
         at = number, self.header.columns.get("target", 0)
         target = parse_target(raw, self.ref.units, unit, name)
         why = self.grid.asked(*at) or moment_words(self.grid.value(*at)) or self._struck_name(number)
+        why = why or self._shared_target(*at)
         if at in self.grid.errors:
             why = f"单元格是错误值{self.grid.errors[at]}，请改成数值"
         elif at in self.grid.uncached:
@@ -317,6 +323,17 @@ class PlanReader:
         columns = (self.header.columns.get(role, 0) for role in ("indicator", "item"))
         struck = any(self.grid.doubts.get((number, column)) == "struck" for column in columns)
         return "本行名称有删除线，看不出这一行还作不作数，请去掉删除线或删去划掉的字" if struck else ""
+
+    def _shared_target(self, number: int, column: int) -> str:
+        """What is asked of a target merged over rows that each name something; empty for any other."""
+        names = [self.header.columns[role] for role in ("indicator", "item") if role in self.header.columns]
+        for area in self._tall:
+            if (number, column) in area and self.grid.text(area.top, area.left):
+                rows = range(area.top, area.bottom + 1)
+                if sum(any(self.grid.text(row, name) for name in names) for row in rows) > 1:
+                    merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
+                    return f"单元格{merged}合并在一起，几行共一个目标，请取消合并，逐行填写"
+        return ""
 
     def _no_quantity(self, target: Target, unit: str) -> str:
         """Why a target of a row whose unit is known only looks like a number; empty where it is one."""

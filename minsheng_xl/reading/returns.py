@@ -240,16 +240,18 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
 
 
 def _note_merged(rows: Sequence[Row], grid: Grid) -> None:
-    """Mark the figures that stand once for several rows; each of these rows is asked for its own."""
-    tall = [area for area in grid.merges if area.bottom > area.top]
-    filled = [row.cells[role] for row in rows if tall for role in FILLED_ROLES if role in row.cells]
-    for area in tall:
-        within = [each for each in filled if (each.row, each.column) in area]
-        text = grid.text(area.top, area.left)
-        if len(within) > 1 and text:
-            merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
-            for each in within:
-                each.printed, each.merged = text, merged
+    """Mark the figures that stand once for several cells; each row of these is asked for its own."""
+    if not grid.merges:
+        return
+    entries = [row.cells[role] for row in rows for role in ENTERED_ROLES if role in row.cells]
+    places = {(each.row, each.column): each for each in entries}
+    for area in grid.merges:
+        if (area.top, area.left) not in places or not grid.text(area.top, area.left):
+            continue
+        within = [entry for at, entry in places.items() if at in area]
+        for each in within if len(within) > 1 else ():
+            each.printed = grid.text(area.top, area.left)
+            each.merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
 
 
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
@@ -296,7 +298,7 @@ def _ask_of_struck_row(row: Row, grid: Grid) -> None:
 
 def _unseen(grid: Grid, entry: Entry) -> str:
     """Why what a cell holds is not what its reader sees there, or stands for several rows."""
-    merged = f"单元格{entry.merged}合并在一起，请取消合并，逐行填写" if entry.merged else ""
+    merged = f"单元格{entry.merged}合并在一起，看不出各是多少，请取消合并，逐格填写" if entry.merged else ""
     return grid.asked(entry.row, entry.column) or merged
 
 
