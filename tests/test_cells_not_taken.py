@@ -75,7 +75,7 @@ def look(column: int, **looks: Any) -> Callable[[Any], None]:
     ("looks", "words"),
     [
         ({"number_format": ";;;"}, "被数字格式隐藏"),
-        ({"font": WHITE}, "字色却与底色相同"),
+        ({"font": WHITE}, "字色却与底色几乎一样"),
         ({"font": TINY}, "字号却小得看不见"),
         ({"font": STRUCK}, "有删除线"),
         ({"number_format": "0,"}, "显示成另一个数"),
@@ -105,7 +105,7 @@ def test_a_figure_that_is_not_shown_is_asked_for_once_at_its_cell(
         ({"value": "同上"}, "请写出本行的数"),
         ({"value": "待定"}, "不是数"),
         ({"value": "约10"}, "是约数"),
-        ({"value": 10, "font": WHITE}, "字色却与底色相同"),
+        ({"value": 10, "font": WHITE}, "字色却与底色几乎一样"),
         ({"value": 10, "number_format": '0"户"'}, "不能换算"),
         ({"value": "12月3日"}, "是日期"),
     ],

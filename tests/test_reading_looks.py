@@ -29,6 +29,15 @@ SHOWN = [
     (Font(color="FFFFFFFF"), None, "General", 7, "colour"),
     (Font(color=Color(theme=0)), None, "General", 7, "colour"),
     (Font(color="FFF5F5F5"), None, "General", 7, "colour"),
+    (Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FFFFFBE6"), "General", 7, "colour"),
+    (
+        Font(color="FFFFFFFF"),
+        PatternFill("solid", fgColor=Color(theme=0, tint=-0.05)),
+        "General",
+        7,
+        "colour",
+    ),
+    (Font(color="FFFFFFFF"), PatternFill("solid", fgColor=Color(theme=0, tint=-0.35)), "General", 7, ""),
     (Font(color="FFFF0000"), RED, "General", 7, "colour"),
     (Font(color="FFFFFFFF"), RED, "General", 7, ""),
     (Font(color="FFFF0000"), None, "General", 7, ""),
@@ -234,7 +243,7 @@ def test_what_cells_of_a_web_page_do_not_show() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
-        (WHITE, WHITE, True), (WHITE, "F2F2F2", True), (WHITE, "D9D9D9", False), (WHITE, BLACK, False),
+        (WHITE, WHITE, True), (WHITE, "F2F2F2", True), (WHITE, "D9D9D9", False), (WHITE, "FFFBE6", True), ("F2DCDB", "DDEBF7", True), (WHITE, "FFC000", False), (WHITE, BLACK, False),
         ("theme 4 0.000", "theme 4 0.000", True), ("theme 4 0.000", WHITE, False), ("gray125", WHITE, False),
     ],
 )  # fmt: skip

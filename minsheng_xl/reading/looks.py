@@ -15,8 +15,8 @@ from minsheng_xl.reading.formats import PLAIN, hides_text, is_telling, shown_as
 WHITE, BLACK = "FFFFFF", "000000"
 _READABLE = 2
 """Points; a figure of one, the smallest Excel has, is a dot on any screen."""
-_ALIKE = 16
-"""Levels of 256 nobody reads by: white and F2F2F2, Excel's lightest grey, are 13 apart."""
+_ALIKE = 1.25
+"""Contrast (WCAG 2) nobody reads by: white has up to 1.22 on the lightest tints of Office, 1.41 on D9D9D9."""
 
 
 class Look(NamedTuple):
@@ -65,14 +65,23 @@ def has_doubtful_runs(text: str, runs: Sequence[tuple[int, Font, bool]]) -> bool
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Whether two colours look the same; those without known digits only where they have one name."""
+    """Whether a colour cannot be told from another; those without known digits only by their names."""
     if one == other:
         return True
     try:
-        pairs = zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)
-        return all(abs(each - opposite) < _ALIKE for each, opposite in pairs)
+        dark, light = sorted((_luminance(bytes.fromhex(one)), _luminance(bytes.fromhex(other))))
     except ValueError:
         return False
+    return (light + 0.05) / (dark + 0.05) < _ALIKE
+
+
+def _luminance(rgb: bytes) -> float:
+    """Relative luminance of three levels of 256 (WCAG 2)."""
+    linear = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4
+        for each in (level / 255 for level in rgb)
+    )
+    return sum(part * each for part, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def see(grid: Grid, looks: Iterable[tuple[tuple[int, int], Look]]) -> None:

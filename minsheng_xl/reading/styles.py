@@ -70,8 +70,12 @@ def by_number(index: int) -> str:
 
 
 def by_theme(index: int, tint: float = 0) -> str:
-    """A colour of the theme, made lighter or darker."""
-    return THEME[index] if index < len(THEME) and not tint else f"theme {index} {tint:.3f}"
+    """A colour of the theme, made lighter (above 0) or darker; white and black become greys."""
+    if index < len(THEME) and -1 <= tint <= 1:
+        level = int(THEME[index][:2], 16)
+        level = round(level * (1 + tint) if tint < 0 else level + (255 - level) * tint)
+        return f"{level:02X}" * 3
+    return f"theme {index} {tint:.3f}"
 
 
 class _Reader:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 
+Scanned = tuple[Grid, SheetScan]
+"""A worksheet with its values, and what its bytes tell beside them."""
+
+
 def read_xlsx(parts: Package, name: str) -> list[Grid]:
     """Every worksheet in the order of its tab; chart and macro sheets are left out. Raises `Rejected`.
 
@@ -36,14 +40,14 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     known = read_styles(styles, book.styles) if styles else Styles()
     looks = Looks(known.looks.keys(), doubtful_texts(strings))
     scans = [_scan(parts, book, sheet, looks) for sheet in book.sheets]
-    grids = _grids(parts, book, name, scans)
-    for grid, scan in zip(grids, filter(None, scans), strict=True):
+    read = _read(parts, book, name, scans)
+    for grid, scan in read:
         grid.doubts = dict.fromkeys(scan.struck, "struck")
         see_styles(grid, scan.styles.items(), known.looks)
-    return grids
+    return [grid for grid, _ in read]
 
 
-def _grids(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+def _read(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     if book.plain and parts.limits.fast:
         try:
             return _read_fast(parts, name, scans)
@@ -63,7 +67,7 @@ def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetSc
     return scan_sheet(xml, sheet.part, sheet.name, parts.limits, looks)
 
 
-def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     """By calamine; ValueError where it sees other sheets."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -73,11 +77,11 @@ def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list
         if about.typ is SheetTypeEnum.WorkSheet and scan:
             visible = about.visible is SheetVisibleEnum.Visible
             grid = _noted(Grid([], name, about.name, visible), scan)
-            grids.append(fill_grid(grid, book.get_sheet_by_index(index)))
+            grids.append((fill_grid(grid, book.get_sheet_by_index(index)), scan))
     return grids
 
 
-def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     values = Values(parts, book)
     grids = []
     for each, scan in zip(book.sheets, scans, strict=True):
@@ -85,7 +89,7 @@ def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan
             sheet = SparseSheet(name, each.name, parts.limits)
             sheet.grid.visible = each.visible
             read_values(parts, each.part, sheet, values)
-            grids.append(_noted(sheet.grid, scan))
+            grids.append((_noted(sheet.grid, scan), scan))
     return grids
 
 
