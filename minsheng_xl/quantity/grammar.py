@@ -31,6 +31,9 @@ _DOTTED = r"(?:[-/.][0-9]{1,2}){2}(?![0-9])"
 _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
 
 
+YEARS = "年"
+
+
 class Context(NamedTuple):
     """What the words directly before a number say about it."""
 
@@ -58,6 +61,8 @@ class Grammar:
         self.reasons: dict[str, str] = {
             word: why for why, listed in words()["not_quantities"].items() for word in listed
         }
+        self.uncounted = frozenset(self.reasons) | {YEARS}
+        """Units that running text does not count by, though a row may: 分钟, 级, 年."""
         criterion = words()["criterion"]
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
@@ -86,12 +91,7 @@ class Grammar:
         relations = any_of(word for word, op in ops_of("before").items() if op in get_args(Op))
         self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
-        self.term = re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{unit})?")
-        term = rf"{ARABIC}\s?(?:{unit})?"
-        self.sum = re.compile(rf"{term}(?:\s?\+\s?{term})+(?:\s?=\s?{term})?")
-        """12个+18个, also with its total; `term` finds the numbers of it."""
-        self.closed = re.compile(rf"\s?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])")
-        """What closes a figure in a cell that says nothing else: its unit, 以上, a bracket, the end."""
+        self.term, self.sum, self.closed = _of_cells(unit, after, more)
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         inside = words()["inside"]
@@ -176,6 +176,19 @@ def _unit(table: UnitTable) -> str:
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
     return rf"(?:{prefix}?{word}(?:{below}|\({word}\))?|{prefix})"
+
+
+def _of_cells(unit: str, after: str, more: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What cells alone hold: a term, a sum of terms (12个+18个, also with its total), what closes a figure.
+
+    A figure is closed where a cell says nothing else: by its unit, 以上, a bracket, the end.
+    """
+    term = rf"{ARABIC}\s?(?:{unit})?"
+    return (
+        re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{unit})?"),
+        re.compile(rf"{term}(?:\s?\+\s?{term})+(?:\s?=\s?{term})?"),
+        re.compile(rf"\s?{more}?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])"),
+    )
 
 
 def _any_but(listed: Iterable[str], inside: Mapping[str, str], *, backwards: bool = False) -> str:

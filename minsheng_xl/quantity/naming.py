@@ -13,6 +13,8 @@ from minsheng_xl.quantity.words import any_of
 Changes = Literal["", "named", "amount"]
 """A name may tell of a change (能耗降低率), or of an amount whose level is never said in percent (能耗)."""
 
+_REACHED = re.compile("[降下减压缩][低降少缩减短]?[到至]$")
+"""办理时间缩短至: the level it is brought down to."""
 _REMARK = re.compile("[（(][^（()）]*[)）]")
 
 
@@ -39,7 +41,8 @@ def names_change(name: str) -> Changes:
     change = keywords()["change"]
     if first(name, change["says"]):
         return "named"
-    return "amount" if first(name, change["amounts"]) and not first(name, change["levels"]) else ""
+    amount = first(name, change["amounts"]) or name.endswith(tuple(change["ends"]))
+    return "amount" if amount and not first(name, change["levels"]) else ""
 
 
 @lru_cache(4096)
@@ -48,9 +51,14 @@ def names_burden(name: str) -> bool:
 
     Not where the name tells of bringing it down or dealing with it: 事故起数下降, 投诉办理, 返贫监测.
     """
-    if first(name, keywords()["direction"]["up"]):
-        return False
-    return _burden().search(_REMARK.sub("", name)) is not None
+    bare = _REACHED.sub("", _REMARK.sub("", name))
+    return not _lessening().search(bare) and _burden().search(bare) is not None
+
+
+@cache
+def _lessening() -> re.Pattern[str]:
+    """下降, 化解, 合格; not 不合格."""
+    return re.compile(f"(?<![不未]){any_of(keywords()['direction']['up'])}")
 
 
 @cache

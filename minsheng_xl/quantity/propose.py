@@ -29,7 +29,7 @@ def propose_measure(name: str, unit: Unit | None, target: Target) -> tuple[Measu
     named = first(name, listed["standard"]) if unit.base == MONEY else ""
     if unit.family == "标准" or named:
         return "standard", f"名称含“{named}”，不逐期相加" if named else f"单位“{unit}”是标准，不逐期相加"
-    level = _level(unit, target)
+    level = _level(name, unit, target)
     if level:
         return level
     if unit.base != MONEY and names_average(name):
@@ -52,19 +52,20 @@ def propose_direction(name: str, target: Target) -> Direction:
 
 @cache
 def _lowered() -> re.Pattern[str]:
-    """降至, 压缩到 before a target: the level it is brought down to."""
-    down = [word for word in words()["before"]["reach"] if word[0] in keywords()["direction"]["lowering"]]
-    return re.compile(any_of(down))
+    """降至, 压缩到, 控制在 before a target: the level it is brought down to."""
+    before, first_letters = words()["before"], keywords()["direction"]["lowering"]
+    return re.compile(any_of(each for each in before["reach"] + before["le"] if each[0] in first_letters))
 
 
-def _level(unit: Unit, target: Target) -> tuple[Measure, str] | None:
+def _level(name: str, unit: Unit, target: Target) -> tuple[Measure, str] | None:
     """Of a unit whose figures are levels that are never added up (%, 微克/立方米, 个/千人); else None."""
     known = keywords()["levels"].get(unit.dimension)
     if known:
         return known, f"单位“{unit}”是{unit.dimension}，填截至本期的值"
     if unit.base != MONEY and not _objects().isdisjoint(unit.per):
         return "ratio", f"单位“{unit}”是平均数，填截至本期的值"
-    if target.op in CEILINGS and unit.dimension in keywords()["limits"]["dimensions"]:
+    limited = target.op in CEILINGS or names_burden(name)
+    if limited and unit.dimension in keywords()["limits"]["dimensions"]:
         return "standard", f"“{target.raw}”是时限，填截至本期的值"
     return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from minsheng_xl.quantity.grammar import Grammar, grammar
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
@@ -21,12 +21,19 @@ RATIO = "比率"
 _MINUS = re.compile("^负(?=[0-9])")
 _POINT = re.compile(r"(?<![0-9.])\.(?=[0-9])")
 _APPROXIMATE = re.compile("^~(?=[0-9])")
+_SCALED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<scale>百(?!分)|[十千](?=[万亿余多]))")
+_GROUPED = re.compile("(?<![0-9 ])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+_DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])")
+_LATIN = re.compile(r"(?<=[0-9])\s?(?P<unit>[A-Za-zμµ²³㎡㎥/]*[A-Za-zμµ²³㎡㎥])(?![0-9])")
+_SQUARES = str.maketrans({"㎡": "平方米", "㎥": "立方米"})
+_QUOTES = re.compile('[“”"「」]')
+_MARKS = " 、，,；;。“”\"'"
 _WITHIN = re.compile("(?<![以之])内$")
 _NUMERALS = re.compile(f"{NUMERAL}+")
 _TO = re.compile(r"\s?(?:至|到|[-—–~]{1,2})\s?")
 _SPAN = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)(?P<counted>个)?半(?P<unit>月|小时|学期|年|天)")
 _BEGINS_HALF = re.compile("^半(?=个?月|小时|学期|年|天)")
-_SHARE = re.compile(rf"(?P<tenths>{NUMERAL})成(?P<part>半|{NUMERAL})?(?![立为员效本])")
+_SHARE = re.compile(rf"(?<!{NUMERAL})(?P<tenths>{NUMERAL})成(?P<part>半|{NUMERAL})?(?![立为员效本])")
 _HALF = re.compile("(?P<over>过半数?|超半数|超过半数|超过一半)|(?:半数|一半)")
 _EACH = re.compile(r"(?P<labels>[^0-9每]+?)(?:共|均|分别)?各(?P<rest>.*[0-9].*)")
 _LABELS = re.compile("[、和及与]")
@@ -38,22 +45,25 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
 
     `unit` is that of the row, as printed; shares become percent in a row of shares only.
     """
-    text = flatten(without_capitals(raw)).strip()
+    text = flatten(without_capitals(raw)).translate(_SQUARES).strip(_MARKS)
+    text = _GROUPED.sub(lambda found: found.group().replace(" ", ""), _DECIMAL.sub(_with_point, text))
     text = _APPROXIMATE.sub("约", _POINT.sub("0.", _MINUS.sub("-", text)))
+    text = _SCALED.sub(_multiplied_out, text)
     read = table.read(unit).unit if unit else None
     if read and read.dimension == RATIO:
         text = _percents(text)
     rules = grammar(table)
-    text = _with_halves(text, table)
+    text = _with_halves(_LATIN.sub(partial(_agreed, table), text), table)
+    if unit and (read is None or fold(unit) in rules.uncounted):
+        text = _without_own_unit(text, unit)
     if not re.search("[0-9]", text):
         text = _in_digits(text, rules)
-    if unit and (read is None or fold(unit) in rules.reasons):
-        text = _without_own_unit(text, fold(unit))
-    return _multiplied(_added_up(_WITHIN.sub("以内", text), rules), rules)
+    text = _WITHIN.sub("以内", text)
+    return text if _QUOTES.search(raw) else _multiplied(_added_up(text, rules), rules)
 
 
 def without_details(text: str) -> str:
-    """The text without what follows 其中, and without brackets that hold figures: they say parts or remarks."""
+    """The text without what follows 其中 and without brackets that hold figures: parts and remarks."""
     bare = text.partition("其中")[0] or text
     kept = _DETAILS.sub("", bare)
     return kept if re.search("[0-9]", kept) else bare
@@ -62,6 +72,26 @@ def without_details(text: str) -> str:
 def details(text: str) -> list[str]:
     """The brackets that `without_details` leaves out."""
     return _DETAILS.findall(text)
+
+
+def _multiplied_out(found: re.Match[str]) -> str:
+    """5千万 as 5000万, 3百 as 300."""
+    number, scale = Decimal(found["number"]), parse_numeral(found["scale"]) or Decimal(1)
+    return f"{number * scale:f}"
+
+
+def _agreed(table: UnitTable, found: re.Match[str]) -> str:
+    """mg/L, ㎡ as 毫克/升, 平方米."""
+    unit = table.read(found["unit"]).unit
+    return unit.symbol if unit else found.group()
+
+
+def _with_point(found: re.Match[str]) -> str:
+    """十二点五 as 12.5."""
+    whole, part = parse_numeral(found["whole"]), [parse_numeral(digit) for digit in found["part"]]
+    if whole is None or None in part:
+        return found.group()
+    return f"{whole:f}.{''.join(map(str, part))}"
 
 
 def _percents(text: str) -> str:
@@ -107,12 +137,20 @@ def _in_digits(text: str, rules: Grammar) -> str:
     if not found or len(found) > 2 or text == "一" or text.endswith(tuple(words()["states"]["vague"])):
         return text
     first, last = found[0], found[-1]
-    values = [parse_numeral(each.group()) for each in found]
+    values = [_figure(each.group(), rules) for each in found]
     led = not first.start() or rules.leads(text[: first.start()])
     joined = first is last or _TO.fullmatch(text, first.end(), last.start())
     if None in values or not led or not joined or not rules.closed.match(text, last.end()):
         return text
-    return _replaced(text, found, [f"{value:f}" for value in values])
+    return _replaced(text, found, [each for each in values if each])
+
+
+def _figure(numeral: str, rules: Grammar) -> str | None:
+    """五十万 as 50万: a last 万, 亿 goes with the unit; None for what is no number."""
+    stem = numeral.rstrip("万亿")
+    scaled = stem and not set(stem) & set("万亿") and numeral[len(stem) :] in rules.table.prefixes
+    number = parse_numeral(stem if scaled else numeral)
+    return None if number is None else f"{number:f}{numeral[len(stem) :] if scaled else ''}"
 
 
 def _replaced(text: str, found: list[re.Match[str]], new: list[str]) -> str:
@@ -123,8 +161,9 @@ def _replaced(text: str, found: list[re.Match[str]], new: list[str]) -> str:
 
 def _without_own_unit(text: str, unit: str) -> str:
     """1250千伏安 as 1250, 15分钟以内 as 15以内, in a row of that unit, which the grammar does not read."""
-    whole = re.compile(rf"(?<=[0-9])(\s?(?:万|亿)?)\s?{re.escape(unit)}(?![·/*×a-zA-Z])", re.IGNORECASE)
-    return whole.sub(r"\1", text)
+    own = any_of({unit.strip(), fold(unit)})
+    whole = re.compile(rf"(?<=[0-9]|{NUMERAL})\s?{own}(?![·/*×a-zA-Z])", re.IGNORECASE)
+    return whole.sub("", text)
 
 
 def _added_up(text: str, rules: Grammar) -> str:
@@ -136,10 +175,11 @@ def _added_up(text: str, rules: Grammar) -> str:
         return text
     parts, _, total = text.partition("=")
     numbers, units = _terms(parts, rules)
-    printed, own = _terms(total, rules) if total else ([sum(numbers)], [])
-    if len({*units, *own}) > 1 or printed != [sum(numbers)]:
+    whole = sum(numbers, Decimal(0))
+    printed, own = _terms(total, rules) if total else ([whole], [])
+    if len({*units, *own}) > 1 or printed != [whole]:
         return text
-    return f"{sum(numbers):f}{''.join({*units, *own})}"
+    return f"{whole:f}{''.join({*units, *own})}"
 
 
 def _terms(text: str, rules: Grammar) -> tuple[list[Decimal], list[str]]:
@@ -149,7 +189,7 @@ def _terms(text: str, rules: Grammar) -> tuple[list[Decimal], list[str]]:
 
 
 def _multiplied(text: str, rules: Grammar) -> str:
-    """新建、改扩建各5所 as 10所: one figure for each of the things that are listed before it, and nothing else."""
+    """新建、改扩建各5所 as 10所: one figure for each of the things listed before it, and nothing else."""
     each = _EACH.fullmatch(text)
     listed = [label for label in _LABELS.split(each["labels"]) if label.strip()] if each else []
     if not each or len(listed) < 2 or "等" in each["labels"]:
@@ -161,5 +201,3 @@ def _multiplied(text: str, rules: Grammar) -> str:
         return text
     number = Decimal(figure["number"].replace(",", "")) * len(listed)
     return each["rest"][: figure.start()] + f"{number:f}" + each["rest"][figure.end("number") :]
-
-

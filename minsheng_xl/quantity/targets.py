@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from minsheng_xl.quantity.convert import UnitMismatch, convert
-from minsheng_xl.quantity.doubts import broken_down, doubt, change_in, lookalike
+from minsheng_xl.quantity.doubts import broken_down, change_in, doubt, lookalike, no_figure
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.naming import Changes, names_average, names_change
 from minsheng_xl.quantity.numbers import DIGITS, read_estimate
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
-from minsheng_xl.quantity.reasons import NO_UNIT
+from minsheng_xl.quantity.reasons import CARD, NO_UNIT
 from minsheng_xl.quantity.spelling import RATIO, levelled, without_details
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
@@ -40,7 +40,7 @@ _FRACTION = "分之"
 _SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
 _WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
 """Digits and no word, and yet no number: 2O8, 7.1.2, a date that Excel made of 4-6."""
-_NUMERIC = re.compile(rf"\D{{0,4}}(?:{NUMERAL}|[几数])+\D{{0,2}}")
+_NUMERIC = re.compile(rf"\D{{0,4}}(?P<numeral>(?:{NUMERAL}|[几数])+)(?P<behind>\D{{0,2}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,14 @@ def _in_row(raw: str, table: UnitTable, unit: str | None, changes: Changes, aver
     target = _parsed(raw, table, unit, own, averaged)
     if target.value is None and target.increment is not None and _is_change(changes, own):
         target = replace(target, kind="number", value=target.increment, problem="")
-    if unit is None:
-        return target
+    return target if unit is None else _converted(target, table, own, unit)
+
+
+def _converted(target: Target, table: UnitTable, own: Unit | None, unit: str) -> Target:
+    """A target with a unit of its own in that of its row, or with a problem that names both."""
+    raw = target.raw
+    if own and own.integral and target.value is not None and target.value < 0:
+        return _unclear(raw, f"目标“{raw}”是负数，单位“{unit}”数的东西不会少于零，请更正")
     if own and target.value is not None and not target.unit and _FRACTION in raw:
         return _share_of(target, own, unit)
     if target.kind not in ("number", "range") or not target.unit or target.unit == unit:
@@ -146,7 +152,7 @@ def _in_row(raw: str, table: UnitTable, unit: str | None, changes: Changes, aver
 
 
 def _is_change(changes: Changes, own: Unit | None) -> bool:
-    """Whether a change (下降3%) is what a row counts: by its name, or since it is in % of what is no share."""
+    """Whether a row counts a change (下降3%): by its name, or since it is in % of what is no share."""
     return changes == "named" or (changes == "amount" and own is not None and own.dimension == RATIO)
 
 
@@ -177,19 +183,21 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _stated(raw, state)
     if len(raw) > LONGEST:
         return Target(raw, "qualitative")
-    if says_none(raw):
+    if unit and says_none(raw):
         return Target(raw, "number", "le", Decimal(0))
     text = levelled(bare_figure(raw), table, unit)
     if lookalike(text):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}；“{lookalike(text)}”里夹着字母")
     outside = without_details(text)
-    quantities, left = find_numbers(outside, table, bare=True)
-    quantities = [_with_change(each, outside, table, own) for each in quantities]
-    wanted = [each for each in quantities if each.kind in ("number", "range") and _is_target(each, outside, table)]
+    found, left = find_numbers(outside, table, bare=True)
+    quantities = [_with_change(each, outside, table, own) for each in found]
+    wanted = [each for each in quantities if _is_target(each, outside, table)]
     if len(wanted) == 1:
         why = doubt(outside, wanted[0], left, table, row=own, averaged=averaged)
         why = why or broken_down(text, wanted[0], table)
         return _unclear(raw, f"“{raw}”{why}") if why else _number(raw, wanted[0], quantities)
+    if unit and any(part.reason == CARD for part in left):
+        return _unclear(raw, f"“{raw}”像是号码，不像数量，请核对")
     reading = read_estimate(text, None, table)
     if reading.value is not None:
         op: Op = "approx" if reading.approximate else "plain"
@@ -198,17 +206,22 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     if wanted:
         return _unclear(raw, f"“{raw}”含有{len(wanted)}个目标值，请一行写一个目标")
-    return _worded(raw, quantities)
+    worded = _worded(raw, quantities, table)
+    unread = worded.kind == "qualitative" and not worded.problem and unit and no_figure(text, left)
+    return _unclear(raw, f"“{raw}”{_UNREADABLE}") if unread else worded
 
 
 def _with_change(quantity: Quantity, text: str, table: UnitTable, own: Unit | None) -> Quantity:
     """The quantity, as an increment where a verb says that it is a change."""
-    changed = quantity.role == "target" and quantity.value is not None
-    return quantity._replace(role="increment") if changed and change_in(text, quantity, table, own) else quantity
+    stated = quantity.role == "target" and quantity.value is not None
+    changed = stated and change_in(text, quantity, table, own)
+    return quantity._replace(role="increment") if changed else quantity
 
 
 def _is_target(quantity: Quantity, text: str, table: UnitTable) -> bool:
     """Whether a quantity is the target: 8个月, 压缩至3天 are when the cell says nothing else."""
+    if quantity.kind not in ("number", "range"):
+        return False
     if quantity.role == "criterion":
         return not text[quantity.end :].strip() and grammar(table).leads(text[: quantity.start])
     return quantity.role == "target"
@@ -241,7 +254,7 @@ def _number(raw: str, wanted: Quantity, quantities: list[Quantity]) -> Target:
     )
 
 
-def _worded(raw: str, quantities: list[Quantity]) -> Target:
+def _worded(raw: str, quantities: list[Quantity], table: UnitTable) -> Target:
     """Words: a state inside a sentence, honest words (逐步推进), or what ought to be a number (约三四百)."""
     kinds: tuple[TargetKind, ...] = ("coverage", "placeholder")
     for kind in kinds:
@@ -251,14 +264,33 @@ def _worded(raw: str, quantities: list[Quantity]) -> Target:
     changes = [each for each in quantities if each.role == "increment"]
     if changes:
         one = changes[0]
-        problem = f"“{raw}”只写了增减多少，没有写达到多少，请补写目标值"
+        problem = _only_changed(raw)
         return Target(raw, "qualitative", one.op, unit=one.unit, increment=one.value, problem=problem)
     bare = fold(raw)
+    if bare.endswith(tuple(words()["change"]["times"])):
+        return _unclear(raw, _only_changed(raw))
     if _WORDLESS.fullmatch(bare) or _SHARES.fullmatch(bare):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
-    if _NUMERIC.fullmatch(bare) and not bare.endswith(tuple(words()["states"]["vague"])):
+    if _is_estimate(bare, table) and not bare.endswith(tuple(words()["states"]["vague"])):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}")
     return Target(raw, "qualitative")
+
+
+def _is_estimate(bare: str, table: UnitTable) -> bool:
+    """Whether a numeral ought to be the figure: 约三四百, 几百人, 一个; not 一老一小, 零门槛."""
+    found = _NUMERIC.fullmatch(bare)
+    if not found:
+        return False
+    behind = found["behind"]
+    return len(found["numeral"]) > 1 or not behind or table.read(behind).unit is not None
+
+
+def _only_changed(raw: str) -> str:
+    """What is wrong with 提高60元, 比上年增加150人, 翻一番."""
+    change = words()["change"]
+    verbs = [*words()["before"]["increment"], *change["down"], *change["up"], *change["any"]]
+    said = [verb for verb in verbs if len(verb) > 1 and verb in raw]
+    return f"“{raw}”只写了{said[0] if said else '增减'}多少，没有写达到多少，请补写目标值"
 
 
 def _unclear(raw: str, problem: str) -> Target:

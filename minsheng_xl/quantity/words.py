@@ -69,14 +69,15 @@ def _stated(bare: str) -> State:
 
 
 def says_none(text: str) -> bool:
-    """Whether a whole cell says that not one may happen: 零发生, 零事故, 0伤亡, 不发生."""
+    """Whether a whole cell says that not one may happen: 零发生, 零事故, 0伤亡, 不发生规模性返贫."""
     return _none().fullmatch(fold(text).strip("。;,“”\"'")) is not None
 
 
 @cache
 def _none() -> re.Pattern[str]:
     what = any_of(words()["states"]["none"])
-    return re.compile(rf"(?:实现|确保|保持|力争|做到|达到)?(?:[零〇0]{what}|(?:不|无|未|杜绝){what})")
+    never = "(?:不|无|未|杜绝)发生[一-鿿]{0,10}"
+    return re.compile(f"(?:实现|确保|保持|力争|做到|达到)?(?:[零〇0]{what}|无{what}|{never})")
 
 
 def _is_undecided(bare: str) -> bool:
@@ -89,15 +90,18 @@ def _undecided() -> re.Pattern[str]:
     said = words()["undecided"]
     given, settled = any_of(said["given"]), any_of([*said["given"], *said["settled"]])
     superior, inner = any_of(said["superior"]), "[^0-9。;,]"
+    waiting = any_of(said["waiting"])
+    assigned, rest = any_of(said["assigned"]), f"(?:{any_of(said['rest'])})*"
     tail, head = f"{inner}{{0,8}}", f"{inner}{{0,8}}?"
     forms = (
         f"{head}{any_of(said['not_yet'])}{settled}{tail}",
-        f"{any_of(said['waiting'])}{superior}?{inner}{{0,10}}?{settled}{tail}",
-        f"{head}{any_of(said['waiting'])}{given}{tail}",
+        f"{waiting}{superior}{inner}{{0,10}}?{settled}{tail}",
+        f"待(?!遇){inner}{{0,10}}?{given}{tail}",
+        f"{head}{waiting}(?:{given}{tail}|{settled})",
         f"{head}{any_of(said['otherwise'])}{settled}{tail}",
-        f"{any_of(said['following'])}{superior}{inner}{{0,8}}?{given}{tail}",
+        f"{any_of(said['following'])}{superior}{inner}{{0,8}}?(?:{assigned}{rest}|{given}{inner}{{0,4}}为准)",
         f"{superior}{inner}{{0,4}}?{given}后{tail}",
-        f"(?:暂无|暂缺|暂未定)(?:,?{any_of(said['waiting'])}{inner}{{0,12}})?",
+        f"{any_of(said['also'])}(?:,?{waiting}{inner}{{0,12}})?",
     )
     return re.compile("|".join(forms))
 
