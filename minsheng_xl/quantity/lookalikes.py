@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from minsheng_xl.quantity.typography import fold
 
 _DATE = re.compile(
-    r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?|[0-9]{4}年|[0-9]{4}([-/.])[0-9]{1,2}(?:\1[0-9]{1,2})?"
+    r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?|[0-9]{4}年"
+    r"|[0-9]{4}[-/][0-9]{1,2}|[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}"
 )
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _LETTERS = re.compile(r"[0-9.,]*[OoIlSsBZ][0-9OoIlSsBZ.,]*")

@@ -119,7 +119,7 @@ def _sum(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberRead
 
 
 def _without_remark(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:
-    """145（含上月补报15）: a part of the number named behind it; (145): what an accountant takes from nought."""
+    """145（含上月补报15）: a part of the number named behind it; (145): an accountant's -145."""
     if bracketed := _BRACKETED.fullmatch(text):
         inner = _read_text(bracketed["figure"], unit, table)
         shown = "" if inner.value is None else number_text(abs(inner.value))

@@ -44,7 +44,7 @@ def parse_numeral(text: str) -> Decimal | None:
 
 
 def _add_up(tokens: list[str]) -> Decimal | None:
-    """Sum of the scaled parts; None where two digits, a fraction of a part or rising scales make no number."""
+    """Sum of the scaled parts; None where two digits, a broken part or rising scales make no number."""
     if any("." in token for token in tokens[:-1]) and not set(tokens[1:]) <= _SCALES.keys():
         return None
     total, section, digit = Decimal(0), Decimal(0), None

@@ -26,7 +26,7 @@ _GROUPED = re.compile("(?<![0-9 ])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])")
 _LATIN = re.compile(r"(?<=[0-9])\s?(?P<unit>[A-Za-zμµ²³㎡㎥/]*[A-Za-zμµ²³㎡㎥])(?![0-9])")
 _SQUARES = str.maketrans({"㎡": "平方米", "㎥": "立方米"})
-_QUOTES = re.compile('[“”"「」]')
+QUOTES = re.compile('[“”"「」]')
 _MARKS = " 、，,；;。“”\"'"
 _WITHIN = re.compile("(?<![以之])内$")
 _NUMERALS = re.compile(f"{NUMERAL}+")
@@ -59,7 +59,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
     if not re.search("[0-9]", text):
         text = _in_digits(text, rules)
     text = _WITHIN.sub("以内", text)
-    return text if _QUOTES.search(raw) else _multiplied(_added_up(text, rules), rules)
+    return text if QUOTES.search(raw) else _multiplied(_added_up(text, rules), rules)
 
 
 def without_details(text: str) -> str:

@@ -18,7 +18,7 @@ from minsheng_xl.quantity.numbers import DIGITS, read_estimate
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
 from minsheng_xl.quantity.reasons import CARD, NO_UNIT
-from minsheng_xl.quantity.spelling import RATIO, levelled, without_details
+from minsheng_xl.quantity.spelling import QUOTES, RATIO, levelled, without_details
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
@@ -198,7 +198,7 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _unclear(raw, f"“{raw}”{why}") if why else _number(raw, wanted[0], quantities)
     if unit and any(part.reason == CARD for part in left):
         return _unclear(raw, f"“{raw}”像是号码，不像数量，请核对")
-    reading = read_estimate(text, None, table)
+    reading = read_estimate(raw if QUOTES.search(raw) else text, None, table)
     if reading.value is not None:
         op: Op = "approx" if reading.approximate else "plain"
         return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
