@@ -68,7 +68,7 @@ def test_columns_in_columns_out(answer: Any, expected: Any) -> None:
         (MS_DEPARTMENT([["县人社句"]]), "县人社局"),
         (MS_RATE([["很多"]], [[5.0]]), "※"),
         (MS_PACE([["八月"]]), "报送期“八月”无法识别"),
-        (MS_TARGET([["提高5个百分点"]]), "只写了增减多少"),
+        (MS_TARGET([["提高5个百分点"]]), "只写了提高多少"),
     ],
 )
 def test_what_has_no_answer_says_why(answer: Any, reason: str) -> None:

@@ -75,8 +75,8 @@ def test_words_under_a_head_that_may_hold_figures_are_no_figures() -> None:
 @pytest.mark.parametrize(
     ("head", "role"),
     [
-        ("8月完成", "current"), ("8月份", "current"),
-        ("八月实际完成数", "current"), ("8月底累计", "cumulative"),
+        ("8月完成", "current"), ("8月份", "current"), ("八月实际完成数", "current"),
+        ("8月底累计", "cumulative"),
         ("截至8月20日完成", "cumulative"), ("1至8月完成", "cumulative"), ("7月末累计完成", "previous"),
         ("7月完成", ""), ("6月底累计", ""), ("2020年8月完成", ""), ("本月完成", None), ("8月计划", None),
     ],

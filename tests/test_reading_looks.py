@@ -243,10 +243,18 @@ def test_what_cells_of_a_web_page_do_not_show() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
-        (WHITE, WHITE, True), (WHITE, "F2F2F2", True), (WHITE, "D9D9D9", False), (WHITE, "FFFBE6", True), ("F2DCDB", "DDEBF7", True), (WHITE, "FFC000", False), (WHITE, BLACK, False),
-        ("theme 4 0.000", "theme 4 0.000", True), ("theme 4 0.000", WHITE, False), ("gray125", WHITE, False),
+        (WHITE, WHITE, True),
+        (WHITE, "F2F2F2", True),
+        (WHITE, "FFFBE6", True),
+        ("F2DCDB", "DDEBF7", True),
+        (WHITE, "D9D9D9", False),
+        (WHITE, "FFC000", False),
+        (WHITE, BLACK, False),
+        ("theme 4 0.000", "theme 4 0.000", True),
+        ("theme 4 0.000", WHITE, False),
+        ("gray125", WHITE, False),
     ],
-)  # fmt: skip
+)
 def test_colours_that_look_the_same(one: str, other: str, alike: bool) -> None:
     assert is_alike(one, other) is alike
 

@@ -234,7 +234,7 @@ def MS_JOIN(names: Cells, more: Cells = None, others: Cells = None) -> Cells:  #
 def MS_RULE(codes: Cells) -> Cells:  # noqa: N802
     """核对规则查什么，带名称和现在的级别（按“设置”）。
 
-    例：=MS_RULE("W03") 得 占位未替换（警告）：X、XX、**、下划线等占位符还在文件里。
+    例：=MS_RULE("U01") 得 有数值无单位（错误）：目标是数而单位空白，或单位只有“万”“亿”这样的数级。
     """
 
     def meaning(here: AtHand, code: Any) -> str:

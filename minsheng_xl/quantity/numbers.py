@@ -81,7 +81,7 @@ def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberR
         return NumberReading(
             problem=moment_words(value) or f"“{value}”不是数，请把单元格设为常规格式后填数字"
         )
-    state, text = state_of(value), bare_figure(without_capitals(value))
+    state, text = state_of(value), bare_figure(value)
     return NumberReading(state=state) if state else _read_text(" ".join(text.split()), unit, table)
 
 

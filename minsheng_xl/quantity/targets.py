@@ -21,7 +21,7 @@ from minsheng_xl.quantity.reasons import CARD, NO_UNIT
 from minsheng_xl.quantity.spelling import QUOTES, RATIO, levelled, without_details
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, flatten, fold
-from minsheng_xl.quantity.units import Unit
+from minsheng_xl.quantity.units import Unit, UnitNote
 from minsheng_xl.quantity.words import Op, State, any_of, ops_of, says_none, state_of, words
 
 TargetKind = Literal[
@@ -123,9 +123,8 @@ def parse_target(
 def _in_row(raw: str, table: UnitTable, unit: str | None, changes: Changes, averaged: bool) -> Target:
     """A target in the unit of its row."""
     own = table.read(unit).unit if unit else None
-    target = _parsed(raw, table, unit, own, averaged)
-    if own and target.kind == "qualitative":
-        target = _beside_column_word(raw, table, own, averaged) or target
+    beside = _beside_column_word(raw, table, own, averaged) if own else None
+    target = beside or _parsed(raw, table, unit, own, averaged)
     if target.value is None and target.increment is not None and _is_change(changes, own):
         target = replace(target, kind="number", value=target.increment, problem="")
     return target if unit is None else _converted(target, table, own, unit)
@@ -135,18 +134,20 @@ def _beside_column_word(raw: str, table: UnitTable, own: Unit, averaged: bool) -
     """A target whose number has a word behind it that is a unit in columns only: 不少于12路, 300床."""
     flat = flatten(raw)
     found = _last_unit().search(flat)
-    printed = table.read(found["unit"]).unit if found else None
-    if (
-        not found
-        or printed is None
-        or printed.base != own.base
-        or find_numbers(f"1{found['unit']}", table)[0]
-    ):
+    reading = table.read(found["unit"]) if found else None
+    printed = reading.unit if reading and UnitNote.NAMED not in reading.notes else None
+    if not found or printed is None or printed.base != own.base or _is_running(found["unit"], table):
         return None
     bare = flat[: found.start("unit")] + flat[found.end("unit") :]
     target = _parsed(bare, table, own.symbol, own, averaged)
     counted = target.kind in ("number", "range") and not target.unit
     return replace(target, raw=raw, unit=printed.symbol) if counted else None
+
+
+@lru_cache(512)
+def _is_running(word: str, table: UnitTable) -> bool:
+    """Whether running text reads the whole word as a unit behind a number: 套, not 套件."""
+    return any(each.end == len(word) + 1 for each in find_numbers(f"1{word}", table)[0])
 
 
 @cache
@@ -224,8 +225,9 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
         return _unclear(raw, f"“{raw}”{why}") if why else _number(raw, wanted[0], quantities)
     if unit and any(part.reason == CARD for part in left):
         return _unclear(raw, f"“{raw}”像是号码，不像数量，请核对")
+    vague = fold(raw).endswith(tuple(words()["states"]["vague"]))
     reading = read_estimate(raw if QUOTES.search(raw) else text, None, table)
-    if reading.value is not None:
+    if reading.value is not None and not vague:
         op: Op = "approx" if reading.approximate else "plain"
         return Target(raw, "number", op, reading.value, unit=reading.unit.symbol if reading.unit else "")
     if not wanted and any(part.reason == NO_UNIT for part in left):
