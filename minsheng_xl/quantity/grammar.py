@@ -13,6 +13,7 @@ from typing import NamedTuple, cast, get_args
 
 from minsheng_xl.quantity.numerals import FIRST, NUMERAL
 from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.quantity.typography import fold
 from minsheng_xl.quantity.words import Op, any_of, ops_of, words
 
 REACH_BACK = 28
@@ -61,8 +62,8 @@ class Grammar:
         self.reasons: dict[str, str] = {
             word: why for why, listed in words()["not_quantities"].items() for word in listed
         }
-        self.uncounted = frozenset(self.reasons) | {YEARS}
-        """Units that running text does not count by, though a row may: 分钟, 级, 年."""
+        self._uncounted = frozenset(self.reasons) | {YEARS}
+        self._counted = frozenset(table.spellings) - self._uncounted
         criterion = words()["criterion"]
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
@@ -117,6 +118,15 @@ class Grammar:
         match = self._backwards.match(window)
         length = match.end() if match else 0
         return self._context(text[start - length : start])
+
+    def counts_by(self, unit: str) -> bool:
+        """Whether running text counts by a row's unit; by 分钟, 级, 年 or an unknown one only cells do."""
+        read = self.table.read(unit).unit
+        return (
+            read is not None
+            and fold(unit) not in self._uncounted
+            and fold(read.word).lower() in self._counted
+        )
 
     def leads(self, text: str) -> bool:
         """Whether a text is nothing but words that lead up to a number: 力争达到, 不少于."""

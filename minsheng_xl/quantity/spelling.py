@@ -54,7 +54,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
         text = _percents(text)
     rules = grammar(table)
     text = _with_halves(_LATIN.sub(partial(_agreed, table), text), table)
-    if unit and (read is None or {unit.strip(), fold(unit)} & rules.uncounted):
+    if unit and not rules.counts_by(unit):
         text = _without_own_unit(text, unit)
     if not re.search("[0-9]", text):
         text = _in_digits(text, rules)
