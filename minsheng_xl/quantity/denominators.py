@@ -22,6 +22,8 @@ class Denominators:
         """`mapping` has the lists objects, things, periods and the tables aliases, leading (units.toml)."""
         self.objects: tuple[str, ...] = tuple(mapping["objects"])
         self.periods = frozenset(mapping["periods"])
+        self.rates = frozenset(mapping["rates"])
+        """So many of them, for whom anything is counted: 每千人4.5个."""
         self._order = [*mapping["objects"], *mapping["things"], *mapping["periods"]]
         self._names: dict[str, str] = {name: name for name in self._order} | dict(mapping["aliases"])
         each = {f"每{printed}": (name,) for printed, name in self._names.items()}

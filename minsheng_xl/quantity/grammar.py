@@ -97,7 +97,9 @@ class Grammar:
         self._unlisted = re.compile(
             rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
         )
-        self._doing = re.compile(any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]*$")
+        self._doing = re.compile(
+            any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]{2,}$"
+        )
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         inside = words()["inside"]
