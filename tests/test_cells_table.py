@@ -6,6 +6,7 @@ the table's, or where the cell is asked about and the table says that it may or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,7 @@ from tests.examples import plan_of
 REF = Reference.default()
 NOT_ASKING = frozenset({"R11", "R17", "R24"})
 """Rules that say how a cell was read, or speak of the formula beside it."""
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STRUCK, RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
 
 LEFT: frozenset[tuple[str, str, str, str]] = frozenset()
@@ -59,11 +61,11 @@ class Outcome:
         """right, wrong (but somebody is asked) or silent (a wrong number passes)."""
         asked = self.problem or bool(self.findings)
         if line.must_ask:
-            return "right" if asked else "silent"
+            return "right" if asked or self.operator in line.kinds else "silent"
         if self._same(line) or (asked and line.may_ask):
             return "right"
-        if line.note == "kind=tbd":
-            return "right" if self.operator == "tbd" else "silent"
+        if line.kinds:
+            return "right" if self.operator in line.kinds else "silent"
         return "wrong" if asked or (self.value is None and self.operator != "qualitative") else "silent"
 
     def _same(self, line: Line) -> bool:
@@ -100,8 +102,10 @@ def put(sheet: Any, row: int, column: int, line: Line) -> None:
         cell.value = int(typed.rpartition(" ")[2])
         sheet.merge_cells(start_row=row, end_row=row + rows - 1, start_column=column, end_column=column)
     elif how == "逻辑值":
-        cell.value = True
-    elif how and how != "公式" and "日" in how:
+        cell.value = typed != "FALSE"
+    elif how == "white":
+        cell.value, cell.font = float(typed), Font(color="FFFFFFFF")
+    elif how and ISO_DAY.fullmatch(typed):
         cell.value, cell.number_format = date.fromisoformat(typed), how
     elif how and how != "公式":
         cell.value, cell.number_format = float(typed), how
