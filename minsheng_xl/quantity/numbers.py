@@ -10,6 +10,7 @@ from functools import cache
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
+from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
 from minsheng_xl.quantity.table import UnitTable
@@ -141,6 +142,7 @@ def _read_figure(raw: str, text: str, notes: list[str], unit: Unit | None, table
     if softened:
         notes.append("约数")
     core = _PARTS.sub(lambda match: f"{match[2]}{'%' if match[1] == '百' else '‰'}", core)
+    core = _without_divisor(core, unit, table)
     digits, tail = _parted(core, table)
     number, how = _value(digits)
     if number is None:
@@ -150,6 +152,13 @@ def _read_figure(raw: str, text: str, notes: list[str], unit: Unit | None, table
     if len(number.as_tuple().digits) > DIGITS:
         return NumberReading(problem=f"“{raw}”超过{DIGITS}位，不像一个数量，请核对后重填")
     return _in_unit(raw, number, fold(tail), notes + [how] * bool(how), unit, table)
+
+
+def _without_divisor(text: str, unit: Unit | None, table: UnitTable) -> str:
+    """690元 of 每人每月690元 in a column of 元/人·月."""
+    rules = grammar(table)
+    phrase = rules.phrase.match(text) if unit and unit.per else None
+    return text[phrase.end() :] if phrase and unit and rules.per(phrase.group()) == unit.per else text
 
 
 def _bare(text: str) -> tuple[str, bool]:
