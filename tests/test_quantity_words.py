@@ -11,15 +11,22 @@ from minsheng_xl.quantity.words import state_of
 TABLE = UnitTable.default()
 
 BEFORE = {
-    "ge": "不低于 不少于 不小于 不得低于 不得少于 不能低于 至少 最低 最少 年满 满 ≥ >=",
-    "gt": "超过 逾 超 突破 高于 大于 多于 >",
-    "le": "不超过 不高于 不多于 不大于 不得超过 不得高于 控制在 至多 最多 最高 ≤ <=",
-    "lt": "低于 少于 小于 不满 未满 不足 <",
-    "approx": "大约 约 预计 估计 接近 近 稳定在 保持在 维持在",
+    "ge": (
+        "不低于 不少于 不小于 不得低于 不得少于 不得小于 不能低于 不能少于 不应低于 不应少于 不可低于 不可少于"
+        " 不宜低于 不宜少于 至少 最低 最少 起码 下限 年满 满 大于等于 大于或等于 高于或等于 ≥ ≧ ⩾ >= =>"
+    ),
+    "gt": "超过 超出 逾 超 突破 高于 大于 多于 >",
+    "le": (
+        "不超过 不高于 不多于 不大于 不得超过 不得高于 不得多于 不得大于 不能超过 不能高于 不应超过 不应高于"
+        " 不可超过 不宜超过 不准超过 严禁超过 禁止超过 控制在 控制到 控制为 压缩到 压缩至 缩短到 缩短至"
+        " 至多 最多 最高 上限 小于等于 小于或等于 低于或等于 ≤ ≦ ⩽ <="
+    ),
+    "lt": "低于 少于 小于 不满 未满 不足 不到 <",
+    "approx": "大约 大概 大致 约 预计 估计 接近 近 稳定在 保持在 维持在 巩固在 ≈ ≒",
     "reach": (
         "达到 达 完成到 提高到 提高至 提高为 提升到 提升至 提升为 增加到 增加至 增加为 增至 上升到 上升至"
         " 上调到 上调至 上调为 升至 调整到 调整为 调整至 扩大到 扩大至 降到 降至 降低到 降低至 下降到 下降至"
-        " 减少到 减少至 减至"
+        " 减少到 减少至 减至 压减到 压减至 压降到 压降至 下调到 下调至"
     ),
     "plain": (
         "从 由 自 有 在 为 是 均 各 再 共 共计 总计 合计 计 了 的 按 即 分别 其中 标准 标准为"
@@ -27,10 +34,10 @@ BEFORE = {
     ),
 }
 AFTER = {
-    "ge": "以上 及以上 (含)以上 （含）以上 含以上",
+    "ge": "以上 及以上 或以上 (含)以上 （含）以上 含以上 （含）及以上 (含)及以上",
     "gt": "余 (不含)以上 （不含）以上 不含以上",
-    "le": "以下 及以下 以内 之内 (含)以下 （含）以下",
-    "lt": "之前 以前",
+    "le": "以下 及以下 或以下 以内 及以内 之内 (含)以下 （含）以下 (含)以内 （含）以内 含以内",
+    "lt": "之前 以前 (不含)以下 （不含）以下 不含以下 (不含)以内 （不含）以内",
     "approx": "左右 上下",
 }
 
@@ -51,9 +58,9 @@ def test_words_behind_a_unit_state_its_relation(op: str, words: str) -> None:
         assert ops(f"项目5公里{word}") == [("5", op)], word
 
 
-@pytest.mark.parametrize("word", ["余", "多", "来"])
-def test_words_between_a_number_and_its_unit_say_more(word: str) -> None:
-    assert ops(f"项目50{word}公里") == [("50", "gt")]
+@pytest.mark.parametrize(("word", "op"), [("余", "gt"), ("多", "gt"), ("来", "approx")])
+def test_words_between_a_number_and_its_unit_say_more_or_about(word: str, op: str) -> None:
+    assert ops(f"项目50{word}公里") == [("50", op)]
     assert read_number(f"50{word}公里", None, TABLE).value is None
 
 
@@ -225,7 +232,7 @@ def test_a_counting_word_that_begins_another_word_is_none(unit: str, next_: str)
         ("电压等级", "千伏安 千伏 kV KV kv 伏特 伏"),
         ("技术名称", "G K"),
         ("时长", "分钟 小时 秒钟 秒"),
-        ("序号", "号 届 路 级 段 楼 栋号"),
+        ("序号", "号 届 级 楼 栋号"),
         ("温度", "℃ 度"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,12 +11,11 @@ from minsheng_xl.checks.notes import NOTES, Claim, Sort, Words, other_times
 from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.slips import WAVING
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.checks.witnesses import Figure, figures_typed
+from minsheng_xl.checks.witnesses import Figure
 from minsheng_xl.cycle import LEVELS
 from minsheng_xl.model import Period, Return
 from minsheng_xl.place import Place, number_text
 from minsheng_xl.quantity import completion_rate, round_half_up
-from minsheng_xl.reference import Reference
 
 NOTED = RETURN.replace("| 状态 |", "| 状态 | 进展说明 |").replace("| 30 | 进行中 |", "| 30 | 进行中 |  |")
 _FIRST = "| 350 | 进行中 |"
@@ -37,19 +36,14 @@ def _noted(note: str) -> str:
     bad=Example(master=PLAN, returns=(_noted("截至8月底累计培训450人次"),)),
     good=Example(master=PLAN, returns=(_noted("截至8月底累计培训350人次，完成任务的65.3%，还剩186人次"),)),
 )
-def words_belie_figures(
-    ref: Reference,
-    returns: Sequence[Return] = (),
-    history: Mapping[str, Decimal] | None = None,
-    period: Period | None = None,
-) -> Hits:
+def words_belie_figures(figures: Sequence[Figure]) -> Hits:
     """进展说明、情况说明里写的累计、本期、完成率、目标、剩余、“已全部完成”“尚未启动”，与同一行的数对不上。
 
     只看说本行自己的话：计划的、去年的、其中的、别的事的数不比；几个数里有一个对得上的不报；四舍五入、截断的
     算对得上，完成率差一个百分点以内的也算，“约、近、超过”的放宽到四分之一。其中的数大于累计、各乡镇的数加起来
     大于累计、单位与本行不同的也报。数可能填错了的报在填数的格，只是话不对的报在说明的格。
     """
-    for figure in figures_typed(returns, ref, history, period):
+    for figure in figures:
         for role, words in figure.notes.items():
             found = _belied(figure, words) or _at_odds(figure, words)
             if found:
@@ -202,14 +196,9 @@ def words_of_another_time(returns: Sequence[Return], period: Period) -> Hits:
         history={"2021-1-01-02": "670"},
     ),
 )
-def level_far_from_before(
-    ref: Reference,
-    returns: Sequence[Return] = (),
-    history: Mapping[str, Decimal] | None = None,
-    period: Period | None = None,
-) -> Hits:
+def level_far_from_before(figures: Sequence[Figure]) -> Hits:
     """标准比上期低；时点、比率离开上期和目标之间超过三成。增长率不比；写了情况说明的不报。"""
-    for figure in figures_typed(returns, ref, history, period):
+    for figure in figures:
         why = _wavers(figure)
         if why and figure.before is not None and not figure.explained:
             yield row_hit(

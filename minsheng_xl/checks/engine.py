@@ -14,7 +14,7 @@ raises is listed as broken and the others run. Of parameters with a default one 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,6 +46,7 @@ INPUTS: dict[str, str] = {
     "undecided": "分不出先后的行",
     "superseded": "同一单位的重复报送",
     "earlier": "同一单位上一份报送",
+    "figures": "填报的数，连同它的目标、上期和说明",
 }
 """What a rule may ask for by parameter name."""
 
@@ -173,6 +174,7 @@ FAMILIES: dict[str, str] = {
 }
 
 _catalogue: dict[str, Rule] = {}
+_derived: dict[str, Callable[..., Any]] = {}
 
 
 def rule(
@@ -208,6 +210,28 @@ def rule(
         return check
 
     return enter
+
+
+def derived(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter a function that makes an input out of others, once a run, by its parameters as rules do."""
+
+    def enter(make: Callable[..., Any]) -> Callable[..., Any]:
+        _derived[name] = make
+        return make
+
+    return enter
+
+
+def prepared(inputs: Mapping[str, Any], rules: Iterable[Rule]) -> Mapping[str, Any]:
+    """The inputs, and those made of them that a rule looks at."""
+    wanted = {name for each in rules for name in each.looks_at} - inputs.keys()
+    made = dict(inputs)
+    for name, make in _derived.items():
+        parameters = inspect.signature(make).parameters.values()
+        given = {each.name: inputs[each.name] for each in parameters if inputs.get(each.name) is not None}
+        if name in wanted and all(each.name in given for each in parameters if each.default is each.empty):
+            made[name] = make(**given)
+    return made
 
 
 def catalogue() -> dict[str, Rule]:
@@ -279,11 +303,13 @@ def run(
     skipped: list[str] = []
     broken: list[str] = []
     rules = {**catalogue(), **{each.code: each for each in own}}
-    for each in rules.values():
-        if (only and each.family not in only) or (codes and each.code not in codes):
-            continue
-        if not grading.runs(each, day):
-            continue
+    asked = [
+        each
+        for each in rules.values()
+        if (not only or each.family in only) and (not codes or each.code in codes) and grading.runs(each, day)
+    ]
+    inputs = prepared(inputs, asked)
+    for each in asked:
         if not each.can_run(inputs):
             skipped.append(each.code)
             continue

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from minsheng_xl.checks.rows import row_hit
 from minsheng_xl.checks.slips import Slip, slip_of, slip_of_investment
 from minsheng_xl.checks.statements import read_statements, small_change
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.checks.witnesses import Figure, Investment, figures_typed, investments_typed
+from minsheng_xl.checks.witnesses import Figure, Investment, investments_typed
 from minsheng_xl.model import OTHER_SCALE, Document, Indicator, Period, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
@@ -143,11 +142,8 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
         for row in each.rows:
             if row.indicator is None or "unit" not in row.cells:
                 continue
-            issued, printed = (
-                ref.units.read(each.as_issued(row.indicator).unit),
-                ref.units.read(row.text("unit")),
-            )
-            if (issued.canonical or issued.printed) != (printed.canonical or printed.printed):
+            issued, printed = each.as_issued(row.indicator).unit, row.text("unit")
+            if not ref.units.same(issued, printed):
                 converted = OTHER_SCALE in row.cells["unit"].notes
                 yield hit(
                     each.place(row.number, "unit"),
@@ -155,8 +151,8 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
                     indicator=row.indicator.code,
                     severity=INFORMATION if converted else None,
                     how="，目标换算后相同，填的数已经换算" if converted else "",
-                    printed=row.text("unit"),
-                    expected=each.as_issued(row.indicator).unit,
+                    printed=printed,
+                    expected=issued,
                     name=row.indicator.name,
                     office=ref.settings.office,
                 )
@@ -175,7 +171,7 @@ def slip_of_scale(
     ref: Reference,
     table: TargetTable | None = None,
     returns: Sequence[Return] = (),
-    history: Mapping[str, Decimal] | None = None,
+    figures: Sequence[Figure] = (),
     period: Period | None = None,
 ) -> Hits:
     """报来的数与三样东西比：目标，上期累计和平常一期的数，同一行进展说明、情况说明里写的数。
@@ -197,7 +193,7 @@ def slip_of_scale(
     for said, sold in small_change(table):
         why = f"而同一处的“{sold.stated.name}”是{sold.done_text}{sold.stated.unit}，疑少了“万”"
         yield said.hit(printed=said.done_text, unit=said.stated.unit, why=why)
-    for figure in figures_typed(returns, ref, history, period):
+    for figure in figures:
         slip = slip_of(figure) or _beyond_a_county(figure, ref)
         if slip:
             yield _slip_hit(figure, figure.indicator.name, figure.indicator.unit, slip)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from minsheng_xl.checks.engine import derived
 from minsheng_xl.checks.notes import NOTES, Claim, Words, words_of
 from minsheng_xl.checks.rows import matched
 from minsheng_xl.model import Indicator, Period, Return, Row
@@ -69,13 +70,15 @@ class Figure:
         return bool(self.row.text("explanation"))
 
 
+@derived("figures")
 def figures_typed(
     returns: Sequence[Return],
     ref: Reference,
     history: Mapping[str, Decimal] | None = None,
     period: Period | None = None,
-) -> Iterator[Figure]:
+) -> list[Figure]:
     """Every figure a department typed of an indicator that is measured, with its witnesses."""
+    found: list[Figure] = []
     of_the_year = period.of_the_year if period else ()
     passed = of_the_year.index(period) if period else 0
     for returned in returns:
@@ -94,7 +97,10 @@ def figures_typed(
                 total = value + (before or 0) if role == "current" else value
             notes = {each: words_of(row.text(each), indicator, ref.units, period) for each in NOTES}
             periods = len(of_the_year) or 12
-            yield Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, notes)
+            found.append(
+                Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, notes)
+            )
+    return found
 
 
 def _before(row: Row, history: Mapping[str, Decimal] | None) -> Decimal | None:
