@@ -70,6 +70,7 @@ JUDGES = (
             "reference_lists",
             "report",
             "rules",
+        "rules_golden",
             "told_targets",
             "witnesses",
             "worded_targets",
