@@ -166,7 +166,7 @@ def test_notes_say_what_is_wrong_with_a_printed_unit(printed: str, notes: tuple[
 
 def test_a_word_is_counted_singly_and_a_unit_may_be_divided_unless_they_say_otherwise() -> None:
     word = UnitWord("桶", "桶数", "桶")
-    assert (word.factor, word.integral, word.scaled) == (1, True, True)
+    assert (word.factor, word.integral, word.scaled) == (Decimal(1), True, True)
     assert not Unit("桶", "桶数", "桶", Decimal(1)).integral
 
 
