@@ -35,6 +35,11 @@ def sorts(text: str, indicator: Indicator = HOUSES, month: int = 8) -> list[tupl
     return [(each.sort, int(each.value)) for each in read(text, indicator, month).claims]
 
 
+def whole(text: str, kind: str) -> str:
+    """The clause of a text that says how far the row is, of one kind."""
+    return read(text).clauses.get(kind, "")
+
+
 CUES = {
     "total": (
         "累计 累积 总计 共计 合计 一共 总共 迄今 至今 年初以来 今年以来 1-8月 1月至8月 1—8月"
@@ -53,9 +58,7 @@ def test_what_a_number_is_stated_of(sort: str, cues: str) -> None:
             assert sorts(f"{cue}173户") == [(sort, 173)], cue
 
 
-@pytest.mark.parametrize(
-    "text", ["7月改造173户", "18月改造173户", "1-7月改造173户", "截至8月173户", "8月底173户"]
-)
+@pytest.mark.parametrize("text", ["7月改造173户", "18月改造173户", "截至8月173户", "8月底173户"])
 def test_of_another_month_nothing_is_stated(text: str) -> None:
     assert sorts(text) == []
 
@@ -212,8 +215,59 @@ def test_clauses_that_say_all_is_done() -> None:
 
 
 def test_clauses_that_say_nothing_has_begun() -> None:
-    assert [text for text in UNTOUCHED.split() if read(f"{text}，下月进场").untouched != text] == []
-    assert [text for text in ("已启动", "未完成", "招标未开始公告") if read(text).untouched] == []
+    assert [text for text in UNTOUCHED.split() if whole(f"{text}，下月进场", "untouched") != text] == []
+    assert [text for text in ("已启动", "未完成", "招标未开始公告") if whole(text, "untouched")] == []
+
+
+MET = (
+    "达到全年目标 累计已超过年度目标 目前实现既定的目标 均已突破今年目标值 超额完成了本年目标任务"
+    " 已达标 均达标 目前已达标"
+)
+UNMET = (
+    "未达到目标 目前尚未实现全年目标 还没有能达到年度目标值 仍没达到既定目标任务 现未能实现今年的目标 未达标 仍未达标"
+    " 低于目标 目前低于目标要求"
+)
+IDLE = "本月无新增 当月暂无新的进展 本期尚未开展 8月没有组织实施 8月份未完成任务 本月未启动 本期没有新进展"
+BUILT = "已建成 均已竣工 都已全部完工 均已经投用 已全部投入使用 已建成投用"
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"), [("met", MET), ("unmet", UNMET), ("idle", IDLE), ("built", BUILT)]
+)
+def test_clauses_that_say_how_far_the_row_is(kind: str, texts: str) -> None:
+    assert [text for text in texts.split() if whole(f"{text}，正在验收", kind) != text] == []
+    assert whole("9月份未完成任务，明年达到全年目标，正在建成", kind) == ""
+
+
+EIGHT_TENTHS = "完成任务的八成 完成了全年任务近八成 达到年度目标约八成 占任务超过八成 过八成 达八成"
+
+
+def test_rates_are_said_in_tenths_too() -> None:
+    for text in [
+        "完成任务的八成",
+        "完成了全年任务近八成",
+        "达到年度目标约八成",
+        "占任务超过八成",
+        "过八成",
+        "达八成",
+    ]:
+        assert sorts(text) == [("percent", 80)], text
+    (half,) = read("完成任务不到六成半").claims
+    assert (half.value, half.soft) == (65, True)
+    assert read("八成新").claims == ()
+
+
+FUTURE = (
+    "预计 预期 计划 拟 届时 争取 力争 确保 保证 将 待 下月 下一步 下阶段 明年 还需 尚需 仍需 需完成"
+    " 需要完成 12月底前 年底前 9月前 31日前 国庆之前"
+)
+
+
+def test_what_is_to_come_in_a_sentence_is_no_claim() -> None:
+    assert [word for word in FUTURE.split() if sorts(f"{word}完工，累计改造173户")] == []
+    present = ["目前", "已", "截至8月", "本月", "当月", "本期", "实际"]
+    assert [word for word in present if not sorts(f"计划年底完工，{word}验收，累计改造173户")] == []
+    assert sorts("计划年底完工。累计改造173户") == [("total", 173)]
 
 
 def test_all_done_names_the_figures_of_its_clause() -> None:
