@@ -47,7 +47,7 @@ def test_a_change_is_noticed_by_a_test_that_runs_it_or_survives() -> None:
     pytest.importorskip("coverage")
     from tests.mutating import cover_of, put_to_the_tests
 
-    cover = cover_of(JUDGES)
+    cover = cover_of(JUDGES, 2)
     mutants = [
         named("quantity/convert.py", "_ratio: '月' in source.per → '月' not in source.per"),
         named("quantity/convert.py", ": 12 → 13"),
