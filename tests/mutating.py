@@ -34,7 +34,7 @@ from tests.mutants import PACKAGE, Mutant, mutated_data, mutated_tree
 ROOT = PACKAGE.parent
 SLOW = 10
 """Seconds of the processor a test may take to be among those that judge mutants."""
-PATIENCE = 60
+PATIENCE = 300
 """Seconds of the processor after which a mutant is held to run for ever; all the tests together take half."""
 UNLOADED, ENDLESS, CRASHED = "读入不了", "没有结束", "异常退出"
 LIBRARIES = ["coverage", "hypothesis", "openpyxl", "pydantic", "pytest", "rapidfuzz", "xlsxwriter"]
