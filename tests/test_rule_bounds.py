@@ -502,6 +502,48 @@ PARTS_RETURNS: list[tuple[str, str, list[str]]] = [
 ]
 
 
+NOTICE = "某县人民政府关于2021年民生实事的通知\n1.新建幼儿园5所。{}\n2.改造公路40公里。{}\n3.完善政策。\n"
+REPORT = "某县民生实事进展情况汇报\n实事一：{0}\n——{0}{1}"
+TEXTS: list[tuple[str, str, list[str]]] = [
+    ("D01", NOTICE.format("", ""), ["2 错误"]),
+    ("D01", NOTICE.format("（责任单位：县教育局）", ""), ["3 错误", "4 错误"]),
+    ("D01", NOTICE.format("（责任单位：县教育局）", "（责任单位：县交通局）"), ["4 错误"]),
+    ("D03", NOTICE.format("（责任单位：县教育局、县财政局）", ""), []),
+    ("D03", NOTICE.format("（牵头单位：县教育局、县财政局）", ""), ["2 警告 县教育局、县财政局 县教育局"]),
+    ("P01", REPORT.format("新建幼儿园80所。", "完工70所，占任务的87.5%。"), []),
+    ("P01", REPORT.format("新建幼儿园80所。", "完工70所，占任务的86.5%。"), ["3 错误 86.5 87.5"]),
+    ("P02", REPORT.format("新建幼儿园80所。", "完工70所，占任务的87%。"), ["3 提示 87 88"]),
+    ("P02", REPORT.format("新建幼儿园80所。", "完工70所，占任务的86%。"), []),
+    ("P06", REPORT.format("新建幼儿园80所。", "完工120所，占任务的150%。"), ["3 警告 150"]),
+    ("P06", REPORT.format("新建幼儿园80所。", "完工80所，占任务的100%。"), []),
+    ("U01", REPORT.format("新建幼儿园80所。", "完工70。"), ["3 错误 70"]),
+    ("U01", REPORT.format("新建幼儿园80所。", "完工70所。"), []),
+    ("U08", REPORT.format("义诊5万人。", "已义诊3万人。"), ["3 警告 万人 万人次", "警告 万人 万人次"]),
+    ("U08", REPORT.format("义诊5万人次。", "已义诊3万人次。"), []),
+    ("U08", REPORT.format("新建幼儿园80所。", "体检设备完工70所。"), []),
+]
+
+
+COOPERATED = """
+| 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 | 配合单位 |
+| 一、就业 |
+| 1. 培训 |  |  | 县人社局 | 县财政局 | {} |
+| 培训护理员 | 人次 | 536 |  |  |  |
+| 2. 救助 |  |  | 县民政局 | 县财政局 |  |
+| 救助 | 人次 | 5 |  |  |  |
+"""
+
+
+@pytest.mark.parametrize(("cooperator", "expected"), [("", []), ("县残联", ["F5 提示"])])
+def test_of_a_column_that_is_used_only(cooperator: str, expected: list[str]) -> None:
+    assert told("D02", Example(table=COOPERATED.format(cooperator))) == expected
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), TEXTS)
+def test_of_a_text(code: str, text: str, expected: list[str]) -> None:
+    assert told(code, Example(text=text)) == expected
+
+
 @pytest.mark.parametrize(("code", "table", "expected"), TABLES)
 def test_of_a_plan(code: str, table: str, expected: list[str]) -> None:
     assert told(code, Example(table=table)) == expected
