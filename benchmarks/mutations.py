@@ -78,6 +78,7 @@ JUDGES = [
 ]
 """Files of tests that are quick."""
 EQUIVALENT = {
+    "checks/slips.py _flow: added <= HALFWAY * usual → added < HALFWAY * usual": "√10倍没有正好等于的",
     "quantity/convert.py round_half_up: 1 → 0": "只取它的小数位数",
     "quantity/find.py _frequent: 16 → 17": "要找的话不到14个字",
     "quantity/find.py _frequent: 16 → 15": "要找的话不到14个字",

@@ -232,6 +232,8 @@ def _constants(site: Site) -> Iterator[tuple[str, ast.AST]]:
 def _texts(site: Site, value: str) -> Iterator[tuple[str, ast.AST]]:
     """A word that is compared, a number of Decimals, a regular expression."""
     match site.parent:
+        case ast.Compare(ops=[ast.In() | ast.NotIn()]) if site.field == "comparators":
+            yield "词", ast.Constant(value[:-1])
         case ast.Compare() | ast.MatchValue():
             yield "词", ast.Constant(f"{value}×")
         case ast.Call(func=ast.Name(id="Decimal")) if value.replace(".", "", 1).isdigit():

@@ -186,6 +186,11 @@ def test_parts_by_place_are_known_as_such(place: str) -> None:
     assert not other.by_place
 
 
+def test_parts_stand_near_their_total() -> None:
+    assert len(read("累计改造138户，验收了其中C级80户").breakdowns) == 1
+    assert read("累计改造138户，已验收了其中C级80户").breakdowns == ()
+
+
 def test_parts_end_with_their_sentence_and_are_no_money_or_rates() -> None:
     (whole,) = read("累计改造138户，其中C级80户，占任务的40%。D级58户").breakdowns
     assert [int(each.value) for each in whole.parts] == [80]
@@ -254,7 +259,7 @@ def test_rates_are_said_in_tenths_too() -> None:
     ]:
         assert sorts(text) == [("percent", 80)], text
     (half,) = read("完成任务不到六成半").claims
-    assert (half.value, half.soft) == (65, True)
+    assert (half.value, half.soft) == (Decimal(65), True)
     assert read("八成新").claims == ()
 
 
@@ -274,6 +279,8 @@ def test_what_is_to_come_in_a_sentence_is_no_claim() -> None:
 def test_all_done_names_the_figures_of_its_clause() -> None:
     words = read("累计改造138户，200户已全部完成，另有3户")
     assert (words.done, words.done_of) == ("200户已全部完成", (Decimal(200),))
+    words = read("完成全年任务200户")
+    assert (words.done, words.done_of) == ("完成全年任务200户", (Decimal(200),))
 
 
 @pytest.mark.parametrize(
@@ -345,6 +352,16 @@ def test_work_that_goes_on_and_what_explains_it() -> None:
     assert unmatched(clauses["going_on"], GOING_ON) == []
     assert unmatched(clauses["besides"], BESIDES) == []
     assert len(unmatched(clauses["going_on"], "正在验收 改造完成 建设单位")) == 3
+
+
+def test_ranges_and_unknown_units_are_no_claims() -> None:
+    assert read("累计改造危房3-5户").claims == ()
+    assert read("累计改造危房5驿").claims == ()
+
+
+def test_without_a_period_no_month_is_the_one_reported() -> None:
+    for month in range(1, 13):
+        assert words_of(f"{month}月改造危房173户", HOUSES, TABLE, None).said("month") == []
 
 
 def test_nothing_is_read_into_words_of_a_qualitative_row_or_of_none() -> None:

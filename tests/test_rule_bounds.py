@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from minsheng_xl.checks import engine
+from minsheng_xl.checks.contradictions import NOTED
 from minsheng_xl.checks.engine import Example
 from minsheng_xl.checks.progress import RATED
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.checks.returns import SIGNED
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.sums import PARTS, PARTS_RETURN
+from minsheng_xl.place import Grid
 from tests.examples import inputs_of
 
 
@@ -21,6 +26,16 @@ def told(code: str, example: Example) -> list[str]:
     assert not report.rules_broken
     return [
         " ".join(filter(None, (str(each.place.cell or each.place.line or each.place.file), *_said(each))))
+        for each in report.findings
+        if each.code == code
+    ]
+
+
+def worded(code: str, example: Example) -> list[str]:
+    """What a rule says in words: cell, severity, message."""
+    report = engine.run(inputs_of(example), grading=engine.Grading(on={code: None}))
+    return [
+        f"{each.place.cell} {each.severity.label} {each.message}"
         for each in report.findings
         if each.code == code
     ]
@@ -202,6 +217,7 @@ TABLES: list[tuple[str, str, list[str]]] = [
     ("V21", last("名 | 5,360"), ["C5 提示 5,360 5360"]),
     ("V21", last("名 | 536"), []),
     ("V21", last("名 | 待定"), []),
+    ("V21", last("名 | 300左右"), []),
     ("V22", last("名 | 约三四百"), ["C5 错误 约三四百"]),
     ("V22", last("名 | 100-50"), ["C5 错误 100-50"]),
     ("V22", last("名 | 逐步推进"), []),
@@ -354,6 +370,7 @@ RETURNS: list[tuple[str, str, list[str]]] = [
     ("P08", RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 | 236 | 536 | 已完成 |"), []),
     ("P08", RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 0 | 0 | 0 | 未启动 |"), []),
     ("P08", RETURN.replace("| 300 | 50 | 350 | 进行中 |", "|  |  |  | 已完成 |"), []),
+    ("P08", RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 0 | 1 | 1 | 未启动 |"), ["K3 警告 未启动"]),
     ("P10", now("300 |  |  "), ["I3 错误"]),
     ("P10", now("300 | 0 | 300"), []),
     ("P10", now("300 |  | 300"), ["I3 错误"]),
@@ -495,6 +512,7 @@ DATED: list[tuple[str, str, list[str]]] = [
 PARTS_RETURNS: list[tuple[str, str, list[str]]] = [
     ("A01", PARTS_RETURN.replace("| 0 | 5 | 5 |", "| 0 | 6 | 6 |"), ["J3 错误 50 51"]),
     ("A01", PARTS_RETURN.replace("| 0 | 50 | 50 |", "| 0 | 49 | 49 |"), ["J3 错误 49 50"]),
+    ("A01", PARTS_RETURN.replace("| 0 | 50 | 50 |", "| 0 |  |  |"), []),
     ("A01", PARTS_RETURN, []),
     ("A02", PARTS_RETURN.replace("| 0 | 5 | 5 |", "| 0 | 55 | 55 |"), ["J5 错误 55 50"]),
     ("A02", PARTS_RETURN.replace("| 0 | 5 | 5 |", "| 0 | 50 | 50 |"), []),
@@ -503,6 +521,9 @@ PARTS_RETURNS: list[tuple[str, str, list[str]]] = [
 
 
 NOTICE = "某县人民政府关于2021年民生实事的通知\n1.新建幼儿园5所。{}\n2.改造公路40公里。{}\n3.完善政策。\n"
+MONTHLY = (
+    "某县人民政府关于2021年民生实事的通知\n1.提高低保标准。低保标准提高到每人每月{}。\n2.改造公路40公里。\n"
+)
 REPORT = "某县民生实事进展情况汇报\n实事一：{0}\n——{0}{1}"
 TEXTS: list[tuple[str, str, list[str]]] = [
     ("D01", NOTICE.format("", ""), ["2 错误"]),
@@ -518,6 +539,9 @@ TEXTS: list[tuple[str, str, list[str]]] = [
     ("P06", REPORT.format("新建幼儿园80所。", "完工80所，占任务的100%。"), []),
     ("U01", REPORT.format("新建幼儿园80所。", "完工70。"), ["3 错误 70"]),
     ("U01", REPORT.format("新建幼儿园80所。", "完工70所。"), []),
+    ("U01", REPORT.format("新建幼儿园80所。", "正在施工。"), []),
+    ("U03", MONTHLY.format("500元每人每月"), ["2 提示 每人每月500元每人每月 每人每月500元"]),
+    ("U03", MONTHLY.format("500元"), []),
     ("U08", REPORT.format("义诊5万人。", "已义诊3万人。"), ["3 警告 万人 万人次", "警告 万人 万人次"]),
     ("U08", REPORT.format("义诊5万人次。", "已义诊3万人次。"), []),
     ("U08", REPORT.format("新建幼儿园80所。", "体检设备完工70所。"), []),
@@ -565,6 +589,202 @@ def test_of_a_return_after_others(
 def test_of_a_return_in_its_time(code: str, returned: str, expected: list[str]) -> None:
     example = Example(master=PLAN, returns=(returned,), period="2021-08", as_of="2021-08-25")
     assert told(code, example) == expected
+
+
+@pytest.mark.parametrize("code", ["P04", "P05", "P06", "P08", "P10", "U05"])
+def test_a_rate_is_no_running_total(code: str) -> None:
+    returned = NOTED.replace("培训残疾人 | 名 | 55", "参保率 | % | 95").replace(
+        "| 20 | 10 | 30 | 进行中 |  |", "| 90 | 5 | 96 | 进行中 | 正在建设 |"
+    )
+    example = Example(master=last("% | 95", "参保率"), returns=(returned,), history={"2021-1-01-02": "97"})
+    assert told(code, example) == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "note", "expected"),
+    [
+        ("300 | 236 | 536", "正在施工", ["L3 警告 正在施工"]),
+        ("300 | 236 | 536", "剩余收尾，正在施工", []),
+        ("300 | 235 | 535", "正在施工", []),
+        ("300 | 236 | 536", "已验收", []),
+    ],
+)
+def test_of_a_note_beside_a_task_that_is_done(figures: str, note: str, expected: list[str]) -> None:
+    returned = NOTED.replace("| 300 | 50 | 350 | 进行中 |", f"| {figures} | 进行中 | {note} |")
+    assert told("P08", Example(master=PLAN, returns=(returned,))) == expected
+
+
+def test_a_return_whose_first_version_is_not_known_came_when_its_file_did() -> None:
+    late = "收到：2021-08-23\n" + RETURN
+    inputs = inputs_of(Example(master=PLAN, returns=(late,), period="2021-08", as_of="2021-08-25"))
+    for each in (*inputs["returns"], *inputs["standing"]):
+        each.arrived = None
+    report = engine.run(inputs, grading=engine.Grading(on={"R02": None}))
+    assert [each.printed for each in report.findings if each.code == "R02"] == ["2021-08-23"]
+
+
+@pytest.mark.parametrize(
+    ("file", "meta", "told", "expected"),
+    [
+        ("某局.xlsx", "", "", []),
+        ("某局.xlsx", "2021-08", "", []),
+        ("某局.xlsx", "2021-07", "", [("文件", "2021-07")]),
+        ("2021年7月/某局2021年8月.xlsx", "", "", []),
+        ("某局2021年7月.xlsx", "", "", [("文件名", "2021-7")]),
+        ("某局2021-07.xlsx", "2021-08", "", []),
+        ("某局.docx", "", "2021-08", []),
+        ("某局.docx", "", "2021-07", [("材料", "2021-07")]),
+        ("某局.docx", "", "2020-08", [("材料", "2020-08")]),
+        ("某局.docx", "", "2021上半年", [("材料", "2021上半年")]),
+    ],
+)
+def test_a_period_is_stated_in_several_places(
+    file: str, meta: str, told: str, expected: list[tuple[str, str]]
+) -> None:
+    returned = RETURN.replace("　报送期：2021-08", "")
+    inputs = inputs_of(Example(master=PLAN, returns=(returned,), period="2021-08"))
+    (form,) = inputs["returns"]
+    form.file, form.meta["period"], form.told, form.period = file, meta, bool(told), told
+    report = engine.run(inputs, grading=engine.Grading(on={"R03": None}))
+    found = [each.message for each in report.findings if each.code == "R03"]
+    assert found == [f"{where}写的报送期是“{stated}”，应为“2021-08”" for where, stated in expected]
+
+
+CODED = """
+| 指标编码 | 序号 | 项目 | 指标名称 | 单位 | 年度目标 | 牵头单位 |
+| 2021-1-01-01 | 1 | 甲项 | 甲 | 个 | 1 | 县人社局 |
+| {} | 2 | 乙项 | 乙 | 个 | 2 | 县教育局 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("2021-1-02-01", []),
+        ("2021-1-01-01", ["A3 错误 指标编码“2021-1-01-01”重复，A2格也是它"]),
+        ("", ["A3 警告 指标编码空白：“乙”还没有编码"]),
+    ],
+)
+def test_of_codes_of_a_plan(code: str, expected: list[str]) -> None:
+    assert worded("S18", Example(table=CODED.format(code))) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "what"), [("", "空白"), ("2021-9-01-02", "“2021-9-01-02”不在下发清单或与内容不符")]
+)
+def test_a_lost_code_is_told_with_the_one_it_is_taken_for(code: str, what: str) -> None:
+    example = Example(master=PLAN, returns=(RETURN.replace("2021-1-01-02", code),))
+    assert worded("S18", example) == [f"A4 警告 指标编码{what}，已按序号和名称认作2021-1-01-02"]
+
+
+def test_a_row_led_by_two_is_asked_of_the_first() -> None:
+    plan = PLAN.replace("| 县人社局 |", "| 县人社局、县残联 |")
+    short = "\n".join(RETURN.splitlines()[:-1])
+    assert told("S08", Example(master=plan, returns=(short,))) == ["回收1.xlsx 错误"]
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("", []), ("1", []), ("0", ["用的不是本期总表下发的填报表（模板版本0，现行1）"])],
+)
+def test_an_old_form_is_told_by_its_version(version: str, expected: list[str]) -> None:
+    inputs = inputs_of(Example(master=PLAN, returns=(RETURN,)))
+    inputs["returns"][0].meta["version"] = version
+    report = engine.run(inputs, grading=engine.Grading(on={"R04": None}))
+    assert [each.message for each in report.findings if each.code == "R04"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("某县2020年民生实事填报表", ["A1 警告 某县2020年民生实事填报表 2021"]),
+        ("某县2021年民生实事填报表", []),
+        ("2020年8月报送期的表", []),
+        ("某县2020年、2021年规划", []),
+    ],
+)
+def test_a_title_names_the_year(title: str, expected: list[str]) -> None:
+    returned = f"{title}\n{SIGNED.lstrip()}"
+    example = Example(master=PLAN, returns=(returned,), period="2021-08", as_of="2021-08-25")
+    assert told("R32", example) == expected
+
+
+def test_a_form_of_another_period_is_not_told_by_its_dates_as_well() -> None:
+    returned = SIGNED.replace("2021-08-18", "2021-07-18")
+    example = Example(master=PLAN, returns=(returned,), period="2021-08", as_of="2021-08-25")
+    inputs = inputs_of(example)
+    inputs["returns"][0].meta["period"] = "2021-07"
+    report = engine.run(inputs, grading=engine.Grading(on={"R32": None}))
+    assert [each for each in report.findings if each.code == "R32"] == []
+
+
+INVESTED = (
+    NOTED.replace("| 状态 | 进展说明 |", "| 计划投资 | 完成投资 | 状态 | 进展说明 |")
+    .replace("| 350 | 进行中 |", "| 350 | {} | {} | 进行中 | {} |")
+    .replace("| 30 | 进行中 |  |", "| 30 |  |  | 进行中 |  |")
+)
+
+
+@pytest.mark.parametrize(
+    ("planned", "done", "note", "expected"),
+    [
+        ("100", "316", "", []),
+        ("100", "317", "", ["L3 警告 317 31.7"]),
+        ("100", "1000", "", ["L3 警告 1000 100"]),
+        ("100", "1001", "", ["L3 错误 1001 100.1"]),
+        ("", "1001", "", []),
+        ("100", "80", "完成投资80万元", []),
+        ("100", "80", "完成投资800万元", ["L3 错误 80 800"]),
+        ("100", "80", "完成投资0.08亿元", ["L3 错误 80 800"]),
+        ("100", "80", "完成投资85万元", ["L3 警告 80"]),
+        ("100", "800", "完成投资800万元", []),
+        ("100", "0", "", []),
+    ],
+)
+def test_of_an_investment(planned: str, done: str, note: str, expected: list[str]) -> None:
+    returned = INVESTED.format(planned, done, note)
+    assert told("U05", Example(master=PLAN, returns=(returned,))) == expected
+
+
+CLEAR = "进行中 推进中 实施中 已完成 已启动 未开工 已开工 在建 未启动 启动 过半 基本完成 完成 待下达"
+
+
+@pytest.mark.parametrize("state", CLEAR.split())
+def test_a_state_that_leaves_no_doubt_is_let_pass(state: str) -> None:
+    returned = "模板指纹：0000\n" + RETURN.replace("50 | 进行中", f"50 | {state}")
+    assert told("R31", Example(master=PLAN, returns=(returned,))) == []
+
+
+OWN = "填表说明 核对规则 词表 _meta 退回说明 _marked 核对问题 _上次核对问题 _撤销"
+
+
+@pytest.mark.parametrize(("sheet", "expected"), [("草稿", 1), *((sheet, 0) for sheet in OWN.split())])
+def test_sheets_that_a_form_has_of_itself_are_not_told(sheet: str, expected: int) -> None:
+    inputs = inputs_of(Example(master=PLAN, returns=("模板指纹：0000\n" + RETURN,)))
+    inputs["returns"][0].other_grids.append(Grid([["字"]], sheet=sheet))
+    inputs["returns"][0].other_grids.append(Grid([[""]], sheet="空表"))
+    report = engine.run(inputs, grading=engine.Grading(on={"R10": None}))
+    assert sum(each.code == "R10" for each in report.findings) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "what"),
+    [
+        ("65.3", ""),
+        ("65.29", ""),
+        ("65.31", "公式算出的是65.31%，按累计和目标应是65.3%"),
+        ("6.53", "公式算出的是6.53%，按累计和目标应是65.3%"),
+    ],
+)
+def test_a_formula_that_gives_another_rate_is_told(shown: str, what: str) -> None:
+    returned = "模板指纹：0000\n" + RATED.replace("65.3", "=J4/F4*100")
+    inputs = inputs_of(Example(master=PLAN, returns=(returned,)))
+    cells = inputs["returns"][0].rows[0].cells
+    cells["rate"] = replace(cells["rate"], value=Decimal(shown), problem="")
+    report = engine.run(inputs, grading=engine.Grading(on={"R08": None}))
+    assert not [each for each in report.findings if each.code in ("P01", "P02") and each.place.cell == "K4"]
+    messages = [each.message for each in report.findings if each.code == "R08" and each.place.cell == "K4"]
+    assert messages == ([f"“培训养老护理员”的完成率{what}"] if what else [])
 
 
 @pytest.mark.parametrize(("code", "returned", "expected"), PARTS_RETURNS)

@@ -104,6 +104,44 @@ def test_a_slip_is_named_with_its_factor_at_the_cell_it_was_typed_in(
     assert finding.expected == meant
 
 
+AID = ("补助标准", "元/人·月", "待定")
+SHARE = ("参保率", "%", "待定")
+VISITS = ("服务群众", "人次", "待定")
+CASH = ("发放补贴", "万元", "待定")
+FLATS = ("新建住房", "套", "待定")
+ROADS = ("新修公路", "公里", "待定")
+
+
+@pytest.mark.parametrize(
+    ("row", "right", "typed", "meant", "why"),
+    [
+        (AID, "20000", "20001", "", "超出通常范围5—20000"),
+        (AID, "5", "4", "", "超出通常范围5—20000"),
+        (SHARE, "1", "0.962", "96.2", "不到1%，疑为96.2"),
+        (VISITS, "30000000", "30000001", "", "比一个县能有的还多"),
+        (CASH, "10000000", "10000001", "", "比一个县能有的还多"),
+        (FLATS, "300000", "300001", "", "比一个县能有的还多"),
+        (ROADS, "50000", "50001", "", "比一个县能有的还多"),
+    ],
+)
+def test_without_a_target_a_figure_is_held_against_its_unit(
+    row: Row, right: str, typed: str, meant: str, why: str
+) -> None:
+    assert found(row, "", right) == []
+    (finding,) = found(row, "", typed)
+    assert (finding.code, finding.severity.name, finding.expected) == ("U05", "WARNING", meant)
+    assert finding.message == f"“{row[0]}”{typed}{row[1]}，{why}"
+
+
+def test_a_level_may_grow_to_its_target_but_not_a_thousandfold() -> None:
+    assert found(INSURED, "", "0.0371") == []
+    assert [(each.code, each.expected) for each in found(INSURED, "", "0.037")] == [("U05", "37")]
+
+
+def test_the_total_typed_again_is_no_month() -> None:
+    assert [(each.code, each.expected) for each in found(HOUSES, "138", "138")] == [("U05", "0")]
+
+
 @pytest.mark.parametrize(
     ("row", "before", "typed"),
     [
@@ -175,6 +213,12 @@ def test_words_that_belie_a_figure_are_told_at_its_cell(note: str, said: str, fi
     (finding,) = found(HOUSES, "120", "18", note)
     assert (finding.code, finding.place.cell, finding.printed) == ("P18", "H3", said)
     assert finding.message == f"“改造危房”{figure}，进展说明（K3）写的却是“{said}”"
+
+
+def test_a_rate_is_told_to_the_hundredth() -> None:
+    (finding,) = found(("改造危房", "户", "300"), "90", "10", "完成年度任务的50%")
+    assert finding.message == "“改造危房”累计100户，完成率33.33%，进展说明（K3）写的却是“完成年度任务的50%”"
+    assert finding.expected == "33.33%"
 
 
 @pytest.mark.parametrize(
@@ -258,6 +302,8 @@ def test_a_slip_of_the_finger_is_named(row: Row, before: str, typed: str, meant:
         "截至8月底累计138户，1—7月累计120户",
         "本月改造18户，分别为梅江镇10户、黄陂镇8户",
         "完成任务的近七成",
+        "累计完成99公里",
+        "累计改造138户，其中多数已验收",
     ],
 )
 def test_true_words_of_many_hands_are_left_alone(note: str) -> None:
