@@ -15,7 +15,9 @@ from minsheng_xl.checks.report import Finding
 from minsheng_xl.checks.returns import SIGNED
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.checks.sums import PARTS, PARTS_RETURN
+from minsheng_xl.model import Adjustment
 from minsheng_xl.place import Grid
+from minsheng_xl.quantity import UnitTable, parse_target
 from tests.examples import inputs_of
 
 
@@ -68,6 +70,7 @@ def status(text: str) -> str:
     return RETURN.replace("| 350 | 进行中 |", f"| 350 | {text} |")
 
 
+LEFT_OPEN = "上级下达 上级规定 数量由上级确定 省下达任务 国下达 市定目标 另行明确 另行下达"
 TABLES: list[tuple[str, str, list[str]]] = [
     ("U01", last("| 3-5"), ["B5 错误 3-5"]),
     ("U01", last("万 | 3"), ["B5 错误 3万"]),
@@ -166,6 +169,7 @@ TABLES: list[tuple[str, str, list[str]]] = [
     ("V02", last("名 | 市下达任务"), ["C5 警告 市下达任务"]),
     ("V02", last("名 | 上级确定后实施"), ["C5 警告 上级确定后实施"]),
     ("V02", last("名 | 另行确定方案"), ["C5 警告 另行确定方案"]),
+    *(("V02", last(f"名 | {text}"), [f"C5 警告 {text}"]) for text in LEFT_OPEN.split()),
     ("V02", last("名 | 逐步推进"), []),
     ("V02", last("名 | —"), []),
     ("V03", last("名 | －－"), ["C5 提示 －－"]),
@@ -540,6 +544,10 @@ TEXTS: list[tuple[str, str, list[str]]] = [
     ("U01", REPORT.format("新建幼儿园80所。", "完工70。"), ["3 错误 70"]),
     ("U01", REPORT.format("新建幼儿园80所。", "完工70所。"), []),
     ("U01", REPORT.format("新建幼儿园80所。", "正在施工。"), []),
+    ("V16", REPORT.format("新建幼儿园80所。", "任务调整为60所。"), ["3 警告 60所 原目标"]),
+    ("V16", REPORT.format("新建公路80公里。", "目标已调整至6万平方米；"), ["3 警告 6万平方米 原目标"]),
+    ("V16", REPORT.format("新建幼儿园80所。", "经某政发〔2021〕5号批准，任务调整为60所。"), []),
+    ("V16", REPORT.format("新建幼儿园80所。", "调整为60所。"), []),
     ("U03", MONTHLY.format("500元每人每月"), ["2 提示 每人每月500元每人每月 每人每月500元"]),
     ("U03", MONTHLY.format("500元"), []),
     ("U08", REPORT.format("义诊5万人。", "已义诊3万人。"), ["3 警告 万人 万人次", "警告 万人 万人次"]),
@@ -561,6 +569,11 @@ COOPERATED = """
 @pytest.mark.parametrize(("cooperator", "expected"), [("", []), ("县残联", ["F5 提示"])])
 def test_of_a_column_that_is_used_only(cooperator: str, expected: list[str]) -> None:
     assert told("D02", Example(table=COOPERATED.format(cooperator))) == expected
+
+
+def test_a_line_is_named_by_how_it_begins() -> None:
+    (finding,) = worded("V16", Example(text=REPORT.format("新建幼儿园80所。", "任务调整为60所。")))
+    assert finding == " 警告 “新建幼儿园80所。任务调整为60”的年度目标由“原目标”改成了“60所”"
 
 
 @pytest.mark.parametrize(("code", "text", "expected"), TEXTS)
@@ -744,6 +757,42 @@ INVESTED = (
 def test_of_an_investment(planned: str, done: str, note: str, expected: list[str]) -> None:
     returned = INVESTED.format(planned, done, note)
     assert told("U05", Example(master=PLAN, returns=(returned,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("figures", "note"),
+    [("300 | 50 | 很多", "累计培训350人次"), (" | 50 | 很多", "累计培训50人次")],
+)
+def test_a_total_that_cannot_be_read_is_what_was_before_and_the_period(figures: str, note: str) -> None:
+    returned = NOTED.replace("| 300 | 50 | 350 | 进行中 |", f"| {figures} | 进行中 | {note} |")
+    assert told("P18", Example(master=PLAN, returns=(returned,))) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"), [("500", ["警告 500 536"]), ("563", ["错误 563 536"]), ("536", [])]
+)
+def test_a_target_of_before_its_adjustment_is_taken_as_such(printed: str, expected: list[str]) -> None:
+    inputs = inputs_of(Example(master=PLAN, returns=(RETURN.replace("| 536 |", f"| {printed} |"),)))
+    row = inputs["returns"][0].rows[0]
+    row.indicator = row.indicator.model_copy(update={"original": parse_target("500", UnitTable.default())})
+    report = engine.run(inputs, grading=engine.Grading(on={"V16": None}))
+    assert [" ".join(_said(each)) for each in report.findings if each.code == "V16"] == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"), [({}, []), ({"problem": "没有这个编码"}, ["C5"]), ({"doc_no": ""}, ["C5"])]
+)
+def test_a_target_settled_by_a_document_is_no_longer_undecided(
+    changed: dict[str, str], expected: list[str]
+) -> None:
+    inputs = inputs_of(Example(table=last("名 | 待定")))
+    table = inputs["table"]
+    settled = {"no": "1", "code": table.indicators[1].code, "field": "年度目标", "old": "待定", "new": "55"}
+    target = parse_target("55", UnitTable.default())
+    adjustment = Adjustment(**settled | {"doc_no": "某政发〔2021〕5号", "target": target} | changed)
+    inputs["table"] = table.model_copy(update={"adjustments": [adjustment]})
+    report = engine.run(inputs, grading=engine.Grading(on={"V02": None}))
+    assert [each.place.cell for each in report.findings if each.code == "V02"] == expected
 
 
 CLEAR = "进行中 推进中 实施中 已完成 已启动 未开工 已开工 在建 未启动 启动 过半 基本完成 完成 待下达"

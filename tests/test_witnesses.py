@@ -62,7 +62,7 @@ def found(
 
 
 def _is_flow(row: Row) -> bool:
-    return row not in (DOLE, TOP_UP, INSURED, ENROLLED) and row[2] != "全覆盖"
+    return row not in (DOLE, TOP_UP, INSURED, ENROLLED) and not row[0].endswith("标准") and row[2] != "全覆盖"
 
 
 def _sum(before: str, typed: str) -> str:
@@ -90,6 +90,8 @@ def _sum(before: str, typed: str) -> str:
         (ENROLLED, "96.2", "9.62", "96.2", "小数点错了一位"),
         (ENROLLED, "96.2", "962", "96.2", "小数点错了一位"),
         (STREETS, "38", "470000", "", "相差太大"),
+        (("发放补贴", "元", "600000000"), "500000000", "0.5", "50000000", "差一个“亿”"),
+        (("特困供养标准", "元/人·年", "7800"), "7800", "650", "7800", "12倍"),
         (MONEY, "390", "0.0055", "55", "差一个“万”"),
     ],
 )
@@ -136,6 +138,11 @@ def test_without_a_target_a_figure_is_held_against_its_unit(
 def test_a_level_may_grow_to_its_target_but_not_a_thousandfold() -> None:
     assert found(INSURED, "", "0.0371") == []
     assert [(each.code, each.expected) for each in found(INSURED, "", "0.037")] == [("U05", "37")]
+
+
+def test_at_least_one_is_done_in_an_ordinary_month_of_things_counted() -> None:
+    assert [each.code for each in found(("新建桥梁", "座", "1"), "1", "4")] == ["U05"]
+    assert "U05" not in [each.code for each in found(("新建桥梁", "座", "1"), "1", "3")]
 
 
 def test_the_total_typed_again_is_no_month() -> None:

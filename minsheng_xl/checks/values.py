@@ -16,9 +16,9 @@ from minsheng_xl.reference import Reference
 
 _document = re.compile(r"[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号")
 
-_left_open = re.compile("[国省市]定目标|[国省市]下达|上级(?:确定|下达|规定)|另行(?:明确|下达|确定)")
+_left_open = re.compile("[国省市]定目标|[国省市]下达|上级(?:确定|下达|规定)")
 _adjusted = re.compile(
-    r"(?:任务|目标|计划)数?[一-鿿]{0,2}?调整(?:为|到|至)\s*(\d[\d.]*\s*[万亿]?[一-鿿]{1,2}?)(?=[，。；、]|$)"
+    r"(?:任务|目标|计划)数?[一-鿿]{0,2}?调整(?:为|到|至)\s*(\d[\d.]*\s*[万亿]?[一-鿿]{1,4}?)(?=[，。；、]|$)"
 )
 
 FIGURES = ("current", "cumulative")
