@@ -167,12 +167,12 @@ def write_row(
     least: float = LEAST_HEIGHT,
 ) -> None:
     """One row by field role, as tall as its texts need; numbers show the layout's or their own decimals."""
-    cells, height = [], least
+    cells, height = [], max(least, style.text_height("", 0))
     for column in layout.columns:
         value = values.get(column.role)
         look, text = _shown(book, column, value, looks(column))
         cells.append((value, look))
-        if not column.hidden:
+        if text and not column.hidden:
             height = max(height, style.text_height(text, column.width))
     sheet.put_row(number, cells)
     sheet.set_row(number - 1, min(height, style.TALLEST))
@@ -180,6 +180,8 @@ def write_row(
 
 def _shown(book: Book, column: Column, value: RowValue, looks: Sequence[str]) -> tuple[Format, str]:
     """How a value looks in a row, and what a person reads there."""
+    if value is None or isinstance(value, str):
+        return book.format("cell", *looks, align=column.align, locked=column.locked), (value or "").strip()
     if isinstance(value, Link):
         return book.format("cell", "link", align="center"), value.text
     plain = value.cached if isinstance(value, Formula) else value
@@ -241,11 +243,12 @@ def add_filter(sheet: Worksheet, layout: Layout, last: int) -> None:
 
 def without_empty(layout: Layout, rows: Iterable[RowValues]) -> Layout:
     """The layout with those of its optional columns hidden that no row fills."""
-    filled = {role for values in rows for role, value in values.items() if value not in (None, "")}
-    columns = (
-        replace(column, hidden=column.hidden or (column.optional and column.role not in filled))
-        for column in layout.columns
-    )
+    empty = {column.role for column in layout.columns if column.optional}
+    for values in rows:
+        if not empty:
+            break
+        empty -= {role for role in empty if values.get(role) not in (None, "")}
+    columns = (replace(column, hidden=column.hidden or column.role in empty) for column in layout.columns)
     return replace(layout, columns=tuple(columns))
 
 
