@@ -7,6 +7,7 @@ ours says of each row where its units come from; there a blank cell of a new row
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from minsheng_xl.model import Assignment, Scope
@@ -30,23 +31,35 @@ class _Held:
     item_row: int = 0
 
 
-def cell_words(grid: Grid, header: Header, number: int, role: str) -> str:
-    """What a row's cell of a role says, without markup; empty where there is no such column."""
-    column = header.columns.get(role)
-    return without_tags(grid.text(number, column)) if column else ""
+class Words:
+    """What the cells of a sheet say, without markup; a row is looked at once, while it is being read."""
+
+    def __init__(self, grid: Grid, header: Header) -> None:
+        self._grid, self._columns = grid, tuple(header.columns.items())
+        self._number, self._row = 0, dict[str, str]()
+
+    def of(self, number: int, role: str) -> str:
+        """What a row's cell of a role says; empty where there is no such column."""
+        if number != self._number:
+            text = self._grid.text
+            self._row = {each: without_tags(text(number, column)) for each, column in self._columns}
+            self._number = number
+        return self._row.get(role, "")
 
 
 def without_tags(text: str) -> str:
     """Text without the markup that a web page's table may leave in it."""
-    return _tags.sub("", text)
+    return _tags.sub("", text) if "<" in text else text
 
 
 class Inherited:
     """The units of rows read from top to bottom; `clear` where a category begins."""
 
-    def __init__(self, grid: Grid, header: Header, ref: Reference, *, coded: bool) -> None:
-        """`coded`: whether rows carry codes of ours (a master)."""
-        self.grid, self.header, self.ref, self.coded = grid, header, ref, coded
+    def __init__(
+        self, grid: Grid, header: Header, ref: Reference, text: Callable[[int, str], str], *, coded: bool
+    ) -> None:
+        """`text` is what a row's cell of a role says; `coded`: whether rows carry codes of ours (a master)."""
+        self.grid, self.header, self.ref, self._text, self.coded = grid, header, ref, text, coded
         self.merged = filled_merges(grid, header.columns)
         """For each cell under a merge the merge's top-left cell."""
         self._held: dict[str, _Held] = {}
@@ -68,8 +81,8 @@ class Inherited:
         column = self.header.columns.get(role)
         if not column:
             return Assignment()
-        text, held = cell_words(self.grid, self.header, number, role), self._held.get(role)
-        sources = cell_words(self.grid, self.header, number, "source").split() or [""]
+        text, held = self._text(number, role), self._held.get(role)
+        sources = self._text(number, "source").split() or [""]
         stored = sources[0] if first else sources[-1]
         merged = self.merged.get((number, column))
         if merged and stored == "own":
@@ -84,7 +97,7 @@ class Inherited:
 
     def _takes(self, number: int, role: str, same_item: bool) -> bool:
         """Whether a blank cell takes what is held: in a master only that of a new row of the same item."""
-        if cell_words(self.grid, self.header, number, "code"):
+        if self._text(number, "code"):
             return False
         return same_item or not (self.coded or role == "cooperator")
 

@@ -29,7 +29,7 @@ from minsheng_xl.model import (
 )
 from minsheng_xl.place import STRUCK, Grid, Place, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
-from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
+from minsheng_xl.reading.inheritance import Inherited, Words, without_tags
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
 
@@ -112,7 +112,8 @@ class PlanReader:
         self.repeated: list[Place] = []
         self.wordings: list[Wording] = []
         self.row = 0
-        self._units = Inherited(grid, header, ref, coded=coded)
+        self._text = Words(grid, header).of
+        self._units = Inherited(grid, header, ref, self._text, coded=coded)
         self._category = ""
         self._counts: Counter[str] = Counter()
         self._merged = self._units.merged
@@ -133,9 +134,6 @@ class PlanReader:
             place=self.grid.place(self.header.row),
             columns=self.header.columns,
         )
-
-    def _text(self, number: int, role: str) -> str:
-        return cell_words(self.grid, self.header, number, role)
 
     def _read_row(self, number: int) -> None:
         cells = enumerate(self.grid.rows[number - 1], start=1)
