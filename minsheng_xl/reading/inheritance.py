@@ -7,7 +7,6 @@ ours says of each row where its units come from; there a blank cell of a new row
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from minsheng_xl.model import Assignment, Scope
@@ -32,19 +31,25 @@ class _Held:
 
 
 class Words:
-    """What the cells of a sheet say, without markup; a row is looked at once, while it is being read."""
+    """What the cells of a sheet say; a row is turned into texts once, while it is being read."""
 
     def __init__(self, grid: Grid, header: Header) -> None:
         self._grid, self._columns = grid, tuple(header.columns.items())
-        self._number, self._row = 0, dict[str, str]()
+        self._number, self._texts, self._said = 0, list[str](), dict[str, str]()
+
+    def texts(self, number: int) -> list[str]:
+        """A row's cells as they stand there."""
+        if number != self._number:
+            self._number, self._texts = number, (texts := self._grid.texts(number))
+            filled = ((role, texts[at - 1]) for role, at in self._columns if at <= len(texts))
+            self._said = {role: without_tags(text) for role, text in filled if text}
+        return self._texts
 
     def of(self, number: int, role: str) -> str:
-        """What a row's cell of a role says; empty where there is no such column."""
+        """What a row's cell of a role says, without markup; empty where there is no such column."""
         if number != self._number:
-            text = self._grid.text
-            self._row = {each: without_tags(text(number, column)) for each, column in self._columns}
-            self._number = number
-        return self._row.get(role, "")
+            self.texts(number)
+        return self._said.get(role, "")
 
 
 def without_tags(text: str) -> str:
@@ -55,11 +60,9 @@ def without_tags(text: str) -> str:
 class Inherited:
     """The units of rows read from top to bottom; `clear` where a category begins."""
 
-    def __init__(
-        self, grid: Grid, header: Header, ref: Reference, text: Callable[[int, str], str], *, coded: bool
-    ) -> None:
-        """`text` is what a row's cell of a role says; `coded`: whether rows carry codes of ours (a master)."""
-        self.grid, self.header, self.ref, self._text, self.coded = grid, header, ref, text, coded
+    def __init__(self, grid: Grid, header: Header, ref: Reference, words: Words, *, coded: bool) -> None:
+        """`coded`: whether rows carry codes of ours (a master)."""
+        self.grid, self.header, self.ref, self.words, self.coded = grid, header, ref, words, coded
         self.merged = filled_merges(grid, header.columns)
         """For each cell under a merge the merge's top-left cell."""
         self._held: dict[str, _Held] = {}
@@ -81,8 +84,8 @@ class Inherited:
         column = self.header.columns.get(role)
         if not column:
             return Assignment()
-        text, held = self._text(number, role), self._held.get(role)
-        sources = self._text(number, "source").split() or [""]
+        text, held = self.words.of(number, role), self._held.get(role)
+        sources = self.words.of(number, "source").split() or [""]
         stored = sources[0] if first else sources[-1]
         merged = self.merged.get((number, column))
         if merged and stored == "own":
@@ -97,7 +100,7 @@ class Inherited:
 
     def _takes(self, number: int, role: str, same_item: bool) -> bool:
         """Whether a blank cell takes what is held: in a master only that of a new row of the same item."""
-        if self._text(number, "code"):
+        if self.words.of(number, "code"):
             return False
         return same_item or not (self.coded or role == "cooperator")
 

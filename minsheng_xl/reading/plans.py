@@ -27,7 +27,7 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import STRUCK, Grid, Place, cell_text
+from minsheng_xl.place import STRUCK, Grid, Place
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.reading.inheritance import Inherited, Words, without_tags
 from minsheng_xl.reading.tables import Header
@@ -112,8 +112,9 @@ class PlanReader:
         self.repeated: list[Place] = []
         self.wordings: list[Wording] = []
         self.row = 0
-        self._text = Words(grid, header).of
-        self._units = Inherited(grid, header, ref, self._text, coded=coded)
+        self._words = Words(grid, header)
+        self._text = self._words.of
+        self._units = Inherited(grid, header, ref, self._words, coded=coded)
         self._category = ""
         self._counts: Counter[str] = Counter()
         self._merged = self._units.merged
@@ -136,9 +137,8 @@ class PlanReader:
         )
 
     def _read_row(self, number: int) -> None:
-        cells = enumerate(self.grid.rows[number - 1], start=1)
-        shown = ((column, cell_text(value)) for column, value in cells if column not in self._unseen)
-        texts = {column: text for column, text in shown if text}
+        cells = enumerate(self._words.texts(number), start=1)
+        texts = {column: text for column, text in cells if text and column not in self._unseen}
         filled = list(texts.values())
         if not filled or _remark.match(filled[0]) or any(map(_total.fullmatch, filled[:2])):
             return
@@ -344,7 +344,7 @@ def _verb(name: str) -> str:
 
 def _each(text: str) -> tuple[str, ...]:
     """The names of a cell: 谢可赞、郭环球."""
-    return tuple(filter(None, (name.strip() for name in _between_names.split(text))))
+    return tuple(filter(None, map(str.strip, _between_names.split(text)))) if text else ()
 
 
 def _chosen(labels: Mapping[Key, str], text: str) -> Key | None:
