@@ -1,7 +1,6 @@
 """The nouns of the field: the target table with its items and indicators, a period, a returned sheet.
 
-Plans are frozen pydantic models, validated once when they are built. Returned rows come by the
-thousand and are slotted dataclasses.
+Plans are frozen; returned rows come by the thousand and are filled in while they are read and judged.
 """
 
 from __future__ import annotations
@@ -13,8 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
-
-from pydantic import BaseModel, ConfigDict
 
 from minsheng_xl.periods import Period as Period
 from minsheng_xl.place import Grid, Place
@@ -30,6 +27,7 @@ By = Literal["lead", "responsible", "township"]
 MatchedBy = Literal["", "code", "number_name", "name_unit_lead", "words", "likeness", "confirmed"]
 ReadingState = Literal["likely", "asked", "confirmed"]
 
+NOWHERE = Place()
 MEASURES: dict[Measure, str] = {
     "flow": "累计",
     "stock": "时点",
@@ -54,11 +52,8 @@ WORDED = "定性"
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
-
-
-class Assignment(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
     """The units that stand in one role for one row: as printed there, and as they hold after inheritance."""
 
     printed: str = ""
@@ -69,7 +64,8 @@ class Assignment(_Frozen):
     scope: Scope = "none"
 
 
-class Indicator(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
     """One row that can be filled in. An item whose own row carries a unit or a target has one of its name."""
 
     code: str
@@ -105,7 +101,7 @@ class Indicator(_Frozen):
     note: str = ""
     row: int = 0
     """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def met(self, done: Decimal) -> bool | None:
         """Whether a figure in the row's unit fulfils the target; None where there is nothing to compare."""
@@ -122,16 +118,18 @@ class Indicator(_Frozen):
         return self.unit if not self.unit_norm or set("/每") & set(self.unit) else self.unit_norm
 
 
-class Category(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
     """A heading row: 一、就业和创业."""
 
     no: str
     name: str
     row: int = 0
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
-class Progress(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
     """One statement of a progress report, numbers in the printed unit; None where nothing is printed."""
 
     name: str
@@ -143,12 +141,13 @@ class Progress(_Frozen):
     """Recomputed from target and done, rounded to two places."""
     status: str = ""
     quote: str = ""
-    texts: dict[str, str] = {}
+    texts: dict[str, str] = field(default_factory=dict)
     """What the other columns of its row say in words, by field role."""
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
-class Item(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
     """One livelihood project (项目) with its indicators."""
 
     code: str
@@ -170,7 +169,7 @@ class Item(_Frozen):
     doubt: str = ""
     """What a reader should look at, in Chinese: how it was told from the text around it."""
     row: int = 0
-    place: Place = Place()
+    place: Place = NOWHERE
 
     @property
     def measurable(self) -> bool:
@@ -183,7 +182,8 @@ class Item(_Frozen):
         return next((each for each in self.indicators if each.relation == "item"), None)
 
 
-class Allocation(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
     """A township's share of one indicator. `value` None = not allocated; 0 = allocated as nought.
 
     `indicator` is the indicator's code; for what is no indicator of the plan the name as printed.
@@ -196,10 +196,11 @@ class Allocation(_Frozen):
     value_text: str = ""
     head: str = ""
     """The column head as printed."""
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
-class Adjustment(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
     """A change to a plan in mid-year, with the document it rests on (调整台账). Texts as written there."""
 
     no: str
@@ -222,7 +223,7 @@ class Adjustment(_Frozen):
     """The new target, or the new units."""
     problem: str = ""
     """Why it cannot be carried out, in Chinese."""
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def holds(self, period: Period) -> bool:
         """Whether it is in force in a period: understood, with a document, and begun."""
@@ -232,7 +233,8 @@ class Adjustment(_Frozen):
 TableRow = Category | Item | Indicator
 
 
-class TargetTable(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class TargetTable:
     """A 目标任务表: categories, items and indicators in printed order."""
 
     title: str = ""
@@ -248,8 +250,8 @@ class TargetTable(_Frozen):
     """The printed row of totals of a township matrix."""
     adjustments: tuple[Adjustment, ...] = ()
     repeated_headers: tuple[Place, ...] = ()
-    place: Place = Place()
-    columns: dict[str, int] = {}
+    place: Place = NOWHERE
+    columns: dict[str, int] = field(default_factory=dict)
     """Column number of each field role on the sheet the table was read from."""
 
     def cell(self, row: TableRow, role: str) -> Place:
