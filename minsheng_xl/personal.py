@@ -36,6 +36,8 @@ _LONE = {
 }
 """What a number under such a head looks like."""
 _SHORTEST = 11
+_LONG_ENOUGH = re.compile("[0-9][0-9 -]{9}[0-9]")
+"""Every number of a person has such a stretch."""
 _SHOWN = {"身份证号": 6, "手机号": 3}
 """How many digits at the front stay."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -68,7 +70,9 @@ def masked(text: str) -> str:
 
 def _in_words(text: str) -> dict[str, str]:
     """Numbers of persons in a text, with their kinds."""
-    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号") if len(text) >= 11 else {}
+    if not _LONG_ENOUGH.search(text):
+        return {}
+    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号")
 
 
 def _named_numbers(text: str) -> dict[str, str]:

@@ -45,7 +45,7 @@ def write_findings(
     ordered = sorted(findings, key=lambda finding: -finding.severity)
     number = layout.header_row
     for number, finding in enumerate(ordered, start=layout.header_row + 1):
-        said = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
+        said = dict(zip(layout.roles, report_row(finding, names), strict=True))
         spot = target(finding)
         values = said | {"cell": Link(said["cell"] or "跳转", spot)} if spot else said
         write_row(book, sheet, layout, number, values, partial(_looks, finding))
