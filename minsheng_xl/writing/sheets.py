@@ -163,17 +163,17 @@ def write_row(
     layout: Layout,
     number: int,
     values: RowValues,
-    looks: Looks = lambda column: (),
+    looks: Looks | None = None,
     least: float = LEAST_HEIGHT,
 ) -> None:
     """One row by field role, as tall as its texts need; numbers show the layout's or their own decimals."""
     cells, height = [], max(least, style.text_height("", 0))
     for column in layout.columns:
         value = values.get(column.role)
-        look, text = _shown(book, column, value, looks(column))
+        look, text = _shown(book, column, value, looks(column) if looks else ())
         cells.append((value, look))
-        if text and not column.hidden:
-            height = max(height, style.text_height(text, column.width))
+        if text and not column.hidden and (need := style.text_height(text, column.width)) > height:
+            height = need
     sheet.put_row(number, cells)
     sheet.set_row(number - 1, min(height, style.TALLEST))
 
@@ -224,7 +224,7 @@ def write_blanks(
     sheet: Sheet,
     layout: Layout,
     rows: tuple[int, int],
-    looks: Looks = lambda column: (),
+    looks: Looks | None = None,
     least: float = LEAST_HEIGHT,
 ) -> None:
     """Ready rows to fill in by hand (first and last, 1-based), inside the area that prints."""
