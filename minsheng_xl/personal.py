@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid, number_text
@@ -135,6 +136,7 @@ def _found(text: str, head: str, *, words: bool) -> dict[str, str]:
     return _in_words(text) if words else _named_numbers(text)
 
 
+@lru_cache(1 << 12)
 def _head_kind(text: str) -> str:
     if _IDENTITY_HEAD.fullmatch(text):
         return "身份证号"

@@ -43,7 +43,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 self.write_url(row, column, f"internal:'{name}'!{cell}", look, value.text)
                 ready.append((look, _shared(self.table[row][column].string)))
             else:
-                ready.append((look, self._ending(value)))
+                ready.append((look, "/>" if value is None else self._ending(value)))
         for column in (0, len(ready) - 1):  # from there to there goes the row
             self._check_dimensions(row, column)
             self.table[row][column] = _Whole(ready)
@@ -51,7 +51,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def _ending(self, value: CellValue | Formula) -> str:
         """The XML of a cell after its style."""
-        if value is None or value == "":
+        if value == "":
             return "/>"
         if isinstance(value, Formula):
             formula = self._escape_data((value.text or "").removeprefix("="))
