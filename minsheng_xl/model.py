@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -60,7 +60,8 @@ class Assignment:
     effective: str = ""
     units: tuple[str, ...] = ()
     source_row: int = 0
-    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds."""
+    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds. With scope none:
+    where the text above is printed that was not taken, because others lead there."""
     scope: Scope = "none"
 
 
@@ -253,6 +254,8 @@ class TargetTable:
     place: Place = NOWHERE
     columns: dict[str, int] = field(default_factory=dict)
     """Column number of each field role on the sheet the table was read from."""
+    unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    """Cells of that sheet that had characters nobody sees, and their names."""
 
     def cell(self, row: TableRow, role: str) -> Place:
         """Where a field of a row stands: its cell, or the line of a text."""
@@ -386,7 +389,7 @@ class Entry:
     computed: bool = False
     """Whether nobody typed it: a formula's result, or added up where the cell was left blank."""
     merged: str = ""
-    """The merge it lies in, where that holds one figure for several rows: J5:J6."""
+    """The merge it lies in, where that holds one figure for several cells: J5:J6."""
 
     @property
     def blank(self) -> bool:
@@ -483,7 +486,6 @@ class Return:
     answers: Mapping[str, str] = field(default_factory=dict)
     """What a person confirmed of this department's heads and rows: as printed -> field, code or 不用."""
     received: datetime | None = None
-    filled: date | None = None
     signed: bool = False
     """Whether the file carries a digital signature."""
     arrived: datetime | None = None

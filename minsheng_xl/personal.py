@@ -1,9 +1,10 @@
-"""Personal data in returned tables: identity numbers and mobile numbers found and masked.
+"""Personal data in returned tables: identity, mobile and account numbers found and masked.
 
 Identity numbers: GB 11643-1999, 17 digits with a real date and a check character (ISO 7064 MOD 11-2); by
 chance 4 of 100,000 numbers of 18 digits pass; behind the word 身份证 the check character may be wrong. A
 mobile number counts in words where no unit follows it (13712349876元 is a sum); alone in a cell it counts in
-a column of words or under a head such as 电话, as any number of 15 or 18 digits does under 身份证号.
+a column of words or under a head such as 电话, as any number of 15 or 18 digits does under 身份证号. An
+account counts behind a word for it: 卡号, 账号.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from minsheng_xl.place import CellValue, Grid, number_text
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _NAMED_IDENTITY = re.compile(
     r"(?:身份证|证件)[^0-9，。；\n]{0,12}([1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?)(?![0-9A-Za-z])"
+)
+_NAMED_ACCOUNT = re.compile(
+    r"(?:银行|卡号|账号|账户|帐号|存折|一卡通)[^0-9，。；\n]{0,12}([1-9][0-9]{11,18})(?![0-9A-Za-z])"
 )
 _MOBILE = "(?P<mobile>1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}))"
 _NAMED_PHONE = re.compile(
@@ -39,7 +43,7 @@ _LONE = {
 _SHORTEST = 11
 _LONG_ENOUGH = re.compile("[0-9][0-9 -]{9}[0-9]")
 """Every number of a person has such a stretch."""
-_SHOWN = {"身份证号": 6, "手机号": 3}
+_SHOWN = {"身份证号": 6, "手机号": 3, "银行账号": 4}
 """How many digits at the front stay."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -58,7 +62,7 @@ def is_identity(text: str) -> bool:
 
 
 def find_personal(text: str) -> tuple[str, ...]:
-    """What kinds of personal data a text holds: 身份证号, 手机号."""
+    """What kinds of personal data a text holds: 身份证号, 手机号, 银行账号."""
     return tuple(dict.fromkeys(_in_words(text).values()))
 
 
@@ -79,7 +83,9 @@ def _in_words(text: str) -> dict[str, str]:
 def _named_numbers(text: str) -> dict[str, str]:
     """Numbers that show themselves what they are, or that a word says it of."""
     identities = (*filter(is_identity, _IDENTITY.findall(text)), *_NAMED_IDENTITY.findall(text))
-    return dict.fromkeys(identities, "身份证号") | dict.fromkeys(_mobiles(_NAMED_PHONE, text), "手机号")
+    accounts = dict.fromkeys(_NAMED_ACCOUNT.findall(text), "银行账号")
+    phones = dict.fromkeys(_mobiles(_NAMED_PHONE, text), "手机号")
+    return accounts | dict.fromkeys(identities, "身份证号") | phones
 
 
 def _mobiles(pattern: re.Pattern[str], text: str) -> Iterator[str]:

@@ -94,7 +94,7 @@ def _by_township(table: TargetTable, ref: Reference) -> Shares:
         for town, allocation in shared.items():
             if allocation is None or allocation.value_text:
                 text = allocation.value_text if allocation else ""
-                target = parse_target(text, ref.units, each.unit)
+                target = parse_target(text, ref.units, each.unit, each.name)
                 task = replace(_led_by(each, town), target=target, original=None)
                 parts.setdefault(town, []).append(task)
     plans = {town: _small(table, rows) for town, rows in parts.items() if rows}

@@ -1,6 +1,6 @@
-"""The tables of cells: what a cell holds (target, return, unit, department, direction, function) and what is right.
+"""The tables of cells: what a cell of a target, return, unit, department, direction or function must give.
 
-`lines` gives those of one kind out of the project's own table and the shared one where it is beside this checkout.
+`lines` gives those of a kind out of the project's own table, and the shared one where that is there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 from tests.conftest import SHARED
 
 OWN, GIVEN = Path(__file__).parent / "cells.csv", SHARED / "cases" / "cells.csv"
+KINDS = ("tbd", "dash", "actual", "coverage", "placeholder", "range", "qualitative")
 ASKED = ("须提出核对", "概数")
 _escaped = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -38,6 +39,12 @@ class Line:
     @property
     def key(self) -> tuple[str, str, str, str]:
         return self.kind, self.unit, self.input, self.number_format
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of target that are right where no value is: tbd, dash, range …."""
+        said = self.note.partition("kind=")[2]
+        return tuple(kind for kind in KINDS if kind in said)
 
     @property
     def must_ask(self) -> bool:

@@ -16,7 +16,7 @@ RULES = [pytest.param(rule, id=code) for code, rule in CATALOGUE.items()]
 
 
 def _findings(rule: Rule, which: str) -> list[str]:
-    inputs = inputs_of(rule.bad if which == "bad" else rule.good)
+    inputs = engine.prepared(inputs_of(rule.bad if which == "bad" else rule.good), [rule])
     assert rule.can_run(inputs), f"{rule.code} 的例子没有给出 {set(rule.looks_at) - set(inputs)}"
     grading = engine.Grading(on={rule.code: None})
     report = engine.run(inputs, grading=grading)

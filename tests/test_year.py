@@ -153,6 +153,7 @@ def test_errors_are_about_those_who_made_them(year: County) -> None:
         (9, "R03", "县民政局"),
         (9, "R03", "县教育局"),
         (10, "R07", "县水利局"),
+        (10, "U05", "县水利局"),
         (12, "R15", "县教育局"),
     }
 

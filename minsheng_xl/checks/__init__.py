@@ -14,6 +14,7 @@ RULE_MODULES = (
     "duties",
     "sums",
     "progress",
+    "contradictions",
     "returns",
     "entries",
     "versions",

@@ -15,8 +15,8 @@ from functools import partial
 
 from minsheng_xl.checks.amounts import Figures, Unanswerable, converted
 from minsheng_xl.checks.engine import Example, Hit, Hits, Rule, hit
-from minsheng_xl.checks.progress import matched
 from minsheng_xl.checks.report import Severity
+from minsheng_xl.checks.rows import matched
 from minsheng_xl.model import Indicator, Return, TargetTable
 from minsheng_xl.place import Place, number_text
 from minsheng_xl.quantity import Unit, round_half_up

@@ -14,7 +14,7 @@ raises is listed as broken and the others run. Of parameters with a default one 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,6 +46,7 @@ INPUTS: dict[str, str] = {
     "undecided": "分不出先后的行",
     "superseded": "同一单位的重复报送",
     "earlier": "同一单位上一份报送",
+    "figures": "填报的数，连同它的目标、上期和说明",
 }
 """What a rule may ask for by parameter name."""
 
@@ -121,8 +122,8 @@ class Example:
 class Rule:
     """One entry of the catalogue.
 
-    `yields_to`: silent on a cell where one of those speaks. `rejects_file`: as an error it sends the whole
-    file back, not a row.
+    `yields_to`: silent on a cell where one of those speaks; `yields_in_row`: in a whole row of one.
+    `rejects_file`: as an error it sends the whole file back, not a row.
     """
 
     code: str
@@ -138,6 +139,7 @@ class Rule:
     good: Example
     explanation: str = ""
     yields_to: frozenset[str] = frozenset()
+    yields_in_row: frozenset[str] = frozenset()
     rejects_file: bool = False
     on: bool = True
     since: date | None = None
@@ -172,6 +174,7 @@ FAMILIES: dict[str, str] = {
 }
 
 _catalogue: dict[str, Rule] = {}
+_derived: dict[str, Callable[..., Any]] = {}
 
 
 def rule(
@@ -184,6 +187,7 @@ def rule(
     bad: Example,
     good: Example,
     yields_to: tuple[str, ...] = (),
+    yields_in_row: tuple[str, ...] = (),
     rejects_file: bool = False,
     on: bool = True,
     since: date | None = None,
@@ -201,11 +205,33 @@ def rule(
         explanation = inspect.getdoc(check) or ""
         _catalogue[code] = Rule(
             code, name, severity, message, remedy, check, needs, any_of, bad, good, explanation,
-            frozenset(yields_to), rejects_file, on, since, until,
+            frozenset(yields_to), frozenset(yields_in_row), rejects_file, on, since, until,
         )  # fmt: skip
         return check
 
     return enter
+
+
+def derived(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter a function that makes an input out of others, once a run, by its parameters as rules do."""
+
+    def enter(make: Callable[..., Any]) -> Callable[..., Any]:
+        _derived[name] = make
+        return make
+
+    return enter
+
+
+def prepared(inputs: Mapping[str, Any], rules: Iterable[Rule]) -> Mapping[str, Any]:
+    """The inputs, and those made of them that a rule looks at."""
+    wanted = {name for each in rules for name in each.looks_at} - inputs.keys()
+    made = dict(inputs)
+    for name, make in _derived.items():
+        parameters = inspect.signature(make).parameters.values()
+        given = {each.name: inputs[each.name] for each in parameters if inputs.get(each.name) is not None}
+        if name in wanted and all(each.name in given for each in parameters if each.default is each.empty):
+            made[name] = make(**given)
+    return made
 
 
 def catalogue() -> dict[str, Rule]:
@@ -277,11 +303,13 @@ def run(
     skipped: list[str] = []
     broken: list[str] = []
     rules = {**catalogue(), **{each.code: each for each in own}}
-    for each in rules.values():
-        if (only and each.family not in only) or (codes and each.code not in codes):
-            continue
-        if not grading.runs(each, day):
-            continue
+    asked = [
+        each
+        for each in rules.values()
+        if (not only or each.family in only) and (not codes or each.code in codes) and grading.runs(each, day)
+    ]
+    inputs = prepared(inputs, asked)
+    for each in asked:
         if not each.can_run(inputs):
             skipped.append(each.code)
             continue
@@ -322,17 +350,25 @@ def _on_one_line(text: str) -> str:
 
 
 def _without_echoes(findings: list[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """Leave out a general finding on a cell where a more telling rule has spoken.
+    """Leave out a general finding on a cell, or in a row, where a more telling rule has spoken.
 
     A line of a text holds many indicators: there it must have spoken of the same one.
     """
-    spoken: dict[tuple[Place, str], set[str]] = {}
+    cells: dict[tuple[Place, str], set[str]] = {}
+    rows: dict[tuple[Place, str], set[str]] = {}
     for each in findings:
-        spoken.setdefault(_spot(each), set()).add(each.code)
+        cells.setdefault(_cell(each), set()).add(each.code)
+        rows.setdefault(_row(each), set()).add(each.code)
     for each in findings:
-        if not rules[each.code].yields_to & spoken[_spot(each)]:
+        rule = rules[each.code]
+        if not rule.yields_to & cells[_cell(each)] and not rule.yields_in_row & rows[_row(each)]:
             yield each
 
 
-def _spot(finding: Finding) -> tuple[Place, str]:
+def _cell(finding: Finding) -> tuple[Place, str]:
     return finding.place, finding.indicator if finding.place.line else ""
+
+
+def _row(finding: Finding) -> tuple[Place, str]:
+    place = finding.place
+    return Place(place.file, place.sheet, place.row, line=place.line), finding.indicator

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from minsheng_xl import data
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
-from minsheng_xl.checks.progress import matched, row_hit
+from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import (
     ADDED_UP,
@@ -18,14 +20,20 @@ from minsheng_xl.model import (
     Return,
     TargetTable,
 )
-from minsheng_xl.place import Place, column_letters, number_text
+from minsheng_xl.place import DOUBTS, Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
-NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
+CLEAR_STATES = frozenset({"进行中", "推进中", "实施中", "已完成", "已启动", "未开工", "已开工", "在建"})
+"""States that are none of the list's and leave no doubt."""
+NUMBER_ROLES = ("current", "cumulative", "previous", "invest_plan", "invest_done")
 OWN_SHEETS = frozenset(
     {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
 )
 """Sheets a form is issued with, comes back marked with, or is given by the button 检查本表."""
+LOOKS = frozenset(DOUBTS.values())
+"""What is asked of a figure for how it looks; of a row that looks so as a whole it is asked once."""
+MOST_NAMED = 5
+"""Cells that a finding about many of them names."""
 FORMULA_ROLES = {"cumulative": True, "rate": False, "pace_percent": False, "gap": False, "invest_rate": False}
 """Columns the form computes; True: only for running totals."""
 COLUMN_NAMES = {
@@ -37,6 +45,7 @@ COLUMN_NAMES = {
     "item": "项目",
     "measure": "计量方式",
 }
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_#$!])\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![0-9(])")
 _linked = re.compile(r"\[[^\]]+\][^!]*!")
 
 
@@ -44,7 +53,7 @@ _linked = re.compile(r"\[[^\]]+\][^!]*!")
     "R08",
     "公式被覆盖",
     WARNING,
-    "“{name}”的{column}应为公式，现在是常数{printed}",
+    "“{name}”的{column}{what}",
     "请恢复公式，或从下发的填报表重填",
     yields_to=("P01", "P02", "P05", "R24"),
     bad=Example(
@@ -56,7 +65,10 @@ _linked = re.compile(r"\[[^\]]+\][^!]*!")
     ),
 )
 def formula_overwritten(returns: Sequence[Return]) -> Hits:
-    """表里别的行同一列是公式，这一格却填了数；没有公式的文件（csv、粘贴值）不查。"""
+    """表里别的行同一列是公式，这一格却填了数；下发的表里公式引用了别的行，或与别的行写法不同。
+
+    没有公式的文件（csv、粘贴值）不查。
+    """
     for each in returns:
         if each.grid is None or not each.grid.formulas:
             continue
@@ -66,7 +78,37 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
                 entry = row.cells.get(role)
                 expected = with_formula and (not measure_bound or indicator.measure == "flow")
                 if expected and entry and not entry.blank and row.number not in with_formula:
-                    yield row_hit(each, row, role, printed=entry.printed, column=COLUMN_NAMES[role])
+                    column, what = COLUMN_NAMES[role], f"应为公式，现在是常数{entry.printed}"
+                    yield row_hit(each, row, role, printed=entry.printed, column=column, what=what)
+        if each.meta:
+            yield from _formulas_altered(each)
+
+
+def _formulas_altered(returned: Return) -> Hits:
+    """Formulas that refer to other rows, or are not what the most of their column are."""
+    assert returned.grid is not None
+    for role in FORMULA_ROLES:
+        column = returned.columns.get(role)
+        own = {row.number: row for _, row, _ in matched([returned])}
+        levelled = {
+            number: _levelled(formula, number)
+            for (number, at), formula in returned.grid.formulas.items()
+            if at == column and number in own
+        }
+        usual = Counter(levelled.values()).most_common(1)
+        for number, formula in levelled.items():
+            other_row = _REFERENCE.search(formula)
+            if other_row or (formula != usual[0][0] and usual[0][1] > len(levelled) / 2):
+                what = "公式引用了别的行" if other_row else "公式与别的行不同"
+                row = own[number]
+                yield row_hit(
+                    returned, row, role, printed=row.text(role), column=COLUMN_NAMES[role], what=what
+                )
+
+
+def _levelled(formula: str, row: int) -> str:
+    """A formula with its own row's cells told from those of other rows: K#/F# of K5/F5 in row 5."""
+    return re.sub(rf"(\$?[A-Z]{{1,3}})\$?{row}(?![0-9])", r"\1#", formula.replace(" ", ""))
 
 
 @rule(
@@ -151,7 +193,7 @@ def something_hidden(returns: Sequence[Return]) -> Hits:
     "数字存为文本",
     WARNING,
     "“{printed}”是文本，已读作{expected}",
-    "请直接填数字，不要带单位、逗号或空格",
+    "请把单元格设为常规格式，只填数字，不带单位、逗号或空格",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50人次 | 350 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
@@ -169,6 +211,24 @@ def number_as_text(returns: Sequence[Return]) -> Hits:
                 entry = row.cells.get(role)
                 if entry and entry.as_text and entry.value is not None:
                     yield row_hit(each, row, role, printed=entry.printed, expected=number_text(entry.value))
+
+
+@rule(
+    "R31",
+    "状态不在可选之列",
+    WARNING,
+    "“{name}”的状态“{printed}”不在下拉单里",
+    "请从下拉单里选一项：{expected}",
+    bad=Example(master=PLAN, returns=("模板指纹：0000\n" + RETURN.replace("50 | 进行中", "50 | 差不多"),)),
+    good=Example(master=PLAN, returns=("模板指纹：0000\n" + RETURN,)),
+)
+def unlisted_status(returns: Sequence[Return]) -> Hits:
+    """下发的表里状态写的不是下拉单里的，也不是“进行中、已完成”这样意思清楚的话；自己制的表不查。"""
+    listed = data.load("wording/form.toml")["lists"]["状态"]
+    for each, row, _ in matched(one for one in returns if one.meta):
+        status = row.text("status")
+        if status and fold(status) not in {*listed, *CLEAR_STATES}:
+            yield row_hit(each, row, "status", printed=status, expected="、".join(listed))
 
 
 @rule(
@@ -198,19 +258,48 @@ def error_value(returns: Sequence[Return]) -> Hits:
     "R15",
     "填报数无法识别",
     ERROR,
-    "“{printed}”认不出是多少：{problem}",
-    "请填一个数字，文字写到进展说明或情况说明里",
+    "“{printed}”不能作数：{problem}",
+    "改好后重报；文字写到进展说明或情况说明里",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 详见附件 | 350 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| ５０ | 350 |"),)),
 )
 def unreadable_number(returns: Sequence[Return]) -> Hits:
-    """应填数字的格里是文字、约数（约三千、300余）或说不定的数；不当作 0，也不猜，该行不收。"""
+    """应填数字的格里是文字、约数（约三千、300余）、日期、看不见的数或说不定的数；不当作 0，也不猜，该行不收。
+
+    整行划掉、隐藏的，一行说一次。
+    """
     for each in returns:
         for row in each.rows:
+            said: set[str] = set()
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
-                if entry and entry.problem:
-                    yield row_hit(each, row, role, printed=entry.printed, problem=entry.problem)
+                if entry and entry.problem and entry.problem not in said:
+                    said |= {entry.problem} if entry.merged else {entry.problem} & LOOKS
+                    problem = entry.problem.removeprefix(f"“{entry.printed}”").removeprefix("的")
+                    yield row_hit(each, row, role, printed=entry.printed, problem=problem)
+
+
+@rule(
+    "R30",
+    "看不见的字符",
+    INFORMATION,
+    "{count}格里有看不见的字符，已去掉：{what}",
+    "不影响读数；重填时请直接输入，不要从网页、聊天软件粘贴",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 5\u200b0 | 350 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def unseen_characters(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+    """零宽空格、文字方向符、软连字符、异体字选择符等，打开看不见；去掉后照读，一份文件说一次。"""
+    found = [
+        (each.department, [(each.grid.place(*at), names) for at, names in sorted(each.grid.unseen.items())])
+        for each in returns
+        if each.grid
+    ]
+    for department, cells in [*found, ("", list(table.unseen) if table else [])]:
+        if cells:
+            told = "、".join(f"{place.spot}（{'、'.join(names)}）" for place, names in cells[:MOST_NAMED])
+            more = "等" if len(cells) > MOST_NAMED else ""
+            yield hit(cells[0][0], department=department, count=len(cells), what=told + more)
 
 
 @rule(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, rule
+from minsheng_xl.checks.notes import phrases
+from minsheng_xl.checks.report import Severity
+from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.statements import (
     Statement,
     explained_otherwise,
@@ -17,7 +19,6 @@ from minsheng_xl.checks.statements import (
     without_figures,
 )
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.checks.units import FAR_OFF
 from minsheng_xl.filling import Filling, filling_of
 from minsheng_xl.model import Indicator, Period, Return, Row, TargetTable
 from minsheng_xl.place import number_text
@@ -28,7 +29,9 @@ from minsheng_xl.summary import ADDABLE
 
 DONE = frozenset({"完成", "已完成"})
 NOT_BEGUN = frozenset({"未启动", "未开工"})
-_going_on = re.compile("正在|进行中|推进中|实施中|建设中|施工中")
+UNDECIDED = "待下达"
+HALFWAY_DONE, HALF = frozenset({"过半", "基本完成"}), 50
+"""States that say that half of the task is done, in percent."""
 REPORTED = frozenset({"number", "range", "coverage"})
 """Kinds of target a department must report on; 待定, —, 据实, 占位 and blank may stay empty."""
 RATED = (
@@ -36,21 +39,6 @@ RATED = (
     .replace("| 350 | 进行中 |", "| 350 | 65.3 | 进行中 |")
     .replace("| 30 | 进行中 |", "| 30 | 54.55 | 进行中 |")
 )
-
-
-def matched(returns: Iterable[Return]) -> Iterator[tuple[Return, Row, Indicator]]:
-    """Every returned row that is about an indicator of the plan."""
-    for each in returns:
-        for row in each.rows:
-            if row.indicator is not None:
-                yield each, row, row.indicator
-
-
-def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
-    """A hit on one cell of a returned row."""
-    indicator = row.indicator
-    about = {"name": indicator.name, "indicator": indicator.code} if indicator else {}
-    return hit(returned.place(row.number, role), department=returned.department, **about, **words)  # type: ignore[arg-type]
 
 
 @rule(
@@ -202,7 +190,8 @@ def cumulative_does_not_add_up(
     INFORMATION,
     "“{name}”完成率{printed}%",
     "请核实；确实超额的在情况说明中写明",
-    bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 300 | 600 |"),)),
+    yields_in_row=("U05",),
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 245 | 545 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
@@ -216,7 +205,7 @@ def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None
         if done is None or indicator.measure != "flow":
             continue
         rate = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
-        if rate is not None and 100 < rate < 100 * FAR_OFF:
+        if rate is not None and rate > 100:
             severity = WARNING if rate >= 150 else None
             yield row_hit(
                 each, row, "cumulative", severity=severity, printed=number_text(round_half_up(rate, 2))
@@ -227,27 +216,57 @@ def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None
     "P08",
     "状态矛盾",
     WARNING,
-    "“{name}”{what}，状态却是“{printed}”",
+    "“{name}”{what}",
     "请改正状态或数字",
+    yields_in_row=("U05",),
     bad=Example(master=PLAN, returns=(RETURN.replace("| 350 | 进行中 |", "| 350 | 已完成 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
-    """状态写“完成”而累计未达目标，写“未启动、未开工”而已有累计，或已达目标而进展说明还说正在进行。"""
+    """状态写“完成”而累计未达目标，写“过半、基本完成”而不到一半，写“未启动、未开工”而已有累计，写“待下达”而目标已定，或累计型任务已达目标而进展说明还说正在建设、施工。"""
     for said, name in going_on_though_done(table):
-        yield said.hit(name=name, printed=said.stated.status or said.stated.name, what="前面已报完成")
+        printed = said.stated.status or said.stated.name
+        yield said.hit(name=name, printed=printed, what=f"前面已报完成，这里却说“{printed}”")
     for each, row, indicator in matched(returns):
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
             continue
+        figures = (
+            f"累计{number_text(done)}{indicator.unit}" if indicator.measure == "flow" else number_text(done)
+        )
         if status in DONE and indicator.met(done) is False:
-            what = f"累计{number_text(done)}未达目标{indicator.target.raw}"
+            what = f"{figures}，没有达到目标“{indicator.target.raw}”，状态却是“{status}”"
             yield row_hit(each, row, "status", printed=status, what=what)
-        elif indicator.met(done) and (words := _going_on.search(row.text("progress_note"))):
-            what = f"累计{number_text(done)}已达目标，进展说明又说“{words.group()}”"
-            yield row_hit(each, row, "progress_note", printed=status, what=what)
-        elif status in NOT_BEGUN and done > 0 and indicator.measure == "flow":
-            yield row_hit(each, row, "status", printed=status, what=f"累计已有{number_text(done)}")
+        elif _too_early(indicator, status, done) or _too_late(indicator, status, done):
+            what = f"{figures}，目标“{indicator.target.raw}”，状态却是“{status}”"
+            yield row_hit(each, row, "status", printed=status, what=what)
+        elif words := _still_going_on(row, indicator, done):
+            what = f"{figures}，已达目标，进展说明却说“{words}”"
+            yield row_hit(each, row, "progress_note", printed=words, what=what)
+
+
+def _too_late(indicator: Indicator, status: str, done: Decimal) -> bool:
+    """Whether a status says that nothing has begun, or that no target is known, and a figure stands there."""
+    if status == UNDECIDED:
+        return indicator.target.value is not None
+    return status in NOT_BEGUN and done > 0 and indicator.measure == "flow"
+
+
+def _too_early(indicator: Indicator, status: str, done: Decimal) -> bool:
+    """Whether a status says that half is done, or nearly all, and less is."""
+    if status not in HALFWAY_DONE or indicator.direction == "down" or indicator.measure != "flow":
+        return False
+    rate = completion_rate(indicator.target, done)
+    return rate is not None and rate < HALF
+
+
+def _still_going_on(row: Row, indicator: Indicator, done: Decimal) -> str:
+    """Words that a task goes on whose sum has reached its target; none where they are of the rest."""
+    note, words = row.text("progress_note"), phrases()["clauses"]
+    if indicator.measure != "flow" or not indicator.target.value or not indicator.met(done):
+        return ""
+    found = words["going_on"].search(note)
+    return found.group() if found and not words["besides"].search(note) else ""
 
 
 @rule(
@@ -297,18 +316,37 @@ def nothing_reported(
     "填报数为负",
     ERROR,
     "“{name}”的{column}是负数{printed}",
-    "累计不会是负数；本期确有冲减的，在情况说明中写明",
+    "{remedy}",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | -350 | -50 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def negative_figure(returns: Sequence[Return]) -> Hits:
-    """累计（截至本期的值）小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
+    """累计（截至本期的值）、投资小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
     for each, row, indicator in matched(returns):
+        for role in ("invest_plan", "invest_done"):
+            money = row.value(role)
+            if money is not None and money < 0:
+                yield _negative(each, row, role, money)
         if "增" in indicator.name and indicator.measure == "ratio":
             continue
         total, now = row.value("cumulative"), row.value("current")
-        if total is not None and total < 0:
-            yield row_hit(each, row, "cumulative", printed=number_text(total), column="累计完成")
-        elif now is not None and now < 0 and not row.text("explanation"):
-            printed = number_text(now)
-            yield row_hit(each, row, "current", severity=WARNING, printed=printed, column="本期完成")
+        below = total is not None and total < 0
+        if now is not None and now < 0 and (below or not row.text("explanation")):
+            yield _negative(each, row, "current", now, severity=None if below else WARNING)
+        elif total is not None and below:
+            yield _negative(each, row, "cumulative", total)
+
+
+_BELOW_NOUGHT = {
+    "invest_plan": ("计划投资", "投资不会是负数，以万元计"),
+    "invest_done": ("完成投资", "完成投资填今年以来累计的，不会是负数"),
+    "cumulative": ("累计完成", "累计（截至本期的值）不会是负数"),
+    "current": ("本期完成", "本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),
+}
+
+
+def _negative(returned: Return, row: Row, role: str, value: Decimal, severity: Severity | None = None) -> Hit:
+    column, remedy = _BELOW_NOUGHT[role]
+    return row_hit(
+        returned, row, role, severity=severity, printed=number_text(value), column=column, remedy=remedy
+    )

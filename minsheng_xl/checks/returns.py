@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.cycle import Expected, due_date
+from minsheng_xl.cycle import Expected, due_date, span
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Entry, Period, Return, TargetTable
 from minsheng_xl.place import Place
@@ -25,6 +25,8 @@ HEAD = (
 )
 SIGNED = RETURN.replace("填报单位（盖章）：县人社局　报送期：2021-08", HEAD)
 _period_in_name = re.compile(r"(20\d{2})[-年.]?(\d{1,2})(?=月|\D|$)")
+_written_day = re.compile(r"(20\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_year_in_title = re.compile(r"(20\d{2})\s*年")
 _phone = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?")
 
 
@@ -177,6 +179,58 @@ def head_incomplete(returns: Sequence[Return]) -> Hits:
             elif role == "phone" and not _phone.fullmatch(fold(entry.printed)):
                 what = f"联系电话“{entry.printed}”不像电话号码"
                 yield hit(place, department=each.department, printed=entry.printed, what=what)
+
+
+@rule(
+    "R32",
+    "填报日期或标题年份不对",
+    WARNING,
+    "{what}",
+    "请核对是不是拿以前的表改的，并改成本期的",
+    bad=Example(
+        master=PLAN, returns=(SIGNED.replace("08-18", "07-18"),), period="2021-08", as_of="2021-08-25"
+    ),
+    good=Example(master=PLAN, returns=(SIGNED,), period="2021-08", as_of="2021-08-25"),
+)
+def filled_at_another_time(returns: Sequence[Return], period: Period, ref: Reference, as_of: date) -> Hits:
+    """填报日期早于本期开始，或晚于核对的日子和下一期结束（更正也该报完了）；标题写着别的年份。
+
+    认不出的日期、没有写年份的标题不报；错拿了别期的表（R03）的，不比。
+    """
+    first, last = span(period, ref.settings)
+    latest = max(as_of, last + (last - first))
+    for each in (one for one in returns if one.is_form_of(period) and not one.told):
+        entry = each.head.get("fill_date", Entry())
+        day = _day(entry.printed)
+        if day and not first <= day <= latest:
+            what = f"填报日期是“{entry.printed}”，而这是{period.label}的表"
+            place = Place(each.file, each.place().sheet, entry.row, entry.column)
+            yield hit(place, department=each.department, printed=entry.printed, expected=period, what=what)
+        for place, title, year in _titles(each):
+            if year != period.year:
+                what = f"标题“{title}”写的是{year}年，而这是{period.label}的表"
+                yield hit(place, department=each.department, printed=title, expected=period.year, what=what)
+
+
+def _day(text: str) -> date | None:
+    """A day as clerks write it: 2021-8-20, 2021年8月20日, 2021.08.20; None for anything else."""
+    found = _written_day.search(fold(text))
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _titles(returned: Return) -> Iterator[tuple[Place, str, int]]:
+    """Titles above the head of a form that name one year, with the year."""
+    grid = returned.grid
+    fields = {(each.row, each.column) for each in returned.head.values()}
+    for row in range(1, returned.header_row if grid else 1):
+        for column in range(1, grid.width + 1 if grid else 1):
+            text = grid.text(row, column) if grid and (row, column) not in fields else ""
+            years = set(_year_in_title.findall(text))
+            if len(years) == 1 and grid and "报送期" not in text:
+                yield grid.place(row, column), text, int(years.pop())
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
-from minsheng_xl.checks.progress import matched, row_hit
+from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN, TWO_LEADS
 from minsheng_xl.model import By, Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from minsheng_xl import data
 from minsheng_xl.checks.bracketed import bracketed
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.rows import row_hit
+from minsheng_xl.checks.slips import Slip, slip_of, slip_of_investment
 from minsheng_xl.checks.statements import read_statements, small_change
 from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.checks.values import figures
-from minsheng_xl.model import OTHER_SCALE, Document, Indicator, Return, TargetTable
+from minsheng_xl.checks.witnesses import Figure, Investment, investments_typed
+from minsheng_xl.model import OTHER_SCALE, Document, Indicator, Period, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Unit, UnitNote, UnitReading, comparable
 from minsheng_xl.quantity.typography import fold
@@ -23,8 +24,6 @@ from minsheng_xl.reference import Reference
 _DOUBLED = re.compile(r"(每人每[月年])\s*(\d[\d.]*)\s*元\s*\1")
 NO_UNIT = frozenset("/—–-无")
 """What stands in the unit cell of a row that has none."""
-FAR_OFF = 50
-"""A figure this many times the target is a slip of 万, 亿 or the decimal point, not hard work."""
 
 
 def read_units(table: TargetTable, ref: Reference) -> Iterator[tuple[Indicator, UnitReading]]:
@@ -143,11 +142,8 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
         for row in each.rows:
             if row.indicator is None or "unit" not in row.cells:
                 continue
-            issued, printed = (
-                ref.units.read(each.as_issued(row.indicator).unit),
-                ref.units.read(row.text("unit")),
-            )
-            if (issued.canonical or issued.printed) != (printed.canonical or printed.printed):
+            issued, printed = each.as_issued(row.indicator).unit, row.text("unit")
+            if not ref.units.same(issued, printed):
                 converted = OTHER_SCALE in row.cells["unit"].notes
                 yield hit(
                     each.place(row.number, "unit"),
@@ -155,8 +151,8 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
                     indicator=row.indicator.code,
                     severity=INFORMATION if converted else None,
                     how="，目标换算后相同，填的数已经换算" if converted else "",
-                    printed=row.text("unit"),
-                    expected=each.as_issued(row.indicator).unit,
+                    printed=printed,
+                    expected=issued,
                     name=row.indicator.name,
                     office=ref.settings.office,
                 )
@@ -167,14 +163,24 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
     "数量级可疑",
     ERROR,
     "“{name}”{printed}{unit}，{why}",
-    "请核对是不是多写或少写了“万”，或小数点错位",
+    "请核对后更正；确实如此的，在情况说明中写明",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 500000 | 500300 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
-    """人均标准超出通常的范围；报来的数是目标的五十倍以上，或时点、标准类不到目标的千分之一；补贴额不到同一处销售额的万分之一。
+def slip_of_scale(
+    ref: Reference,
+    table: TargetTable | None = None,
+    returns: Sequence[Return] = (),
+    figures: Sequence[Figure] = (),
+    period: Period | None = None,
+) -> Hits:
+    """报来的数与三样东西比：目标，上期累计和平常一期的数，同一行进展说明、情况说明里写的数。
 
-    没有数值目标的，按单位看：超出标准的通常范围、比一个县能有的还多、比率不到1%，提请核对（警告）。
+    哪样都对不上，而差的是人常错的倍数（十、百、千、万、亿，按月按年的十二倍），或是把累计填在了本期的，说出倍数；
+    只有一种改法的，说出应为多少。写了情况说明的、只有一样可比的降为警告。以相差√10倍为界：再远就离错十倍更近。
+
+    没有数值目标的，还按单位看：超出标准的通常范围、比一个县能有的还多、比率不到1%，提请核对（警告）。
+    总表里人均标准超出通常的范围、报告里补贴额不到同一处销售额的万分之一的，也报。
     """
     ranges = usual_words()["plausible"]
     for each, reading in read_units(table, ref) if table else ():
@@ -187,57 +193,45 @@ def slip_of_scale(ref: Reference, table: TargetTable | None = None, returns: Seq
     for said, sold in small_change(table):
         why = f"而同一处的“{sold.stated.name}”是{sold.done_text}{sold.stated.unit}，疑少了“万”"
         yield said.hit(printed=said.done_text, unit=said.stated.unit, why=why)
-    told: set[tuple[str, int]] = set()
-    for returned, indicator, role, row, value in figures(returns):
-        guess, why = _guess(indicator, value), f"而全年目标是{indicator.target.raw}"
-        why = f"{why}，疑为{guess}" if guess else _beyond_a_county(indicator, value, ref)
-        if (guess or why) and (returned.file, row) not in told:
-            told.add((returned.file, row))
-            yield hit(
-                returned.place(row, role),
-                department=returned.department,
-                indicator=indicator.code,
-                printed=number_text(value),
-                expected=guess,
-                severity=None if guess else WARNING,
-                name=indicator.name,
-                unit=indicator.unit,
-                why=why,
-            )
+    for figure in figures:
+        slip = slip_of(figure) or _beyond_a_county(figure, ref)
+        if slip:
+            yield _slip_hit(figure, figure.indicator.name, figure.indicator.unit, slip)
+    for spent in investments_typed(returns, ref, period):
+        slip = slip_of_investment(spent)
+        if slip:
+            yield _slip_hit(spent, f"{spent.indicator.name}的完成投资", spent.unit.symbol, slip)
 
 
-def _beyond_a_county(indicator: Indicator, value: Decimal, ref: Reference) -> str:
-    """Why a figure without a numeric target is out of all scale; empty where it may be right."""
-    unit = ref.units.read(indicator.unit).unit
-    if indicator.target.value is not None or unit is None or value <= 0:
-        return ""
+def _slip_hit(figure: Figure | Investment, name: str, unit: str, slip: Slip) -> Hit:
+    return row_hit(
+        figure.returned,
+        figure.row,
+        figure.role,
+        printed=number_text(figure.value),
+        expected="" if slip.meant is None else number_text(slip.meant),
+        severity=None if slip.sure else WARNING,
+        name=name,
+        unit=unit,
+        why=slip.why,
+    )
+
+
+def _beyond_a_county(figure: Figure, ref: Reference) -> Slip | None:
+    """Why a figure without a numeric target is out of all scale; None where it may be right."""
+    unit, value = figure.unit, figure.value
+    if figure.target is not None or value <= 0:
+        return None
     words = usual_words()
     low, high = words["plausible"].get(unit.symbol, (None, None))
     if low is not None and not low <= value <= high:
-        return f"超出通常范围{low}—{high}"
+        return Slip(f"超出通常范围{low}—{high}", sure=False)
     most = words["county"].get(unit.dimension) if not unit.per else None
     if most is not None and value * unit.factor > most:
-        return "比一个县能有的还多"
+        return Slip("比一个县能有的还多", sure=False)
     if unit.symbol == "%" and value < 1:
-        return f"不到1%，疑为{number_text(value * 100)}"
-    return ""
-
-
-def _guess(indicator: Indicator, value: Decimal) -> str:
-    """What a figure out of all scale was probably meant to be; empty where it is not."""
-    target = indicator.target.value
-    if not target or value <= 0:
-        return ""
-    if value >= target * FAR_OFF:
-        shifts: tuple[int, ...] = (-4, -3, -2, -8)
-    elif indicator.measure in ("stock", "standard") and value * 1000 <= target:
-        shifts = (4, 3, 2, 8)
-    else:
-        return ""
-    likely = (value.scaleb(shift) for shift in shifts)
-    return number_text(
-        next((each for each in likely if target / 100 <= each <= target * 2), value.scaleb(shifts[0]))
-    )
+        return Slip(f"不到1%，疑为{number_text(value * 100)}", value * 100, sure=False)
+    return None
 
 
 @rule(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from minsheng_xl import data
 from minsheng_xl.checks.annexes import headless_names
 from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.notes import NOTES, placeholders
+from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.statements import REPORT
-from minsheng_xl.model import Document, Line, TargetTable
+from minsheng_xl.model import Document, Line, Return, TargetTable
+from minsheng_xl.reference import Reference
 
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至]\s*(20\d\d)\s*年")
 _BASE_DAY = re.compile(r"(20\d\d)年12月31日(?:前|以前|之前)已")
@@ -268,16 +272,20 @@ def slip_of_the_pen(document: Document) -> Hits:
     "占位未替换",
     WARNING,
     "“{printed}”里还有没填的占位",
-    "请填上正式的名称或文号",
+    "请填上正式的名称、文号或数字",
     bad=Example(text=NOTICE.replace("城镇新增就业5000人", "按照X人社发〔2024〕X号文件，城镇新增就业5000人")),
     good=Example(
         text=NOTICE.replace("城镇新增就业5000人", "按照县人社发〔2024〕8号文件，城镇新增就业5000人")
     ),
 )
-def left_blank(document: Document) -> Hits:
-    """X、XX、**、下划线等占位符还在文件里。"""
-    for line, match in _found(document, traces()["placeholders"]["pattern"]):
-        yield hit(document.place(line.number), printed=_around(line, match, 6))
+def left_blank(ref: Reference, document: Document | None = None, returns: Sequence[Return] = ()) -> Hits:
+    """X、XX、**、下划线等占位符还在文件里；填报表的说明里该写数的地方还是占位。"""
+    for line, match in _found(document, traces()["placeholders"]["pattern"]) if document else ():
+        yield hit(document.place(line.number), printed=_around(line, match, 6))  # type: ignore[union-attr]
+    for each, row, _ in matched(returns):
+        for role in NOTES:
+            for printed in islice(placeholders(row.text(role), ref.units), 1):
+                yield row_hit(each, row, role, printed=printed)
 
 
 def odd_bracket_marks(document: Document) -> Iterator[tuple[Line, str]]:

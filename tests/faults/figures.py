@@ -148,8 +148,8 @@ def done_yet_going_on(sheet: Sheet, rng: Random) -> Mark | None:
     if row is None:
         return None
     sheet.put(row, "status", "启动")
-    sheet.put(row, "progress_note", "正在积极推进中，尚未完成。")
-    done = _typed(sheet, row, sheet.aim(row), "已达目标，又称正在推进", at="progress_note")
+    sheet.put(row, "progress_note", "工地正在抓紧施工，尚未完成。")
+    done = _typed(sheet, row, sheet.aim(row), "已达目标，又称正在施工", at="progress_note")
     return Mark(
         done.place, done.description, done.indicator, (*done.also, sheet.place(row, "status")), done.rows
     )

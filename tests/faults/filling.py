@@ -61,7 +61,9 @@ def _goal(sheet: Sheet, row: int, rng: Random) -> Decimal | None:
         worth = unit and sheet.text(row, "target") in ("据实", "待定") and rng.random() < 0.7
         if not worth:
             return None
-        return _unplanned(unit, rng) + (before if sheet.text(row, "measure") == "累计" else 0)
+        if not before or sheet.text(row, "measure") != "累计":
+            return _unplanned(unit, rng)
+        return before + rounded(before / rng.randint(4, 9), unit)
     if sheet.text(row, "measure") == "标准":
         return target
     share = Decimal(rng.randint(40, 95)) / 100

@@ -1,0 +1,23 @@
+"""Rows of returns that are about the plan, and hits on their cells; rules of every family use these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from minsheng_xl.checks.engine import Hit, hit
+from minsheng_xl.model import Indicator, Return, Row
+
+
+def matched(returns: Iterable[Return]) -> Iterator[tuple[Return, Row, Indicator]]:
+    """Every returned row that is about an indicator of the plan."""
+    for each in returns:
+        for row in each.rows:
+            if row.indicator is not None:
+                yield each, row, row.indicator
+
+
+def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
+    """A hit on one cell of a returned row."""
+    indicator = row.indicator
+    about = {"name": indicator.name, "indicator": indicator.code} if indicator else {}
+    return hit(returned.place(row.number, role), department=returned.department, **(about | words))  # type: ignore[arg-type]
