@@ -114,4 +114,22 @@ def test_a_formula_down_a_column_counts_from_its_own_row_and_keeps_its_numbers()
     }
     grid.uncached = set(grid.formulas)
     compute_missing(grid)
-    assert [[grid.value(row, column) for row in (5, 6, 7)] for column in (2, 3)] == [[30, 35, 56], [25, 36, 42]]
+    assert [[grid.value(row, column) for row in (5, 6, 7)] for column in (2, 3)] == [
+        [30, 35, 56],
+        [25, 36, 42],
+    ]
+
+
+def test_a_formula_that_looks_at_the_row_below_is_not_taken_for_the_same_text_there() -> None:
+    grid = Grid([[Decimal(number), Decimal(10 * number)] for number in range(1, 8)], sheet="表")
+    grid.formulas = {
+        (5, 3): "=A5+B6",
+        (6, 3): "=A6+B6",
+        (7, 3): "=A7+B7",
+        (5, 4): "=A5+B$6",
+        (6, 4): "=A6+B$6",
+    }
+    grid.uncached = set(grid.formulas)
+    compute_missing(grid)
+    assert [grid.value(row, 3) for row in (5, 6, 7)] == [65, 66, 77]
+    assert [grid.value(row, 4) for row in (5, 6)] == [65, 66]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from minsheng_xl import data
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
@@ -46,6 +47,7 @@ COLUMN_NAMES = {
     "measure": "计量方式",
 }
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_#$!])\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![0-9(])")
+_CELL = re.compile(r"(?P<column>\$?[A-Z]{1,3})\$?(?P<row>[0-9]+)")
 _linked = re.compile(r"\[[^\]]+\][^!]*!")
 
 
@@ -87,14 +89,11 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
 def _formulas_altered(returned: Return) -> Hits:
     """Formulas that refer to other rows, or are not what the most of their column are."""
     assert returned.grid is not None
+    own = {row.number: row for _, row, _ in matched([returned])}
     for role in FORMULA_ROLES:
         column = returned.columns.get(role)
-        own = {row.number: row for _, row, _ in matched([returned])}
-        levelled = {
-            number: _levelled(formula, number)
-            for (number, at), formula in returned.grid.formulas.items()
-            if at == column and number in own
-        }
+        formulas = returned.grid.formulas.items()
+        levelled = _levelled({row: text for (row, at), text in formulas if at == column and row in own})
         usual = Counter(levelled.values()).most_common(1)
         for number, formula in levelled.items():
             other_row = _REFERENCE.search(formula)
@@ -106,9 +105,25 @@ def _formulas_altered(returned: Return) -> Hits:
                 )
 
 
-def _levelled(formula: str, row: int) -> str:
-    """A formula with its own row's cells told from those of other rows: K#/F# of K5/F5 in row 5."""
-    return re.sub(rf"(\$?[A-Z]{{1,3}})\$?{row}(?![0-9])", r"\1#", formula.replace(" ", ""))
+def _levelled(formulas: Mapping[int, str]) -> dict[int, str]:
+    """Formulas by row, its own cells told from those of other rows: K#/F# of K5/F5 in row 5.
+
+    Down a column they are mostly the same but for the row's number; then only the first is taken apart.
+    """
+    levelled, usual = dict[int, str](), ""
+    for row, formula in formulas.items():
+        text = formula.replace(" ", "")
+        if not usual or usual.replace("#", str(row)) != text:
+            own = _CELL.sub(partial(_own_row, str(row)), text)
+            usual = "" if "#" in text or _CELL.search(own) else own
+            levelled[row] = own
+        else:
+            levelled[row] = usual
+    return levelled
+
+
+def _own_row(row: str, cell: re.Match[str]) -> str:
+    return f"{cell['column']}#" if cell["row"] == row else cell[0]
 
 
 @rule(

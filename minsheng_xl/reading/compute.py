@@ -96,8 +96,14 @@ class _At(NamedTuple):
 
 
 def _around(formula: str, row: int) -> tuple[str, ...]:
-    """The pieces of a formula around the row numbers of its references to cells of its own row."""
-    spans = [match.span(4) for match in _CELL.finditer(formula) if not match[3] and match[4] == str(row)]
+    """The pieces of a formula around the numbers of its own row; none where it looks at other rows too.
+
+    A reference to row 6 in row 5 is one to its own row once the same text stands in row 6.
+    """
+    cells = [match for match in _CELL.finditer(formula) if match[2] and not match[3]]
+    if any(match[4] != str(row) for match in cells):
+        return ()
+    spans = [match.span(4) for match in cells]
     starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(formula)]
     return tuple(formula[start:end] for start, end in zip(starts, ends, strict=True))
 
