@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -19,6 +19,7 @@ from minsheng_xl.model import (
     MEASURES,
     Period,
     Return,
+    Row,
     TargetTable,
 )
 from minsheng_xl.place import DOUBTS, Place, column_letters, number_text
@@ -74,26 +75,30 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
     for each in returns:
         if each.grid is None or not each.grid.formulas:
             continue
+        formulas: dict[int, dict[int, str]] = defaultdict(dict)
+        for (number, column), formula in each.grid.formulas.items():
+            formulas[column][number] = formula
+        rows = list(matched([each]))
         for role, measure_bound in FORMULA_ROLES.items():
-            with_formula = {row for row, column in each.grid.formulas if column == each.columns.get(role)}
-            for _, row, indicator in matched([each]):
+            with_formula = formulas[each.columns.get(role, 0)]
+            for _, row, indicator in rows:
                 entry = row.cells.get(role)
                 expected = with_formula and (not measure_bound or indicator.measure == "flow")
                 if expected and entry and not entry.blank and row.number not in with_formula:
-                    column, what = COLUMN_NAMES[role], f"应为公式，现在是常数{entry.printed}"
-                    yield row_hit(each, row, role, printed=entry.printed, column=column, what=what)
+                    what = f"应为公式，现在是常数{entry.printed}"
+                    name = COLUMN_NAMES[role]
+                    yield row_hit(each, row, role, printed=entry.printed, column=name, what=what)
         if each.meta:
-            yield from _formulas_altered(each)
+            yield from _formulas_altered(each, {row.number: row for _, row, _ in rows}, formulas)
 
 
-def _formulas_altered(returned: Return) -> Hits:
-    """Formulas that refer to other rows, or are not what the most of their column are."""
-    assert returned.grid is not None
-    own = {row.number: row for _, row, _ in matched([returned])}
+def _formulas_altered(
+    returned: Return, own: Mapping[int, Row], formulas: Mapping[int, Mapping[int, str]]
+) -> Hits:
+    """Formulas (by column and row) that refer to other rows, or are not what the most of their column are."""
     for role in FORMULA_ROLES:
-        column = returned.columns.get(role)
-        formulas = returned.grid.formulas.items()
-        levelled = _levelled({row: text for (row, at), text in formulas if at == column and row in own})
+        here = formulas.get(returned.columns.get(role, 0), {})
+        levelled = _levelled({number: formula for number, formula in here.items() if number in own})
         usual = Counter(levelled.values()).most_common(1)
         for number, formula in levelled.items():
             other_row = _REFERENCE.search(formula)
