@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from minsheng_xl.model import Adjustment, Assignment, Indicator, Item, Period, TargetTable
 from minsheng_xl.quantity import completion_rate, round_half_up
@@ -43,17 +43,18 @@ def plan_in(table: TargetTable, period: Period) -> TargetTable:
     changes: dict[str, list[Adjustment]] = {}
     for each in sorted(begun, key=lambda one: one.since or period):
         changes.setdefault(each.code, []).append(each)
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
     items = tuple(_item_in(item, changes) for item in table.items)
-    return replace(table, items=items)
+    return TargetTable.model_construct(**fields | {"items": items})
 
 
 def _item_in(item: Item, changes: dict[str, list[Adjustment]]) -> Item:
     indicators = tuple(_adjusted(each, changes.get(each.code, ())) for each in item.indicators)
-    changed = replace(item, indicators=indicators)
+    changed = item.model_copy(update={"indicators": indicators})
     own = changed.own_indicator
     if own is None:
         return changed
-    return replace(changed, **{name: getattr(own, name) for name in ASSIGNED.values()})
+    return changed.model_copy(update={name: getattr(own, name) for name in ASSIGNED.values()})
 
 
 def _adjusted(indicator: Indicator, changes: Sequence[Adjustment]) -> Indicator:
@@ -61,7 +62,7 @@ def _adjusted(indicator: Indicator, changes: Sequence[Adjustment]) -> Indicator:
     for each in changes:
         if each.target is not None:
             original = indicator.original or indicator.target
-            update: dict[str, Any] = {"target": each.target, "original": original}
+            update: dict[str, object] = {"target": each.target, "original": original}
         else:
             new = Assignment(
                 printed=each.new,
@@ -71,7 +72,7 @@ def _adjusted(indicator: Indicator, changes: Sequence[Adjustment]) -> Indicator:
                 scope="own",
             )
             update = {ASSIGNED[each.role]: new}
-        indicator = replace(indicator, **update)
+        indicator = indicator.model_copy(update=update)
     return indicator
 
 

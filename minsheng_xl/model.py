@@ -1,6 +1,7 @@
 """The nouns of the field: the target table with its items and indicators, a period, a returned sheet.
 
-Plans are frozen; returned rows come by the thousand and are filled in while they are read and judged.
+Plans are frozen pydantic models, validated once when they are built. Returned rows come by the
+thousand and are slotted dataclasses.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
 
 from minsheng_xl.periods import Period as Period
 from minsheng_xl.place import Grid, Place
@@ -27,7 +30,6 @@ By = Literal["lead", "responsible", "township"]
 MatchedBy = Literal["", "code", "number_name", "name_unit_lead", "words", "likeness", "confirmed"]
 ReadingState = Literal["likely", "asked", "confirmed"]
 
-NOWHERE = Place()
 MEASURES: dict[Measure, str] = {
     "flow": "累计",
     "stock": "时点",
@@ -52,8 +54,11 @@ WORDED = "定性"
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
+
+
+class Assignment(_Frozen):
     """The units that stand in one role for one row: as printed there, and as they hold after inheritance."""
 
     printed: str = ""
@@ -65,8 +70,7 @@ class Assignment:
     scope: Scope = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
+class Indicator(_Frozen):
     """One row that can be filled in. An item whose own row carries a unit or a target has one of its name."""
 
     code: str
@@ -102,7 +106,7 @@ class Indicator:
     note: str = ""
     row: int = 0
     """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
     def met(self, done: Decimal) -> bool | None:
         """Whether a figure in the row's unit fulfils the target; None where there is nothing to compare."""
@@ -119,18 +123,16 @@ class Indicator:
         return self.unit if not self.unit_norm or set("/每") & set(self.unit) else self.unit_norm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
+class Category(_Frozen):
     """A heading row: 一、就业和创业."""
 
     no: str
     name: str
     row: int = 0
-    place: Place = NOWHERE
+    place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(_Frozen):
     """One statement of a progress report, numbers in the printed unit; None where nothing is printed."""
 
     name: str
@@ -142,13 +144,12 @@ class Progress:
     """Recomputed from target and done, rounded to two places."""
     status: str = ""
     quote: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = {}
     """What the other columns of its row say in words, by field role."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(_Frozen):
     """One livelihood project (项目) with its indicators."""
 
     code: str
@@ -170,7 +171,7 @@ class Item:
     doubt: str = ""
     """What a reader should look at, in Chinese: how it was told from the text around it."""
     row: int = 0
-    place: Place = NOWHERE
+    place: Place = Place()
 
     @property
     def measurable(self) -> bool:
@@ -183,8 +184,7 @@ class Item:
         return next((each for each in self.indicators if each.relation == "item"), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
+class Allocation(_Frozen):
     """A township's share of one indicator. `value` None = not allocated; 0 = allocated as nought.
 
     `indicator` is the indicator's code; for what is no indicator of the plan the name as printed.
@@ -197,11 +197,10 @@ class Allocation:
     value_text: str = ""
     head: str = ""
     """The column head as printed."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
+class Adjustment(_Frozen):
     """A change to a plan in mid-year, with the document it rests on (调整台账). Texts as written there."""
 
     no: str
@@ -224,7 +223,7 @@ class Adjustment:
     """The new target, or the new units."""
     problem: str = ""
     """Why it cannot be carried out, in Chinese."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
     def holds(self, period: Period) -> bool:
         """Whether it is in force in a period: understood, with a document, and begun."""
@@ -234,8 +233,7 @@ class Adjustment:
 TableRow = Category | Item | Indicator
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetTable:
+class TargetTable(_Frozen):
     """A 目标任务表: categories, items and indicators in printed order."""
 
     title: str = ""
@@ -251,8 +249,8 @@ class TargetTable:
     """The printed row of totals of a township matrix."""
     adjustments: tuple[Adjustment, ...] = ()
     repeated_headers: tuple[Place, ...] = ()
-    place: Place = NOWHERE
-    columns: dict[str, int] = field(default_factory=dict)
+    place: Place = Place()
+    columns: dict[str, int] = {}
     """Column number of each field role on the sheet the table was read from."""
     unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     """Cells of that sheet that had characters nobody sees, and their names."""

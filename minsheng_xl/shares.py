@@ -7,7 +7,7 @@ is then issued, matched and judged like any return. Shares never enter the count
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from minsheng_xl.model import Allocation, Assignment, By, Indicator, TargetTable
 from minsheng_xl.quantity import parse_target
@@ -95,8 +95,8 @@ def _by_township(table: TargetTable, ref: Reference) -> Shares:
             if allocation is None or allocation.value_text:
                 text = allocation.value_text if allocation else ""
                 target = parse_target(text, ref.units, each.unit, each.name)
-                task = replace(_led_by(each, town), target=target, original=None)
-                parts.setdefault(town, []).append(task)
+                task = {"target": target, "original": None}
+                parts.setdefault(town, []).append(_led_by(each, town).model_copy(update=task))
     plans = {town: _small(table, rows) for town, rows in parts.items() if rows}
     return Shares(plans, register=ref.register)
 
@@ -114,14 +114,16 @@ def town_name(printed: str, ref: Reference) -> str:
 
 def _led_by(indicator: Indicator, unit: str) -> Indicator:
     own = Assignment(printed=unit, effective=unit, units=(unit,), source_row=indicator.row, scope="own")
-    return replace(indicator, lead=own)
+    return indicator.model_copy(update={"lead": own})
 
 
 def _small(table: TargetTable, rows: list[Indicator]) -> TargetTable:
     """The plan with these rows only."""
     by_code = {each.code: each for each in rows}
     kept = (
-        replace(item, indicators=tuple(by_code[one.code] for one in item.indicators if one.code in by_code))
+        item.model_copy(
+            update={"indicators": tuple(by_code[one.code] for one in item.indicators if one.code in by_code)}
+        )
         for item in table.items
     )
     items = tuple(item for item in kept if item.indicators)

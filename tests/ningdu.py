@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +73,7 @@ def _item(row: dict[str, Any], rows: list[dict[str, Any]], codes: dict[int, str]
     ]
     indicators = [_indicator(each, codes[each["row"]], codes) for each in below]
     if row["unit"] or row["target_text"]:
-        own = replace(_indicator(row, f"{code}-00", codes), relation="item", parent="")
+        own = _indicator(row, f"{code}-00", codes).model_copy(update={"relation": "item", "parent": ""})
         indicators.insert(0, own)
     return Item(
         code=code,

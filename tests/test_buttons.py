@@ -469,7 +469,7 @@ def wide_master(rows: int, path: Path) -> xlwings.Book:
         for number in range(rows)
     )
     item = Item(code="2021-1-01", no="1", name="加大职业技能培训力度", indicators=indicators)
-    write_master(replace(small_plan(), items=(item,)), path)
+    write_master(small_plan().model_copy(update={"items": (item,)}), path)
     return open_excel().books.open(str(path))
 
 

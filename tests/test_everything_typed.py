@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -198,7 +197,7 @@ def test_what_is_no_money_is_shown_as_typed_and_never_added(master: Path) -> Non
 def test_a_part_s_investment_is_not_added_to_its_whole_s(master: Path) -> None:
     done = consolidated(master)
     whole, part, _ = done.summary.lines
-    part.indicator = replace(part.indicator, parent=whole.indicator.code)
+    part.indicator = part.indicator.model_copy(update={"parent": whole.indicator.code})
     whole.investment, part.investment = Decimal(100), Decimal(40)
     assert done.summary.by_department()[0].investment == 100
 

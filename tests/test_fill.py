@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,8 +46,8 @@ Make = Callable[[bytes, str], Path]
 def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small plan with one category, as a master."""
     plan = small_plan()
-    items = tuple(replace(item, category="就业和社保") for item in plan.items)
-    plan = replace(plan, categories=(Category(no="一", name="就业和社保"),), items=items)
+    items = tuple(item.model_copy(update={"category": "就业和社保"}) for item in plan.items)
+    plan = plan.model_copy(update={"categories": (Category(no="一", name="就业和社保"),), "items": items})
     path = tmp_path_factory.mktemp("master") / "总表.xlsx"
     write_master(plan, path)
     return path
@@ -257,9 +256,9 @@ def test_files_are_never_overwritten_or_of_another_kind(master: Path, tmp_path: 
 def test_texts_from_outside_are_never_formulas(tmp_path: Path) -> None:
     plan = small_plan()
     item = plan.items[0]
-    evil = replace(item.indicators[0], name='=HYPERLINK("http://x")', unit="@人")
-    item = replace(item, indicators=(evil,))
-    write_printed(replace(plan, items=(item,)), tmp_path / "表.xlsx")
+    evil = item.indicators[0].model_copy(update={"name": '=HYPERLINK("http://x")', "unit": "@人"})
+    item = item.model_copy(update={"indicators": (evil,)})
+    write_printed(plan.model_copy(update={"items": (item,)}), tmp_path / "表.xlsx")
     filled(table(HEAD, BLANK), tmp_path / "表.xlsx", tmp_path)
     with zipfile.ZipFile(tmp_path / "结果.xlsx") as archive:
         assert "<f>" not in archive.read("xl/worksheets/sheet1.xml").decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -294,13 +293,19 @@ def test_the_packaged_template_is_what_the_data_make_it(name: str, tmp_path: Pat
 
 
 def test_texts_from_outside_stay_texts(tmp_path: Path) -> None:
-    evil = replace(
-        small_plan().items[0].indicators[0],
-        name="=1+1",
-        responsible=replace(small_plan().indicators[0].lead, effective="@甲"),
+    evil = (
+        small_plan()
+        .items[0]
+        .indicators[0]
+        .model_copy(
+            update={
+                "name": "=1+1",
+                "responsible": small_plan().indicators[0].lead.model_copy(update={"effective": "@甲"}),
+            }
+        )
     )
-    item = replace(small_plan().items[0], name="+cmd|' /C calc'!A0", indicators=(evil,))
-    form = write_forms(replace(small_plan(), items=(item,)), PERIOD, tmp_path, previous={})[0]
+    item = small_plan().items[0].model_copy(update={"name": "+cmd|' /C calc'!A0", "indicators": (evil,)})
+    form = write_forms(small_plan().model_copy(update={"items": (item,)}), PERIOD, tmp_path, previous={})[0]
     sheet = load_workbook(form.path)[LAYOUT.sheet]
     assert [sheet[f"{letters}{FIRST}"].data_type for letters in "CDH"] == ["s", "s", "s"]
 
@@ -308,8 +313,8 @@ def test_texts_from_outside_stay_texts(tmp_path: Path) -> None:
 def test_targets_with_words_are_numbers_where_they_can_be(tmp_path: Path) -> None:
     def cell_of(target: str, unit: str) -> object:
         indicator = one("1", "名称", unit, target, "stock")
-        item = replace(small_plan().items[0], indicators=(indicator,))
-        plan = replace(small_plan(), items=(item,))
+        item = small_plan().items[0].model_copy(update={"indicators": (indicator,)})
+        plan = small_plan().model_copy(update={"items": (item,)})
         form = write_forms(plan, PERIOD, tmp_path, previous={})[0]
         return value(load_workbook(form.path)[LAYOUT.sheet], FIRST, "target")
 
@@ -325,8 +330,8 @@ def test_names_windows_cannot_take_are_mended_and_kept_apart(tmp_path: Path) -> 
     indicators: tuple[Indicator, ...] = tuple(
         one(f"c{number}", "名称", "个", "1", "flow", lead=lead) for number, lead in enumerate(leads)
     )
-    item = replace(small_plan().items[0], indicators=indicators)
-    forms = write_forms(replace(small_plan(), items=(item,)), PERIOD, tmp_path, previous={})
+    item = small_plan().items[0].model_copy(update={"indicators": indicators})
+    forms = write_forms(small_plan().model_copy(update={"items": (item,)}), PERIOD, tmp_path, previous={})
     assert [form.path.name for form in forms] == [
         "甲_乙局_2021-08_填报表.xlsx",
         "甲_乙局（2）_2021-08_填报表.xlsx",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -82,8 +81,8 @@ def test_townships_have_what_was_allocated_to_them(table: TargetTable) -> None:
 
 
 def test_an_indicator_marked_for_townships_goes_to_all_without_a_task(table: TargetTable) -> None:
-    marked = replace(table.items[0].indicators[1], allocatable=True)
-    item = replace(table.items[0], indicators=(table.items[0].indicators[0], marked))
+    marked = table.items[0].indicators[1].model_copy(update={"allocatable": True})
+    item = table.items[0].model_copy(update={"indicators": (table.items[0].indicators[0], marked)})
     plans = shares_of(TargetTable(year=2021, items=(item,)), REF, "township").plans
     assert list(plans) == ["梅江镇", "青塘镇", "东山坝镇"]
     assert plans["梅江镇"].by_code[LOANS].target.kind == "blank"

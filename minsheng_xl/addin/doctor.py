@@ -20,6 +20,7 @@ WORDS: dict[State, str] = {"ok": "正常", "warn": "注意", "fail": "缺失"}
 PACKAGES = {
     "openpyxl": "3.1.5",
     "pandas": "2.2",
+    "pydantic": "2.7",
     "python-calamine": "0.9",
     "rapidfuzz": "3.9",
     "tqdm": "4.66",

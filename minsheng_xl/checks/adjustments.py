@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.structure import PLAN
@@ -89,7 +88,7 @@ def _before(table: TargetTable, adjustment: Adjustment, indicator: Indicator) ->
     if since is None:
         return indicator
     earlier = tuple(each for each in table.adjustments if each.since and each.since < since)
-    return plan_in(replace(table, adjustments=earlier), since).by_code[adjustment.code]
+    return plan_in(table.model_copy(update={"adjustments": earlier}), since).by_code[adjustment.code]
 
 
 def _reads_alike(old: str, before: Indicator, ref: Reference) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError, OutputError
@@ -169,7 +168,8 @@ def _applied(table: TargetTable, changes: Sequence[Change], ref: Reference) -> T
     for each in changes:
         by_code.setdefault(each.code, []).append(each)
     items = tuple(_item(item, by_code, ref) for item in table.items)
-    return replace(table, items=items)
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable(**fields | {"items": items})
 
 
 def _item(item: Item, changes: Mapping[str, Sequence[Change]], ref: Reference) -> Item:
@@ -183,21 +183,21 @@ def _item(item: Item, changes: Mapping[str, Sequence[Change]], ref: Reference) -
         indicators = tuple(_changed(each, change, ref) for each in indicators)
         quote = next(each.quote for each in item.indicators if each.code == change.code)
         text = text.replace(quote, _reworded(quote, change)) if quote else text
-    update: dict[str, Any] = {"indicators": indicators, "text": text}
+    update: dict[str, object] = {"indicators": indicators, "text": text}
     for role in {UNITS[ROLES[change.field]] for change in mine if ROLES[change.field] in UNITS}:
         assigned = {getattr(each, role).effective: getattr(each, role) for each in indicators}
         if len(assigned) == 1:
             update[role] = next(iter(assigned.values()))
     own = item.own_indicator
     renamed = next((each.name for each in indicators if own and each.code == own.code), item.name)
-    return replace(item, **(update | {"name": renamed}))
+    return item.model_copy(update=update | {"name": renamed})
 
 
 def _changed(indicator: Indicator, change: Change, ref: Reference) -> Indicator:
     if indicator.code != change.code:
         return indicator
     role, new = ROLES[change.field], change.new
-    update: dict[str, Any] = {"quote": _reworded(indicator.quote, change)}
+    update: dict[str, object] = {"quote": _reworded(indicator.quote, change)}
     if role == "target":
         update["target"] = parse_target(new, ref.units, indicator.unit, indicator.name)
     elif role == "unit":
@@ -208,7 +208,7 @@ def _changed(indicator: Indicator, change: Change, ref: Reference) -> Indicator:
         units = tuple(each.name for each in split_units(new, ref.register))
         own = Assignment(printed=new, effective=new, units=units, source_row=indicator.row, scope="own")
         update[UNITS[role]] = own
-    return replace(indicator, **update)
+    return indicator.model_copy(update=update)
 
 
 def _reworded(quote: str, change: Change) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from minsheng_xl.model import Item, TargetTable
 
@@ -16,7 +15,8 @@ def completed(table: TargetTable, beside: Sequence[TargetTable]) -> TargetTable:
     items = _with_codes([_with_people(item, beside) for item in table.items])
     if items == [*table.items]:
         return table
-    return replace(table, items=tuple(items))
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable(**fields | {"items": tuple(items)})
 
 
 def _with_people(item: Item, beside: Sequence[TargetTable]) -> Item:
@@ -26,7 +26,7 @@ def _with_people(item: Item, beside: Sequence[TargetTable]) -> Item:
     same = next(_same(item, beside), None)
     if same is None:
         return item
-    return replace(item, leaders=same.leaders, assessors=same.assessors)
+    return item.model_copy(update={"leaders": same.leaders, "assessors": same.assessors})
 
 
 def _same(item: Item, tables: Sequence[TargetTable]) -> Iterator[Item]:
@@ -52,7 +52,7 @@ def _with_codes(items: Sequence[Item]) -> list[Item]:
         stem = next((each.code.rpartition("-")[0] for each in item.indicators if each.code), "")
         stem = stem or (_free_stem(item.code, stems) if item.code in stems else item.code)
         stems.add(stem)
-        coded.append(_coded(replace(item, code=stem), codes))
+        coded.append(_coded(item.model_copy(update={"code": stem}), codes))
     return coded
 
 
@@ -62,8 +62,8 @@ def _coded(item: Item, codes: set[str]) -> Item:
     for each in item.indicators:
         code = each.code or f"{item.code}-{_highest(item.code, codes) + 1:02d}"
         codes.add(code)
-        indicators.append(replace(each, code=code))
-    return replace(item, indicators=tuple(indicators))
+        indicators.append(each.model_copy(update={"code": code}))
+    return item.model_copy(update={"indicators": tuple(indicators)})
 
 
 def _free_stem(code: str, stems: set[str]) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import TargetTable
@@ -79,7 +77,7 @@ def read_plan(
         table = _towns_plan(grids, ref, year, place) or table
     if not table.indicators:
         raise InputError(f"“{file}”〔{grid.sheet}〕的表头下面没有可填的指标", "请核对表格内容")
-    return replace(table, layout=layout, **_beside(grids, table, ref))
+    return table.model_copy(update={"layout": layout, **_beside(grids, table, ref)})
 
 
 def _towns_plan(grids: Sequence[Grid], ref: Reference, year: int, place: str) -> TargetTable | None:
@@ -87,7 +85,9 @@ def _towns_plan(grids: Sequence[Grid], ref: Reference, year: int, place: str) ->
     grid = next((grid for grid in grids if grid.sheet == MATRIX), None)
     title = grid.text(1, 1) if grid else ""
     table = plan_of_matrix(grids, ref, year=year or read_year(title))
-    return replace(table, title=title, place_name=place or read_place(title)) if table else None
+    return (
+        table.model_copy(update={"title": title, "place_name": place or read_place(title)}) if table else None
+    )
 
 
 def words_only(grids: Sequence[Grid], ref: Reference) -> tuple[Grid, str] | None:
@@ -123,7 +123,7 @@ def county_sheets(grids: Sequence[Grid]) -> dict[str, list[Record]]:
     return {grid.sheet: read_records(grid) for grid in grids if grid.sheet in COUNTY_SHEETS}
 
 
-def _beside(grids: Sequence[Grid], table: TargetTable, ref: Reference) -> dict[str, Any]:
+def _beside(grids: Sequence[Grid], table: TargetTable, ref: Reference) -> dict[str, object]:
     """What a master's other sheets say of its plan."""
     return {
         "adjustments": read_adjustments(grids, ref, table),

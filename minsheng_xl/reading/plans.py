@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from minsheng_xl.model import (
     COMPOSED,
@@ -44,7 +44,6 @@ PLAN_ROLES = frozenset(
     | {"basis", "note", "source", "version", "deadline", "measure_reason"}
     | {"sub_item", "task_text", "task_source", "quote", "relation"}
 )
-PEOPLE = ("leader", "assessor")
 UNSEEN = ("code", "source", "version", "task_source", "quote", "relation")
 """Hidden columns: they do not tell whether a row is a heading."""
 _category = re.compile(r"^(?:[（(]?([一二三四五六七八九十]+)[）)]?[、.．]|类别[:：])\s*(.+)$")
@@ -80,8 +79,8 @@ class _Open:
     @property
     def read(self) -> Item:
         """The item as it has become."""
-        units: dict[str, Any] = dict(self._units())
-        return replace(self.item, indicators=tuple(self.indicators), text="\n".join(self.texts), **units)
+        held: dict[str, object] = {"indicators": tuple(self.indicators), "text": "\n".join(self.texts)}
+        return self.item.model_copy(update=held | dict(self._units()))
 
     def _units(self) -> Iterator[tuple[str, Assignment]]:
         """An item without a row of its own is led by everybody who leads one of its rows."""
@@ -210,13 +209,11 @@ class PlanReader:
             opened.texts.append(text)
         if opened.shared:
             opened.shared.append(self._assignments(number))
-        item, leaders, assessors = opened.item, *map(_each, (self._text(number, role) for role in PEOPLE))
-        if leaders or assessors:
-            opened.item = replace(
-                item,
-                leaders=tuple(dict.fromkeys((*item.leaders, *leaders))),
-                assessors=tuple(dict.fromkeys((*item.assessors, *assessors))),
-            )
+        people = {
+            field: tuple(dict.fromkeys((*getattr(opened.item, field), *_each(self._text(number, role)))))
+            for field, role in (("leaders", "leader"), ("assessors", "assessor"))
+        }
+        opened.item = opened.item.model_copy(update=people)
 
     def _names(self, number: int) -> tuple[str, str, str]:
         """Number, item name and indicator name of a row, from one column or from three."""
@@ -260,8 +257,7 @@ class PlanReader:
             place=self.grid.place(number),
         )
         self.items.append(_Open(item))
-        units: dict[str, Any] = self._assignments(number, first=True)
-        self.items[-1].item = replace(item, **units)
+        self.items[-1].item = item.model_copy(update=self._assignments(number, first=True))
 
     def _assignments(self, number: int, *, first: bool = False) -> dict[str, Assignment]:
         """The units of a row by role; `first`: of the item that begins on it."""

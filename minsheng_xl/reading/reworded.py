@@ -7,7 +7,6 @@ one is taken and said so; where the two differ otherwise, the row keeps its figu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from minsheng_xl.model import REWORDED, Indicator, TargetTable
@@ -36,17 +35,18 @@ def settled(table: TargetTable, wordings: Sequence[Wording], ref: Reference) -> 
     if not changes:
         return table
     items = (
-        replace(item, indicators=tuple(_changed(each, changes) for each in item.indicators))
+        item.model_copy(update={"indicators": tuple(_changed(each, changes) for each in item.indicators)})
         for item in table.items
     )
-    return replace(table, items=tuple(items))
+    return table.model_copy(update={"items": tuple(items)})
 
 
 def _changed(indicator: Indicator, changes: Mapping[str, _Change]) -> Indicator:
     change = changes.get(indicator.code)
     if change is None:
         return indicator
-    return replace(indicator, doubt=change.doubt, target=change.target or indicator.target)
+    update = {"doubt": change.doubt} | ({"target": change.target} if change.target else {})
+    return indicator.model_copy(update=update)
 
 
 def _changes(

@@ -114,13 +114,13 @@ def _workbook(
     sheet, title = words
     year, place = year or read_year(title), place or read_place(title)
     documents = _documents([sheet], name, ref, data, form, year=year, place=place)
-    layout = layout_of(grids)
-    return Source([_typed_into(each, title, layout) for each in documents], ref, county_sheets(grids))
+    as_typed = {"title": title, "layout": layout_of(grids)}
+    return Source([_with(each, as_typed) for each in documents], ref, county_sheets(grids))
 
 
-def _typed_into(document: Document, title: str, layout: str) -> Document:
+def _with(document: Document, facts: Mapping[str, str]) -> Document:
     """A document whose tables have the title and layout of the master they were typed into."""
-    tables = (replace(table, title=title, layout=layout) for table in document.tables)
+    tables = (table.model_copy(update=dict(facts)) for table in document.tables)
     return replace(document, tables=tuple(tables))
 
 

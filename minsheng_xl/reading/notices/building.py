@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from minsheng_xl.model import WORDED, Assignment, Category, Indicator, Item, Progress, TargetTable
 from minsheng_xl.place import Place
@@ -97,7 +96,6 @@ class Builder:
         number = self._numbers.get(entry.category, 0)
         same = self._counts[entry.category]
         self._counts[entry.category] += 1
-        units: dict[str, Any] = dict(entry.roles)
         item = Item(
             code=f"{self.facts.year}-{number}-{same + 1:02d}",
             no=entry.no,
@@ -112,10 +110,9 @@ class Builder:
             doubt=entry.doubt,
             row=self._row,
             place=entry.place,
-            **units,
-        )
+        ).model_copy(update=dict(entry.roles))
         indicators = tuple(self._indicators(item, entry.tasks))
-        return replace(item, indicators=indicators) if indicators else item
+        return item.model_copy(update={"indicators": indicators}) if indicators else item
 
     def _indicators(self, item: Item, tasks: Sequence[Task]) -> list[Indicator]:
         found: list[Indicator] = []
@@ -133,7 +130,7 @@ class Builder:
         quantity, target = figure.quantity, figure.target
         name = figure.name or item.name
         unit = fold(quantity.unit)
-        units: dict[str, Any] = dict(task.duty_at(quantity.start)) or {
+        roles = task.duty_at(quantity.start) or {
             "lead": item.lead,
             "responsible": item.responsible,
             "cooperators": item.cooperators,
@@ -156,33 +153,33 @@ class Builder:
             doubt=figure.doubt,
             row=self._row,
             place=task.place_at(quantity.start),
-            **units,
-        )
+        ).model_copy(update=dict(roles))
 
 
 def with_worded(table: TargetTable) -> TargetTable:
     """A plan whose items without a target stand for themselves: their leads are asked for them in words."""
     if table.kind != "plan" or all(item.measurable for item in table.items):
         return table
-    return replace(table, items=tuple(map(_with_worded, table.items)))
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable.model_construct(**fields | {"items": tuple(map(_with_worded, table.items))})
 
 
 def _with_worded(item: Item) -> Item:
     if item.measurable or not item.name:
         return item
     unread = "、".join(each.text for each in item.left_out if each.reason == NO_UNIT)
-    own = replace(
-        _WORDED,
-        code=f"{item.code}-00",
-        name=item.name,
-        doubt=f"“{unread}”没有取，请核对是不是目标" if unread else "",
-        lead=item.lead,
-        responsible=item.responsible,
-        cooperators=item.cooperators,
-        row=item.row,
-        place=item.place,
-    )
-    return replace(item, indicators=(own, *item.indicators))
+    own = {
+        "code": f"{item.code}-00",
+        "name": item.name,
+        "doubt": f"“{unread}”没有取，请核对是不是目标" if unread else "",
+        "lead": item.lead,
+        "responsible": item.responsible,
+        "cooperators": item.cooperators,
+        "row": item.row,
+        "place": item.place,
+    }
+    indicators = (_WORDED.model_copy(update=own), *item.indicators)
+    return item.model_copy(update={"indicators": indicators})
 
 
 def _quote(text: str, start: int, end: int) -> str:

@@ -127,13 +127,16 @@ def _coded(table: TargetTable) -> TargetTable:
     codes = {each.name: each.code for each in reversed(table.indicators)}
 
     def shares(listed: Sequence[Allocation]) -> tuple[Allocation, ...]:
-        return tuple(replace(each, indicator=codes.get(each.indicator, each.indicator)) for each in listed)
+        return tuple(
+            each.model_copy(update={"indicator": codes.get(each.indicator, each.indicator)})
+            for each in listed
+        )
 
-    if not table.allocations and not table.allocated_totals:
-        return table
-    return replace(
-        table, allocations=shares(table.allocations), allocated_totals=shares(table.allocated_totals)
-    )
+    update = {
+        "allocations": shares(table.allocations),
+        "allocated_totals": shares(table.allocated_totals),
+    }
+    return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
 
 
 def _document(
@@ -234,6 +237,6 @@ def _with_matrices(
     for at, table in enumerate(tables):
         shares = tuple(share for matrix in given.get(at, ()) for share in matrix.shares)
         totals = tuple(share for matrix in given.get(at, ()) for share in matrix.totals)
-        given_here = (*table.allocations, *shares)
-        yield replace(table, allocations=given_here, allocated_totals=totals) if shares else table
+        update = {"allocations": (*table.allocations, *shares), "allocated_totals": totals}
+        yield table.model_copy(update=update) if shares else table
     yield from alone

@@ -91,7 +91,7 @@ def _with_shares(table: TargetTable, grid: Grid, frame: Frame, ref: Reference) -
         if indicator:
             found += listed_shares(grid.text(row, column), indicator.name, indicator.unit, place)
             found += (_share(grid, row, town, indicator, ref) for town in towns)
-    return replace(table, allocations=(*table.allocations, *found))
+    return table.model_copy(update={"allocations": (*table.allocations, *found)})
 
 
 def _share(grid: Grid, row: int, column: int, indicator: Indicator, ref: Reference) -> Allocation:

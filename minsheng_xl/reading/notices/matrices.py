@@ -53,7 +53,7 @@ class Matrix:
         names = {column.head: _name_in(table, column) for column in self.columns}
 
         def renamed(shares: Sequence[Allocation]) -> tuple[Allocation, ...]:
-            return tuple(replace(each, indicator=names[each.head]) for each in shares)
+            return tuple(each.model_copy(update={"indicator": names[each.head]}) for each in shares)
 
         columns = tuple(replace(column, name=names[column.head]) for column in self.columns)
         return Matrix(self.title, columns, renamed(self.shares), renamed(self.totals))

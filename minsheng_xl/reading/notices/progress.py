@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Place
@@ -53,7 +52,7 @@ def read_progress(
         builder.add(entry)
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     table = builder.table(Place(file, line=first))
-    return replace(table, kind="progress") if table.items else None
+    return table.model_copy(update={"kind": "progress"}) if table.items else None
 
 
 def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator[Entry]:

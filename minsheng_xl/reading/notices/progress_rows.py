@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from minsheng_xl.model import Progress, TargetTable
@@ -82,7 +81,7 @@ def with_texts(
         match = ref.headers.role(grid.text(header.row, columns["invest_done"]))
         unit = ref.units.read(match.remark).unit if match else None
         texts["invest_done"] += unit.symbol if unit else ""
-    return (replace(each, texts=texts) for each in said)
+    return (each.model_copy(update={"texts": texts}) for each in said)
 
 
 def _beside(grid: Grid, header: Header) -> int:
@@ -181,4 +180,4 @@ def _told(
         if each.percent is None and len(finished) == 1:
             each.percent = rate
         stated = each.as_progress(place.file)
-        yield replace(stated, place=place, status=cells.get("status") or stated.status)
+        yield stated.model_copy(update={"place": place, "status": cells.get("status") or stated.status})

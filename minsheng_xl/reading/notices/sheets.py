@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from minsheng_xl.model import Progress, TargetTable
 from minsheng_xl.place import Grid
@@ -33,8 +32,12 @@ def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference
             cells = {role: grid.text(number, column) for role, column in header.columns.items()}
             said = row_statements(cells, "", done_place(grid, header, number), ref)
             found.setdefault(item.code, []).extend(with_texts(said, grid, header, number, ref))
-    items = tuple(replace(each, progress=tuple(found.get(each.code, ()))) for each in table.items)
-    return replace(table, items=items, kind="progress" if any(found.values()) else table.kind)
+    items = tuple(
+        each.model_copy(update={"progress": tuple(found.get(each.code, ()))}) for each in table.items
+    )
+    return table.model_copy(
+        update={"items": items, "kind": "progress" if any(found.values()) else table.kind}
+    )
 
 
 def matrix_table(matrix: Matrix, grid: Grid, facts: Facts, ref: Reference) -> TargetTable:
@@ -50,7 +53,7 @@ def matrix_table(matrix: Matrix, grid: Grid, facts: Facts, ref: Reference) -> Ta
         entry.progress = tuple(statement for of, statement in progress if of == head)
         builder.add(entry)
     table = builder.table(place)
-    return replace(table, allocations=matrix.shares, allocated_totals=matrix.totals)
+    return table.model_copy(update={"allocations": matrix.shares, "allocated_totals": matrix.totals})
 
 
 def _totals(matrix: Matrix, head: str, name: str) -> list[Figure]:
