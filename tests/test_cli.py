@@ -217,7 +217,9 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr.strip() == "[]"
 
 
-def test_consolidating_imports_no_table_libraries_and_no_reader_of_notices(master: Path, tmp_path: Path) -> None:
+def test_consolidating_imports_no_table_libraries_and_no_reader_of_notices(
+    master: Path, tmp_path: Path
+) -> None:
     (tmp_path / "回收").mkdir()
     code = (
         "import sys\nfrom minsheng_xl.fronts.cli import main\n"
