@@ -14,7 +14,7 @@ from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, 
 from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.quantity.typography import bare_code
-from minsheng_xl.quantity.words import State
+from minsheng_xl.quantity.words import State, words
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.compute import compute_missing, fresh_value
 from minsheng_xl.reading.signatures import signed_across
@@ -279,11 +279,21 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         if entry.value is not None and own and aim:
             entry.value = convert(entry.value, own, aim)
         entry.problem = _unseen(grid, entry) or reading.problem or _wordy(reading.state, role, counted=issued)
-        entry.problem = entry.problem or _stale(grid, entry, role)
+        entry.problem = entry.problem or _misplaced(entry, role) or _stale(grid, entry, role)
         if entry.problem:
             entry.value = None
     _ask_of_struck_row(row, grid)
     _compute_cumulative(row, indicator, grid)
+
+
+def _misplaced(entry: Entry, role: str) -> str:
+    """Why a figure that says whether it is a running total or the period's own stands in the wrong column."""
+    said = words()["cell"]
+    if role == "current" and entry.as_text and entry.printed.startswith(tuple(said["total"])):
+        return "写的是累计，这一格填本期完成，累计由表内公式算"
+    if role == "cumulative" and entry.as_text and entry.printed.startswith(tuple(said["month"])):
+        return "写的是本期，这一格填累计完成（截至本期的值）"
+    return ""
 
 
 def _ask_of_struck_row(row: Row, grid: Grid) -> None:
