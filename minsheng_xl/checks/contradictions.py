@@ -213,7 +213,7 @@ def words_of_another_time(returns: Sequence[Return], period: Period) -> Hits:
     ),
 )
 def level_far_from_before(figures: Sequence[Figure]) -> Hits:
-    """标准比上期低；时点、比率离开上期和目标之间超过三成。增长率不比；写了情况说明的不报。"""
+    """标准比上期低；时点、比率、标准离开上期和目标之间超过两成。增长率不比；写了情况说明的不报。"""
     for figure in figures:
         why = _wavers(figure)
         if why and figure.before is not None and not figure.explained:
@@ -233,8 +233,8 @@ def _wavers(figure: Figure) -> str:
     indicator, value, before = figure.indicator, figure.value, figure.before
     if indicator.measure not in LEVELS or not before or "增" in indicator.name:
         return ""
-    if indicator.measure == "standard":
-        return "标准一般不会下降" if value < before else ""
+    if indicator.measure == "standard" and value < before:
+        return "标准一般不会下降"
     ends = [each for each in (before, figure.target) if each]
     if value < min(ends) * (1 - WAVING):
         return f"少了{_percent(before - value, before)}%"

@@ -29,9 +29,9 @@ LARGE = 1000
 for a handful of things counted."""
 OFF = Decimal("1.1")
 """Neighbouring leading digits changed about put a figure off by a tenth or more."""
-WAVING = Decimal("0.3")
+WAVING = Decimal("0.2")
 """Share by which a level may leave what it was and what it is to be: reviews of statistical returns ask for
-reasons from 30 % on."""
+reasons from a fifth to a third on, and no level of the county's year that is played through goes so far."""
 
 
 class Factor(NamedTuple):
