@@ -34,7 +34,7 @@ def ratio_out_of_bounds(
     for each in table.indicators if table else ():
         value, whole = each.target.value, _whole(each, ref)
         if whole and value is not None and not 0 <= value <= whole:
-            yield target_hit(table, each, printed=target_text(each), expected=whole)
+            yield target_hit(table, each, printed=target_text(each), expected=whole)  # type: ignore[arg-type]
     for returned, indicator, role, row, value in figures(returns):
         whole = _whole(indicator, ref)
         if whole and not 0 <= value <= whole:
@@ -97,7 +97,7 @@ def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequ
     for each in table.indicators if table else ():
         base = _broken(each, each.target.value, ref)
         if base:
-            yield target_hit(table, each, printed=target_text(each), base=base)
+            yield target_hit(table, each, printed=target_text(each), base=base)  # type: ignore[arg-type]
     for returned, indicator, role, row, value in figures(returns):
         base = _broken(indicator, value, ref)
         if base:

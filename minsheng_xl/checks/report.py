@@ -195,16 +195,15 @@ _RUN = 3
 """From so many on, cells one below the other are named by the first and the last."""
 
 
-def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings as a list for people has them, the gravest first: what is one row of it.
+def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings as a list for people has them, in their order: what is one row of it.
 
     One row are many of one cause: notices of one rule and remedy in one sheet, which ask for nothing, and
     warnings of the same words, as of one unknown name. An error is told at its own place.
     """
-    ordered = sorted(findings, key=lambda finding: -finding.severity)
-    alike = Counter(_cause(each) for each in ordered)
+    alike = Counter(map(_cause, findings))
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for number, each in enumerate(ordered):
+    for number, each in enumerate(findings):
         cause = _cause(each)
         joined = each.severity < Severity.ERROR and alike[cause] >= MANY
         groups.setdefault(cause if joined else (number,), []).append(each)
@@ -217,6 +216,11 @@ def as_one(group: Sequence[Finding]) -> Finding:
     if len(group) == 1:
         return first
     return replace(first, message=f"共{len(group)}处{f'（{where}）' if where else ''}{_alike(group)}")
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The rows of a list for people."""
+    return [as_one(group) for group in grouped(sorted(findings, key=lambda each: -each.severity))]
 
 
 def _cause(finding: Finding) -> tuple[object, ...]:

@@ -100,8 +100,8 @@ def wrong_period(returns: Sequence[Return], period: Period) -> Hits:
         for where, text, entry in stated:
             if text and not _is(text, period, told=bool(each.told)):
                 place = Place(each.file, each.place().sheet, entry.row, entry.column)
-                words = {"printed": _label(text), "expected": period.label, "where": where}
-                yield hit(place, department=each.department, **words)
+                said, asked = _label(text), period.label
+                yield hit(place, department=each.department, printed=said, expected=asked, where=where)
                 break
 
 
@@ -269,5 +269,5 @@ def wrong_department(returns: Sequence[Return], master: TargetTable, ref: Refere
             foreign = f"文件却是下发给“{each.meta.get('department', '')}”的"
             other = foreign if stated in leads else f"表中却是{own}的指标"
             place = Place(each.file, each.place().sheet, head.row, head.column)
-            words = {"printed": head.printed or stated, "expected": own, "other": other}
-            yield hit(place, department=each.department, **words)
+            said = head.printed or stated
+            yield hit(place, department=each.department, printed=said, expected=own, other=other)

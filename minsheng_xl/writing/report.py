@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minsheng_xl.checks.report import Finding, Report, Severity, as_one, grouped, report_row
+from minsheng_xl.checks.report import Finding, Report, Severity, gravest_first, grouped, report_row
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column
 from minsheng_xl.writing.meta import write_meta
@@ -46,7 +46,7 @@ def write_findings(
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout)
     number = layout.header_row
-    for number, finding in enumerate(map(as_one, grouped(findings)), start=layout.header_row + 1):
+    for number, finding in enumerate(gravest_first(findings), start=layout.header_row + 1):
         said = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
         spot = target(finding)
         values = said | {"cell": Link(said["cell"] or "跳转", spot)} if spot else said

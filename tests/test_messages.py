@@ -1,0 +1,220 @@
+"""What every rule says with real values in it, read as a clerk reads it.
+
+The whole catalogue is run over its own examples, over the same with long names, and over plans and returns
+that hold every kind of unit, target and entry; every sentence must be one a person would write.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import pytest
+
+from minsheng_xl.checks import engine
+from minsheng_xl.checks.engine import Example
+from minsheng_xl.checks.report import Finding
+from minsheng_xl.checks.sentences import more_or_less, sentence
+from tests.examples import inputs_of
+
+LONGEST = 160
+"""Characters of a message; what a cell holds may be quoted in it."""
+LONG_NAME = "支持符合条件的农村转移劳动力参加“雨露计划＋”职业技能（含创业）培训"
+UNITS = (
+    "人", "名", "人次", "万人", "户", "套", "个", "座", "公里", "亩", "万亩", "平方米", "万元", "亿元",
+    "元/人·月", "元/人·年", "%", "‰", "分", "微克/立方米", "",
+)  # fmt: skip
+TARGETS = (
+    "536", "0", "2021", "1234567890", "0.00001", "1.2万", "1.2万{unit}", "约261756", "不少于60", "约85",
+    "95%以上", "≥95", "10—20", "由650提高到600", "提高78达到995", "待定", "—", "据实", "全覆盖", "/",
+    "基本建成", "约三四百", "536{unit}", "-5", "50%", "",
+)  # fmt: skip
+ENTRIES = (
+    ("300", "50", "350"), ("300", "-350", "-50"), ("300", "500000", "500300"), ("300", "", ""),
+    ("300", "0.333333333333333", "300.333333333333333"), ("300", "14", "350"),
+    ("300", "约三千", "350"), ("300", "1O.47", "350"), ("300", "50人次", "350人次"), ("", "50", ""),
+    ("300", "1E+25", "350"), ("300", "123456789012345", "350"), ("300", "#REF!", "#DIV/0!"),
+    ("300", "=?VLOOKUP(A3,Z:Z,2,0)", "=?IF(AND(COUNT(G3:H3)=2,A3<>\"\"),G3+H3,\"\")"), ("360", "0.00001", "350"),
+    ("300", "详见附件", "=?IF(AND(COUNT(G3:H3)=2,A3<>\"\"),G3+H3,\"\")"), ("300", "50%", "95%"),
+    ("300", "1.2万", "12000.5"), ("290", "50", "350"),
+)  # fmt: skip
+WORDS = (
+    ("已完成", "截至8月底累计培训450{unit}，占年度目标的72%", ""),
+    ("未启动", "已全部完成", "因“双减”政策调整"),
+    ("差不多", "截至6月，计划于2020年“启动", ""),
+    ("", "", ""),
+)
+COLUMNS = (
+    "指标编码 | 序号 | 项目 | 指标名称 | 单位 | 年度目标 | 上期累计 | 本期完成 | 累计完成 | 完成率 | 状态"
+    " | 进展说明 | 情况说明"
+)
+HEAD = """
+| 指标构成 | 单位 | 2021年目标 | 牵头单位 | 责任单位 |
+| 一、民生 |
+| 1. 办实事 |  |  | 县人社局 | 县财政局、县财攻局 |
+"""
+
+_BAD: Mapping[str, re.Pattern[str]] = {
+    "a stop or a comma twice": re.compile("[。，、；：]{2}|[。，、；]$|^[。，、；：]"),
+    "an empty quotation": re.compile("“”|‘’|“空”"),
+    "a value of the program": re.compile(r"\bNone\b|\bTrue\b|\bFalse\b|\bnan\b|Decimal\(|\{|\}"),
+    "a formula": re.compile(r"=[A-Z]+\(|\b(?:IF|COUNT|VLOOKUP|SUM)\("),
+    "a number in powers of ten": re.compile(r"\d[eE][+-]?\d"),
+    "a number nobody reads": re.compile(r"\d{20}|\.\d{16}"),
+    "a sign for too little": re.compile("差-"),
+    "a unit twice": re.compile(
+        r"(人次|万人|公里|平方米|万元|元/人·[月年]|[人名户套座亩%‰])\1(?!次)|人次人(?!次)"
+    ),
+}
+_ENGLISH = re.compile(r"[A-Za-z]{3,}")
+_KNOWN_ENGLISH = frozenset(
+    "and minsheng check fix decide version previous Excel WPS Word PDF txt xlsx REF DIV VALUE NAME xls csv".split()
+)
+
+
+def faults(text: str, given: str = "") -> list[str]:
+    """What is wrong with a sentence; what the cells held (`given`) may stand in it as it was."""
+    wrong = [what for what, pattern in _BAD.items() if _found(pattern, text, given)]
+    english = {each for each in _ENGLISH.findall(text) if each not in given} - _KNOWN_ENGLISH
+    if english:
+        wrong.append(f"English: {english}")
+    if not _paired(text):
+        wrong.append("quotation marks without partners")
+    return wrong
+
+
+def _found(pattern: re.Pattern[str], text: str, given: str) -> bool:
+    return any(each.group() not in given for each in pattern.finditer(text))
+
+
+def _paired(text: str) -> bool:
+    depth: list[str] = []
+    for char in text:
+        if char in "“‘":
+            depth.append("”" if char == "“" else "’")
+        elif char in "”’" and (not depth or depth.pop() != char):
+            return False
+    return not depth
+
+
+def findings_of(example: Example, only: str = "") -> tuple[Finding, ...]:
+    rules = [each for code, each in engine.catalogue().items() if only in ("", code)]
+    grading = engine.Grading(on={each.code: None for each in rules})
+    codes = [only] if only else []
+    report = engine.run(engine.prepared(inputs_of(example), rules), grading=grading, codes=codes)
+    assert not report.rules_broken
+    return report.findings
+
+
+def check(findings: tuple[Finding, ...], given: str = "") -> None:
+    for each in findings:
+        assert not faults(each.message, given), (each.code, each.message, faults(each.message, given))
+        assert not faults(each.suggestion, given), (
+            each.code,
+            each.suggestion,
+            faults(each.suggestion, given),
+        )
+        assert each.suggestion
+        assert each.suggestion not in each.message, str(each)
+        assert len(each.message) <= LONGEST + len(given), str(each)
+        assert each.place.file or each.place.sheet or each.department, str(each)
+
+
+@pytest.mark.parametrize("code", engine.catalogue())
+def test_every_rule_says_its_own_bad_example_as_a_person_would(code: str) -> None:
+    check(findings_of(engine.catalogue()[code].bad, code))
+
+
+def _renamed(example: Example) -> Example:
+    def new(text: str) -> str:
+        return text.replace("培训养老护理员", LONG_NAME).replace("城镇新增就业", LONG_NAME)
+
+    return replace(
+        example,
+        **{
+            field: new(getattr(example, field)) for field in ("table", "text", "master", "issued", "superior")
+        },
+        returns=tuple(map(new, example.returns)),
+        opinions=tuple(map(new, example.opinions)),
+    )
+
+
+@pytest.mark.parametrize("code", engine.catalogue())
+def test_every_rule_quotes_a_long_name_with_quotes_of_its_own(code: str) -> None:
+    check(findings_of(_renamed(engine.catalogue()[code].bad)), LONG_NAME)
+
+
+def _names() -> Iterator[str]:
+    for number in itertools.count(1):
+        yield f"第{number}类“惠民”工程" if number % 5 else f"{LONG_NAME}第{number}批"
+
+
+@cache
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    """Name, unit and target: every kind of target in turn under every unit."""
+    kinds = itertools.cycle(TARGETS)
+    pairs = ((unit, next(kinds)) for unit in UNITS for _ in range(9))
+    return tuple((name, unit, target.format(unit=unit)) for name, (unit, target) in zip(_names(), pairs))
+
+
+def _plan(rows: tuple[tuple[str, str, str], ...]) -> str:
+    return HEAD + "".join(f"| {name} | {unit} | {target} |  |  |\n" for name, unit, target in rows)
+
+
+def _return(rows: tuple[tuple[str, str, str], ...], shift: int, *, changed: bool = False) -> str:
+    lines = []
+    for number, (name, unit, target) in enumerate(rows):
+        before, now, total = ENTRIES[(number + shift) % len(ENTRIES)]
+        status, note, why = WORDS[(number // 3 + shift) % len(WORDS)]
+        if changed and number % 4 == 1:
+            unit, target, name = ("", target, name) if number % 8 == 1 else (unit, "", f"{name}等")
+        rate = ("", "65.3", "120")[number % 3]
+        line = (
+            f"2021-1-01-{number + 1:02d}", "1", "办实事", name, unit, target, before, now, total, rate, status,
+            note.format(unit=unit), why,
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(line)} |")
+    return f"填报单位：县人社局　报送期：2021-08\n| {COLUMNS} |\n" + "\n".join(lines) + "\n"
+
+
+def test_a_plan_of_every_unit_and_every_target_is_spoken_of_in_plain_words() -> None:
+    rows = _rows()
+    check(findings_of(Example(table=_plan(rows), year=2021)), _plan(rows))
+
+
+@pytest.mark.parametrize("shift", range(len(ENTRIES)))
+def test_returns_of_every_entry_under_every_unit_are_spoken_of_in_plain_words(shift: int) -> None:
+    rows = _rows()[shift * 9 : shift * 9 + 40] or _rows()[:40]
+    text = _return(rows, shift, changed=shift % 2 == 1)
+    history = {f"2021-1-01-{number:02d}": "300" for number in range(1, len(rows) + 1, 2)}
+    example = Example(master=_plan(rows), returns=(text,), history=history, period="2021-08")
+    found = findings_of(example)
+    assert found
+    check(found)
+
+
+@pytest.mark.parametrize(
+    ("template", "words", "said"),
+    [
+        ("“{name}”没有", {"name": "“四好农村路”建设"}, "“‘四好农村路’建设”没有"),
+        ("“{name}”没有", {"name": "发展“四好"}, "“发展四好”没有"),
+        ("“{name}”没有", {"name": "好农村路”建设"}, "“好农村路建设”没有"),
+        ("由“{expected}”改成了“{printed}”", {"expected": "套", "printed": ""}, "由“套”改成了空白"),
+        ("{what}", {"what": "写的是“甲“乙”丙”。"}, "写的是“甲‘乙’丙”"),
+        ("{what}", {"what": "甲\n  乙；"}, "甲 乙"),
+    ],
+)
+def test_a_sentence_quotes_as_a_printed_one_does(template: str, words: dict[str, str], said: str) -> None:
+    assert sentence(template, words) == said
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected", "said"),
+    [("10", "991", "少981"), ("210", "200", "多10"), ("1.5", "1.25", "多0.25")],
+)
+def test_a_gap_says_its_direction(printed: str, expected: str, said: str) -> None:
+    assert more_or_less(Decimal(printed), Decimal(expected)) == said
