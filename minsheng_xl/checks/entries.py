@@ -81,7 +81,7 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
             for _, row, indicator in matched([each]):
                 entry = row.cells.get(role)
                 expected = with_formula and (not measure_bound or indicator.measure == "flow")
-                if expected and entry and not entry.blank and row.number not in with_formula:
+                if expected and entry and not (entry.blank or entry.error) and row.number not in with_formula:
                     column, what = COLUMN_NAMES[role], f"应为公式，现在是常数{entry.printed}"
                     yield row_hit(each, row, role, printed=entry.printed, column=column, what=what)
         if each.meta:

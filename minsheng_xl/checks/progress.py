@@ -241,9 +241,8 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
             continue
-        figures = (
-            f"累计{number_text(done)}{indicator.unit}" if indicator.measure == "flow" else number_text(done)
-        )
+        column = "累计" if indicator.measure == "flow" else "截至本期"
+        figures = f"{column}{number_text(done)}{indicator.unit}"
         if status in DONE and indicator.met(done) is False:
             what = f"{figures}，没有达到目标“{indicator.target.raw}”，状态却是“{status}”"
             yield row_hit(each, row, "status", printed=status, what=what)
@@ -326,7 +325,7 @@ def nothing_reported(
 
 _UNFILLED = {
     "current": {"blank": "本期没有填数", "remedy": "请填本期完成（没有进展的填0）"},
-    "cumulative": {"blank": "没有填截至本期的数", "remedy": "请在“累计完成”填截至本期的数"},
+    "cumulative": {"blank": "没有填截至本期的数", "remedy": "请填在“累计完成”"},
     "status": {"blank": "没有选状态", "remedy": "请选状态并写进展说明"},
 }
 
@@ -358,10 +357,10 @@ def negative_figure(returns: Sequence[Return]) -> Hits:
 
 
 _BELOW_NOUGHT = {
-    "invest_plan": ("计划投资", "投资不会是负数，以万元计"),
-    "invest_done": ("完成投资", "完成投资填今年以来累计的，不会是负数"),
-    "cumulative": ("累计完成", "累计（截至本期的值）不会是负数"),
-    "current": ("本期完成", "本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),
+    "invest_plan": ("计划投资", "请改正：投资不会是负数，以万元计"),
+    "invest_done": ("完成投资", "请改正：完成投资填今年以来累计的，不会是负数"),
+    "cumulative": ("累计完成", "请改正：累计（截至本期的值）不会是负数"),
+    "current": ("本期完成", "请核对；本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),
 }
 
 
