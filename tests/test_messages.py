@@ -215,6 +215,7 @@ def test_returns_of_every_entry_under_every_unit_are_spoken_of_in_plain_words(sh
         ("由“{expected}”改成了“{printed}”", {"expected": "套", "printed": ""}, "由“套”改成了空白"),
         ("{what}", {"what": "写的是“甲“乙”丙”。"}, "写的是“甲‘乙’丙”"),
         ("{what}", {"what": "甲\n  乙；"}, "甲 乙"),
+        ("通常用“{expected}”", {"expected": "所”或“个"}, "通常用“所”或“个”"),
     ],
 )
 def test_a_sentence_quotes_as_a_printed_one_does(template: str, words: dict[str, str], said: str) -> None:

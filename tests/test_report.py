@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity, as_one, grouped
@@ -45,11 +47,19 @@ def test_one_unknown_name_on_many_rows_is_one_row_and_two_names_are_two() -> Non
     ]
 
 
+def test_one_word_in_many_targets_is_one_row_and_one_figure_is_not() -> None:
+    open_ = [replace(finding(row, f"“第{row}行”的目标仍是“待定”"), printed="待定") for row in range(1, 31)]
+    (group,) = grouped(open_)
+    assert as_one(group).message == "共30处（G1—G30）“目标待定”，如“第1行”的目标仍是“待定”"
+    behind = [replace(finding(row, f"“第{row}行”完成0%"), printed="0") for row in range(1, 31)]
+    assert len(grouped(behind)) == 30
+
+
 @pytest.mark.parametrize(
     ("severity", "messages"),
     [
         (Severity.ERROR, ["单元格是错误值#REF!"] * 6),
-        (Severity.WARNING, [f"“{number}”待定" for number in range(6)]),
+        (Severity.WARNING, [f"“{number}”完成{number}%" for number in range(6)]),
         (Severity.INFORMATION, ["为“—”"] * 4),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -191,6 +192,7 @@ def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
 
 MANY = 5
 """From so many on, findings of one rule with one remedy in one sheet are told together."""
+_QUOTED = re.compile("“[^”]*”")
 _RUN = 3
 """From so many on, cells one below the other are named by the first and the last."""
 
@@ -199,7 +201,7 @@ def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
     """The findings as a list for people has them, in their order: what is one row of it.
 
     One row are many of one cause: notices of one rule and remedy in one sheet, which ask for nothing, and
-    warnings of the same words, as of one unknown name. An error is told at its own place.
+    warnings of one word, as 待定 or an unknown name. An error is told at its own place.
     """
     alike = Counter(map(_cause, findings))
     groups: dict[tuple[object, ...], list[Finding]] = {}
@@ -224,8 +226,15 @@ def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _cause(finding: Finding) -> tuple[object, ...]:
-    words = "" if finding.severity is Severity.INFORMATION else finding.message
+    words = "" if finding.severity is Severity.INFORMATION else _about(finding)
     return finding.severity, *_kind(finding), finding.department, words
+
+
+def _about(finding: Finding) -> str:
+    """What a warning speaks of: the word printed, whatever row it is in; else all it says."""
+    if not finding.printed or any(map(str.isdigit, finding.printed)):
+        return finding.message
+    return _QUOTED.sub("", finding.message) + finding.printed
 
 
 def _alike(group: Sequence[Finding]) -> str:

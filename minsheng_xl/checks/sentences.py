@@ -20,24 +20,29 @@ def sentence(template: str, words: Mapping[str, Any]) -> str:
 
     Quotation marks of what is quoted become ‘’, one cut off from its partner goes, an empty “” is 空白.
     """
-    given = {name: _paired(value) if isinstance(value, str) else value for name, value in words.items()}
+    given = {name: _paired(word, cut=True) if isinstance(word, str) else word for name, word in words.items()}
     text = " ".join(part for part in map(str.strip, template.format_map(given).splitlines()) if part)
     return _nested(_paired(text)).replace(OPEN + CLOSE, NOTHING).rstrip(_ENDS)
 
 
-def _paired(text: str) -> str:
-    """The text without the double quotation marks that have no partner, as excerpts are cut."""
+def _paired(text: str, *, cut: bool = False) -> str:
+    """The text without the double quotation marks that have no partner, as excerpts are cut.
+
+    `cut`: it will stand in quotation marks itself, so 所”或“个 has all its partners.
+    """
     opened: list[int] = []
-    single: set[int] = set()
+    single: list[int] = []
     for position, char in enumerate(text):
         if char == OPEN:
             opened.append(position)
         elif char == CLOSE and opened:
             opened.pop()
         elif char == CLOSE:
-            single.add(position)
-    single.update(opened)
-    return "".join(char for position, char in enumerate(text) if position not in single)
+            single.append(position)
+    if cut and len(single) == len(opened):
+        return text
+    alone = {*single, *opened}
+    return "".join(char for position, char in enumerate(text) if position not in alone)
 
 
 def _nested(text: str) -> str:
