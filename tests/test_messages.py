@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from minsheng_xl.checks.engine import Example
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.checks.sentences import more_or_less, sentence
 from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.jobs.dispatch import NAMED, Issued
 from tests.examples import inputs_of
 
 LONGEST = 160
@@ -328,3 +330,19 @@ def test_a_file_issued_to_another_department_is_not_said_to_hold_its_own_indicat
     inputs["returns"][0].meta["department"] = "县残联"
     (finding,) = engine.run(inputs, codes=["R07"]).findings
     assert finding.message == "填报单位是“县人社局”，文件却是下发给“县残联”的"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, ""),
+        (1, "有1个指标没有牵头单位，未下发：“培训养老护理员”（2021-1-01-01）；请在总表中补填牵头单位。"),
+        (149, "有149个指标没有牵头单位，未下发："),
+    ],
+)
+def test_indicators_without_a_lead_are_named_and_not_listed_by_the_hundred(count: int, said: str) -> None:
+    indicator = inputs_of(Example(master=PLAN))["master"].indicators[0]
+    line = Issued([], [indicator] * count, Path("下发清单.xlsx")).unassigned_line
+    assert line.startswith(said)
+    assert line.count("2021-1-01-01") == min(count, NAMED)
+    assert ("）等；" in line) == (count > NAMED)
