@@ -80,6 +80,12 @@ class Place:
         """The cell, or the line of a text as a person says it."""
         return f"第{self.line}行" if self.line else self.cell
 
+    @property
+    def below(self) -> Place:
+        """The cell or line below."""
+        line = bool(self.line)
+        return Place(self.file, self.sheet, self.row + (not line), self.column, self.line + line)
+
     def __str__(self) -> str:
         sheet = f"〔{self.sheet}〕" if self.sheet else ""
         spot = f"第{self.line}行" if self.line else (self.cell if self.column else "")

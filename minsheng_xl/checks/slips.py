@@ -282,7 +282,7 @@ def _is_whole(value: Decimal) -> bool:
 def _proposed(repairs: Sequence[Repair], why: str, *, sure: bool) -> Slip:
     """A slip with the one repair there is; with several each is named and none proposed."""
     if not repairs:
-        return Slip(f"{why}，相差太大，请核对", None, sure)
+        return Slip(f"{why}，相差太大", None, sure)
     if len(repairs) == 1:
         meant = repairs[0].meant
         return Slip(f"{why}，疑{repairs[0].name}，应为{number_text(meant)}", meant, sure)

@@ -329,8 +329,7 @@ def _stale(grid: Grid, entry: Entry, role: str) -> str:
     now = fresh_value(grid, *at)
     if now is None or number_text(now) == number_text(kept) or abs(now - kept) <= abs(kept) * _NEAR:
         return ""
-    formula, kept_text = grid.formulas[at], number_text(kept)
-    return f"格里的公式{formula}现在算出{number_text(now)}，存着的却是{kept_text}，请重算后保存，或直接填数"
+    return f"格里的公式现在算出{number_text(now)}，存着的却是{number_text(kept)}，请重算后保存，或直接填数"
 
 
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minsheng_xl.checks.report import Finding, Report, Severity, report_row
+from minsheng_xl.checks.report import Finding, Report, Severity, gravest_first, grouped, report_row
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column
 from minsheng_xl.writing.meta import write_meta
@@ -37,14 +37,16 @@ Target = Callable[[Finding], str]
 def write_findings(
     book: Book, findings: Sequence[Finding], names: Mapping[str, str], target: Target = lambda finding: ""
 ) -> Worksheet:
-    """Add the 核对问题 sheet, the gravest first; `names` gives indicator names by code."""
+    """Add the 核对问题 sheet, the gravest first, many of one cause in one row.
+
+    `names` gives indicator names by code.
+    """
     layout = layouts.load("findings")
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout)
-    ordered = sorted(findings, key=lambda finding: -finding.severity)
     number, pen = layout.header_row, RowPen(book, sheet, layout)
-    for number, finding in enumerate(ordered, start=layout.header_row + 1):
+    for number, finding in enumerate(gravest_first(findings), start=layout.header_row + 1):
         said = dict(zip(layout.roles, report_row(finding, names), strict=True))
         spot = target(finding)
         values = said | {"cell": Link(said["cell"] or "跳转", spot)} if spot else said
@@ -74,7 +76,7 @@ def write_report(report: Report, path: Path, *, names: Mapping[str, str] | None 
                 "kind": "report",
                 "template": layout.name,
                 "version": layout.version,
-                "rows": len(report.findings),
+                "rows": len(grouped(report.findings)),
                 "sheet": layout.sheet,
                 "header_row": layout.header_row,
             },
