@@ -1,4 +1,5 @@
-"""Make the generated pages: docs/rules.md from the rules, docs/commands.md from the command line.
+"""Make the generated pages: docs/rules.md from the rules, docs/commands.md from the command line,
+docs/functions.md from the worksheet functions with their examples calculated.
 
 python docs/build.py            write them
 python docs/build.py --check    exit 1 where one is not current
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from minsheng_xl.checks.engine import FAMILIES, INPUTS, Example, Rule, catalogue
 from minsheng_xl.fronts.cli import build_parser
+from minsheng_xl.fronts.formulas import calculate, shown
+from minsheng_xl.fronts.function_help import DECLARED, FunctionHelp
 
 HERE = Path(__file__).parent
 
@@ -77,7 +80,51 @@ def _help(parser: ArgumentParser) -> list[str]:
     return ["```text", parser.format_help().rstrip(), "```", ""]
 
 
-PAGES = {"rules.md": rules_page, "commands.md": commands_page}
+FUNCTIONS_HEAD = """# 工作表函数
+
+由各函数自身生成（`python docs/build.py`），例子的结果是当场算出来的，不要手改。
+
+装好加载项 `minsheng_udf.xlam` 后，在任何工作簿里输入 `=MS_` 就能用；帮助按钮打开的工作簿里也有这张清单。
+
+- **答不出的说明原因**：以 ※ 开头，说格里是什么、为什么不能用、请怎么写。空格的答案是空白。
+- **一格、一列、一块都可以**：几处选同样大的，或其中一处只选一格；不一样大的不猜。
+- **照格里看到的读**：`1.2万人`、`1,200`、`约300人`（约数要问）、百分比格式的 95.5% 都与填报表、总表读法相同；
+  一个没有单位的数，照另一处写的单位读，像是差了 100 倍、一万倍的要问。
+- **用县里自己的单位表、部门名录、乡镇名录、设置、日历**：公式所在的工作簿是总表就用它的，
+  否则用同一文件夹（往上两层）里的总表，再没有用“民生工程.xlsm”设置的总表，都没有的用自带的。
+  以总表保存后的内容为准；一个文件夹里有几份总表的要问。
+"""
+
+
+def functions_page() -> str:
+    """Every worksheet function with its arguments and a calculated example."""
+    lines = [FUNCTIONS_HEAD, "| 函数 | 作用 |", "| --- | --- |"]
+    lines += [f"| [{each.name}](#{each.name.lower()}) | {each.sentence} |" for each in DECLARED.values()]
+    lines.append("")
+    for each in DECLARED.values():
+        lines += _function(each)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _function(each: FunctionHelp) -> list[str]:
+    optional = dict.fromkeys(each.optional, "，可不填")
+    return [
+        f"## {each.name}",
+        "",
+        each.sentence,
+        "",
+        f"    ={each.usage}",
+        "",
+        *(f"- `{name}`{optional.get(name, '')}：{said}" for name, said in each.arguments.items()),
+        "",
+        "| 例子 | 得到 |",
+        "| --- | --- |",
+        f"| `{each.formula}` | {shown(calculate(each.formula))} |",
+        "",
+    ]
+
+
+PAGES = {"rules.md": rules_page, "commands.md": commands_page, "functions.md": functions_page}
 
 
 def main() -> int:

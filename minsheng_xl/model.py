@@ -65,7 +65,8 @@ class Assignment(_Frozen):
     effective: str = ""
     units: tuple[str, ...] = ()
     source_row: int = 0
-    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds."""
+    """Row number (1-based, of the table) where the text is printed; 0 where nothing holds. With scope none:
+    where the text above is printed that was not taken, because others lead there."""
     scope: Scope = "none"
 
 
@@ -251,6 +252,8 @@ class TargetTable(_Frozen):
     place: Place = Place()
     columns: dict[str, int] = {}
     """Column number of each field role on the sheet the table was read from."""
+    unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    """Cells of that sheet that had characters nobody sees, and their names."""
 
     def cell(self, row: TableRow, role: str) -> Place:
         """Where a field of a row stands: its cell, or the line of a text."""
@@ -384,7 +387,7 @@ class Entry:
     computed: bool = False
     """Whether nobody typed it: a formula's result, or added up where the cell was left blank."""
     merged: str = ""
-    """The merge it lies in, where that holds one figure for several rows: J5:J6."""
+    """The merge it lies in, where that holds one figure for several cells: J5:J6."""
 
     @property
     def blank(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from minsheng_xl.model import Indicator, Row
 from minsheng_xl.place import Place, number_text
-from minsheng_xl.quantity import Target, parse_target
+from minsheng_xl.quantity import parse_target, read_number
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference, split_units
 
@@ -140,13 +140,14 @@ def proposed(opinion: Opinion, indicator: Indicator, ref: Reference) -> tuple[st
 
 
 def _figure(text: str, indicator: Indicator, ref: Reference) -> str:
-    """A number as its target cell holds it: one number, with the row's own unit or none."""
-    target = parse_target(text, ref.units)
-    own = target.unit in ("", indicator.unit)
-    if target.kind != "number" or target.value is None or target.op != "plain" or not own:
+    """A number as its target cell holds it, in the row's unit: 350, 350户, 2万; empty for anything else."""
+    target = parse_target(text, ref.units, indicator.unit, indicator.name)
+    unit = ref.units.read(indicator.unit).unit
+    reading = read_number(text, unit, ref.units)
+    foreign = unit is None and reading.unit is not None
+    if target.kind != "number" or target.op != "plain" or reading.value != target.value or foreign:
         return ""
-    value = number_text(target.value)
-    return value if fold(text).replace(",", "").removesuffix(target.unit) == value else ""
+    return number_text(reading.value) if reading.value is not None else ""
 
 
 def unknown_units(text: str, ref: Reference) -> tuple[str, ...]:
@@ -155,13 +156,13 @@ def unknown_units(text: str, ref: Reference) -> tuple[str, ...]:
     return tuple(name for name in names if not ref.register.knows(name)) if names else (text,)
 
 
-def unfit_target(text: str, old: Target, ref: Reference) -> str:
+def unfit_target(text: str, indicator: Indicator, ref: Reference) -> str:
     """Why a text cannot stand as the target of a row; empty where it can."""
-    new = parse_target(text, ref.units)
+    new = parse_target(text, ref.units, indicator.unit, indicator.name)
     if new.problem:
         return new.problem
-    if new.unit:
+    if parse_target(text, ref.units).unit:
         return f"“{text}”带着单位，目标一栏只写数"
-    if new.kind == "qualitative" and old.kind != "qualitative":
+    if new.kind == "qualitative" and indicator.target.kind != "qualitative":
         return f"“{text}”不是目标值"
     return ""

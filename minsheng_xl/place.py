@@ -6,12 +6,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
 WORK_FOLDER = ".minsheng"
 """Our own folder inside a work folder; never searched for returns."""
 
-STRUCK = "有删除线或上下标，看不出作数的是哪几个数字，请清除后只填一个数"
-"""What is asked about a cell that is read as a number and is in `Grid.struck`."""
+Doubt = Literal["struck", "format", "colour", "tiny", "scaled"]
+"""Why a cell does not show what it holds: runs struck out or raised, hidden, shown as another number."""
+DOUBTS: dict[Doubt, str] = {
+    "struck": "有删除线或上下标，看不出作数的是哪几个数字，请清除后只填一个数",
+    "format": "格里存着这个数，却被数字格式隐藏，打开看不见，请改回常规格式后核对",
+    "colour": "格里存着这个数，字色却与底色几乎一样，打开看不见，请改回黑字后核对",
+    "tiny": "格里存着这个数，字号却小得看不见，请改回正常字号后核对",
+    "scaled": "格里存着这个数，数字格式却使它显示成另一个数，请改回常规格式后核对",
+}
+"""What is asked about a cell that is read as a number and is in `Grid.doubts`."""
+
+
+class Shown(NamedTuple):
+    """What a number format makes of a number for the eye: `98.5%` of 0.985, `约12万` of 12."""
+
+    before: str = ""
+    power: int = 0
+    """Of ten: what is shown is the number times that."""
+    behind: str = ""
+
 
 CellValue = str | Decimal | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Numbers are always Decimal (15 significant digits, as Excel shows them)."""
@@ -101,10 +120,12 @@ class Grid:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
-    formats: dict[tuple[int, int], str] = field(default_factory=dict)
-    """What a cell's number format puts behind its number: `%` (of a hundredth), `万`."""
-    struck: set[tuple[int, int]] = field(default_factory=set)
-    """Cells with figures struck out, or with a footnote's digits raised behind a figure."""
+    formats: dict[tuple[int, int], Shown] = field(default_factory=dict)
+    """How a cell's number format shows its number, where it shows more than the number."""
+    doubts: dict[tuple[int, int], Doubt] = field(default_factory=dict)
+    """Filled cells that do not show what they hold."""
+    unseen: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Cells whose text had characters nobody sees, which were dropped, and their names."""
     lines: list[int] = field(default_factory=list)
     """For a table found in a text: the text line (1-based) of each row."""
     loose: bool = False
@@ -121,12 +142,16 @@ class Grid:
         return cell_text(self.shown(row, column))
 
     def shown(self, row: int, column: int) -> CellValue:
-        """The value; a number with what its format puts behind it as text: 98.5% for 0.985 as a percent."""
+        """The value; a number as its format shows it as text: 98.5% for 0.985 as a percent."""
         value = self.value(row, column)
-        behind = self.formats.get((row, column), "") if self.formats else ""
-        if not behind or not isinstance(value, Decimal):
+        how = self.formats.get((row, column)) if self.formats else None
+        if how is None or not isinstance(value, Decimal):
             return value
-        return number_text(value * 100 if behind == "%" else value) + behind
+        return how.before + number_text(value.scaleb(how.power)) + how.behind
+
+    def asked(self, row: int, column: int) -> str:
+        """What is asked about a cell that does not show what it holds; empty where it does."""
+        return DOUBTS[self.doubts[row, column]] if (row, column) in self.doubts else ""
 
     def left_of(self, column: int) -> Grid:
         """The columns before one, as a sheet of their own."""

@@ -18,6 +18,7 @@ import pytest
 from tests.conftest import SHARED
 
 OWN, GIVEN = Path(__file__).parent / "cells.csv", SHARED / "cases" / "cells.csv"
+KINDS = ("tbd", "dash", "actual", "coverage", "placeholder", "range", "qualitative")
 ASKED = ("须提出核对", "概数")
 _escaped = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -38,6 +39,12 @@ class Line:
     @property
     def key(self) -> tuple[str, str, str, str]:
         return self.kind, self.unit, self.input, self.number_format
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of target that are right where no value is: tbd, dash, range …."""
+        said = self.note.partition("kind=")[2]
+        return tuple(kind for kind in KINDS if kind in said)
 
     @property
     def must_ask(self) -> bool:

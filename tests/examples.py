@@ -21,6 +21,7 @@ from minsheng_xl.jobs.versions import numbered, parts_of
 from minsheng_xl.model import IssuedForm, Period, Return, TargetTable
 from minsheng_xl.opinions import Opinion
 from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.cells import drop_unseen
 from minsheng_xl.reading.comments import read_opinions
 from minsheng_xl.reading.masters import read_plan
 from minsheng_xl.reading.matching import Matcher
@@ -191,7 +192,7 @@ def grid_of(text: str, file: str, sheet: str) -> Grid:
             if isinstance(cell, str) and cell.startswith("=?"):  # a formula saved without its result
                 grid.uncached.add((number, column))
         grid.rows.append([_typed(cell) for cell in row])
-    return grid
+    return drop_unseen(grid)
 
 
 def _typed(cell: CellValue) -> CellValue:

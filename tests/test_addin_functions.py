@@ -45,6 +45,14 @@ def test_wrappers_call_the_functions_through_the_server(wrappers: Wrappers) -> N
     assert wrappers.code.isascii()
 
 
+def test_the_calling_book_is_that_of_the_formula(wrappers: Wrappers) -> None:
+    source = wrappers.module.source
+    call = f'XLPy.CallUDF("{MODULE}", "MS_TIMES", Array(values, times), MS_CallingBook(), Application.Caller)'
+    assert f"MS_TIMES = {call}" in source
+    assert "Set MS_CallingBook = Application.Caller.Parent.Parent" in source
+    assert "ActiveWorkbook, Application.Caller" not in source
+
+
 def test_descriptions_come_from_docstrings_and_argument_docs(wrappers: Wrappers) -> None:
     assert wrappers.descriptions == (
         ("MS_TIMES", "民生工程", "把一列数乘以倍数。", "一列数", "倍数，不填为 2"),

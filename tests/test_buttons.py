@@ -449,7 +449,7 @@ def test_an_existing_result_gets_a_dated_name(app: xlwings.App, county: County) 
 def test_help_and_doctor_say_something(app: xlwings.App) -> None:
     done = press("help", None, options(app))
     assert done.output
-    assert [sheet.name for sheet in app.books.active.sheets] == ["使用说明", "核对规则"]
+    assert [sheet.name for sheet in app.books.active.sheets] == ["使用说明", "工作表函数", "核对规则"]
     assert "Python" in press("doctor", None, options(app)).message
 
 

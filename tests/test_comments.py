@@ -11,7 +11,10 @@ from openpyxl import load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.fronts.cli import main
-from minsheng_xl.place import CellValue, cell_name
+from minsheng_xl.model import Indicator, Row
+from minsheng_xl.opinions import Opinion, proposed, unfit_target
+from minsheng_xl.place import CellValue, Place, cell_name
+from minsheng_xl.quantity import parse_target
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.master import write_master
@@ -181,3 +184,49 @@ def test_a_sheet_that_comes_back_blank_is_no_answer(master: Path, sheets: dict[s
 def test_a_sheet_prints_what_it_asks(sheets: dict[str, Path], tmp_path: Path) -> None:
     text = printed_text(sheets["县人社局"], tmp_path)
     assert all(word in text for word in ("征求意见表", "建议内容", "理由及依据文号", "培训养老护理员", "536"))
+
+
+@pytest.mark.parametrize(
+    ("proposal", "becomes"),
+    [
+        ("目标改为480", ("目标", "480")),
+        ("目标改为480户", ("目标", "480")),
+        ("目标改为2万", ("目标", "20000")),
+        ("目标改为2万户", ("目标", "20000")),
+        ("目标改为3000人", ("", "")),
+        ("目标改为约480户", ("", "")),
+        ("目标改为480户左右", ("", "")),
+        ("目标改为不少于480户", ("", "")),
+    ],
+)
+def test_a_target_proposed_is_a_figure_in_the_unit_of_its_row(
+    proposal: str, becomes: tuple[str, str]
+) -> None:
+    ref = Reference.default()
+    row = Indicator(
+        code="2024-1-01-01", name="改造危房", unit="户", target=parse_target("300", ref.units, "户")
+    )
+    said = Opinion(Row(1), Place(), kind="改目标", proposal=proposal)
+    assert proposed(said, row, ref) == becomes
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("480", ""),
+        ("待定", ""),
+        ("2万户", "“2万户”带着单位，目标一栏只写数"),
+        (
+            "3000人",
+            "目标的单位“人”与本行单位“户”不能换算（量纲不同，人数与户数），请按本行单位填写，或更正单位",
+        ),
+        ("比上年增加50户", "“比上年增加50户”只写了增加多少，没有写达到多少，请补写目标值"),
+        ("适当下调", "“适当下调”不是目标值"),
+    ],
+)
+def test_what_cannot_stand_as_the_target_of_a_row_is_said(text: str, why: str) -> None:
+    ref = Reference.default()
+    row = Indicator(
+        code="2024-1-01-01", name="改造危房", unit="户", target=parse_target("300", ref.units, "户")
+    )
+    assert unfit_target(text, row, ref) == why

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import runpy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from minsheng_xl.addin.build import FUNCTIONS, FUNCTIONS_ADDIN, build_addins
+from minsheng_xl.addin.guide import write_guide
 from minsheng_xl.addin.wrappers import Wrappers, make_wrappers
 from minsheng_xl.fronts import functions
+from minsheng_xl.fronts.formulas import calculate, shown
+from minsheng_xl.fronts.function_help import DECLARED
 from minsheng_xl.fronts.functions import (
     MS_CONVERT,
     MS_DEPARTMENT,
@@ -90,3 +95,40 @@ def test_the_functions_addin_is_built_with_them(tmp_path: Path) -> None:
     source = olevba_sources(built[FUNCTIONS_ADDIN])["MsFunctions"]
     assert all(f"Function {name}(" in source for name in NAMES)
     assert source.isascii()
+
+
+def test_every_example_comes_to_what_it_says() -> None:
+    assert sorted(DECLARED) == sorted(NAMES)
+    for each in DECLARED.values():
+        assert shown(calculate(each.formula)) == each.answer, each.name
+        assert each.name in each.formula
+
+
+def test_what_the_wizard_says_is_whole(wrappers: Wrappers) -> None:
+    for name, _, described, *arguments in wrappers.descriptions:
+        each = DECLARED[name]
+        assert described == f"{each.sentence}例：{each.formula} 得 {each.answer}。"
+        assert tuple(arguments) == tuple(each.arguments.values())
+
+
+def test_the_functions_page_is_current(pytestconfig: pytest.Config) -> None:
+    docs = pytestconfig.rootpath / "docs"
+    page = runpy.run_path(str(docs / "build.py"))["functions_page"]()
+    assert (docs / "functions.md").read_text("utf-8") == page
+
+
+def test_the_help_workbook_lists_them_with_their_results(tmp_path: Path) -> None:
+    write_guide(tmp_path / "帮助.xlsx")
+    sheet = load_workbook(tmp_path / "帮助.xlsx")["工作表函数"]
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=3, values_only=True)}
+    assert len(rows) == len(DECLARED)
+    rate = rows["MS_RATE(done, targets, [reverse], [units], [names])"]
+    assert rate[3:] == ('=MS_RATE("12000人","1.5万人")', "80")
+    assert str(rate[2]).splitlines()[2].startswith("reverse：越低越好")
+    assert sheet.cell(8, 4).data_type == "s"
+
+
+def test_scalars_are_answered_by_scalars_and_blocks_by_blocks() -> None:
+    assert MS_UNIT("万人/次") == "万人次"
+    assert MS_UNIT([["万人/次", None], ["户", "  "]]) == [["万人次", ""], ["户", ""]]
+    assert MS_TARGET("300人") == [[300.0, "人", "等于"]]

@@ -244,3 +244,38 @@ def _least_time(text: str) -> float:
         find_numbers(text, TABLE)
         times.append(process_time() - start)
     return min(times)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "norm"),
+    [
+        ("更换路灯80杆、铺设管道300延米", "80", "杆", "杆"),
+        ("引进外资200万美元", "200", "万美元", "万美元"),
+        ("新开公交线路4路。", "4", "路", "路"),
+        ("建成驿站12驿。", "12", "驿", ""),
+        ("开展志愿服务500人天，", "500", "人天", "人·天"),
+        ("完成农机作业3.2万亩次", "3.2", "万亩次", "万亩次"),
+        ("达到1.2m³/s", "1.2", "m³/s", "立方米/秒"),
+        ("查处案件60起，", "60", "起", "起"),
+        ("每千人口托位数4.5个", "4.5", "个", "个/千人"),
+        ("每百户1.2个", "1.2", "个", "个/百户"),
+    ],
+)
+def test_a_measure_word_is_never_dropped_or_cut(text: str, value: str, unit: str, norm: str) -> None:
+    found = find_quantities(text, TABLE)[0]
+    assert (found.value, found.unit, found.unit_norm) == (Decimal(value), unit, norm)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县教育局等5部门，",
+        "拨打12345热线。",
+        "完成“351工程”",
+        "实施3年行动，",
+        "建设12路公交站台3次生灾害点",
+        "完成8路、12路和夜10路公交线路优化延伸，",
+    ],
+)
+def test_what_stands_behind_a_number_is_not_always_a_unit(text: str) -> None:
+    assert not [each for each in find_quantities(text, TABLE) if not each.unit_norm]

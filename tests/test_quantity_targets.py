@@ -22,7 +22,21 @@ from minsheng_xl.quantity import (
 TABLE = UnitTable.default()
 
 STATES: dict[str, list[str | None]] = {
-    "tbd": ["待定", "待省定目标下达后另行明确", "待定（等省里文件）", "另行下达"],
+    "tbd": [
+        "待定",
+        "待省定目标下达后另行明确",
+        "待定（等省里文件）",
+        "另行下达",
+        "市里未下达",
+        "待省下达任务数",
+        "以上级文件为准",
+        "另行通知",
+        "等省厅通知",
+        "按省下达任务数执行",
+        "省任务下达后确定",
+        "暂未确定",
+        "（待定）",
+    ],
     "dash": ["—", "－－", "-", "--", "——", "–"],
     "actual": ["据实", "据实发放", "按实"],
     "coverage": [
@@ -37,7 +51,22 @@ STATES: dict[str, list[str | None]] = {
     ],
     "placeholder": ["/名", "/人", "／座", "/", "无", "无任务"],
     "blank": ["", " ", "　", "\u00a0", None],
-    "qualitative": ["一批", "逐步推进", "完成年度目标任务", "2024年底前完成", "创建4A级景区"],
+    "qualitative": [
+        "一批",
+        "逐步推进",
+        "完成年度目标任务",
+        "2024年底前完成",
+        "创建4A级景区",
+        "待遇落实到位",
+        "等级评定完成",
+        "按省文件要求落实",
+        "未发生安全事故",
+        "零门槛",
+        "一老一小",
+        "两不愁三保障",
+        "“十四五”规划",
+        "适度提高",
+    ],
 }
 
 
@@ -309,6 +338,115 @@ def test_the_better_direction_is_proposed(name: str, text: str, direction: str) 
     assert propose_direction(name, target(text)) == direction
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "text", "op", "value"),
+    [
+        ("万元GDP能耗", "%", "下降3%以上", "ge", "3"),
+        ("单位工业增加值能耗", "%", "降低5%", "plain", "5"),
+        ("化学需氧量排放量减少", "%", "6", "plain", "6"),
+        ("较大事故起数", "%", "下降15%", "plain", "15"),
+        ("规上工业增加值", "%", "增长6%左右", "approx", "6"),
+        ("农村居民收入增长", "%", "同比增长8%", "plain", "8"),
+        ("学生近视率下降", "个百分点", "比上年下降0.5个百分点", "plain", "0.5"),
+        ("二氧化碳减排", "吨", "减少2000吨", "plain", "2000"),
+    ],
+)
+def test_a_change_is_the_target_of_a_row_that_counts_changes_and_better_when_larger(
+    name: str, unit: str, text: str, op: str, value: str
+) -> None:
+    parsed = parse_target(text, TABLE, unit, name)
+    assert (parsed.kind, parsed.op, parsed.value, parsed.problem) == ("number", op, Decimal(value), "")
+    assert propose_direction(name, parsed) == "up"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "text", "verb"),
+    [
+        ("城镇失业率", "%", "下降0.5%", "下降"),
+        ("学生近视率", "%", "较上年下降4%", "下降"),
+        ("培训人数", "人", "比上年增加150人", "增加"),
+        ("新建公厕", "座", "比2023年多建3座", "增减"),
+        ("农村居民人均可支配收入", "元", "比上年提高800元", "提高"),
+        ("二氧化碳排放量", "吨", "减少2000吨", "减少"),
+        ("专利授权", "件", "翻一番", "增减"),
+        ("基础养老金", "元", "提高60元", "提高"),
+    ],
+)
+def test_a_change_is_asked_about_where_the_row_counts_what_there_is(
+    name: str, unit: str, text: str, verb: str
+) -> None:
+    parsed = parse_target(text, TABLE, unit, name)
+    assert (parsed.kind, parsed.value) == ("qualitative", None)
+    assert parsed.problem == f"“{text}”只写了{verb}多少，没有写达到多少，请补写目标值"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "text", "value"),
+    [
+        ("每千人口托位数", "个", "达到4.5个", "4.5"),
+        ("每千人口托位数", "个", "每千人口4.5个", "4.5"),
+        ("托位数", "个/千人", "每千人口4.5个", "4.5"),
+        ("人均体育场地面积", "平方米", "人均2.8平方米", "2.8"),
+        ("托位数", "个", "每千人口4.5个", None),
+        ("村医", "名", "每村1名", None),
+        ("村医", "名", "各乡镇1名", None),
+        ("文艺演出", "场", "每月1场", None),
+        ("文艺演出", "场", "每年12场", "12"),
+    ],
+)
+def test_a_figure_for_one_of_many_is_the_target_only_where_the_row_says_of_what(
+    name: str, unit: str, text: str, value: str | None
+) -> None:
+    parsed = parse_target(text, TABLE, unit, name)
+    assert parsed.value == (None if value is None else Decimal(value))
+    assert bool(parsed.problem) is (value is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "direction"),
+    [
+        ("PM2.5平均浓度", "33", "down"),
+        ("PM2.5浓度下降", "5%", "up"),
+        ("办理时限", "压缩至3天", "down"),
+        ("审批时限压缩", "50%", "up"),
+        ("近视率", "降至38%", "down"),
+        ("生产安全事故起数（起）", "12", "down"),
+        ("事故救援演练", "12", "up"),
+        ("群众投诉办结", "80", "up"),
+        ("减轻患者用药负担", "300", "up"),
+        ("食品抽检不合格率", "2", "down"),
+        ("食品抽检合格率", "98", "up"),
+        ("居民消费价格涨幅", "控制在3%左右", "down"),
+    ],
+)
+def test_what_should_be_little_is_better_small_and_bringing_it_down_better_large(
+    name: str, text: str, direction: str
+) -> None:
+    assert propose_direction(name, parse_target(text, TABLE, None, name)) == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("20人×3天", "数的前后还有读不懂的字"),
+        ("12个+18所", "请只写一个数"),
+        ("2所、9个", "请一行写一个目标"),
+        ("300名（男180名、女100名）", "括号里各数合计280，与前面的数不符"),
+        ("5个以上（不含5个）", "看不出算不算在内"),
+        ("300？", "带着问号"),
+        ("各5所", "看不出“各”说的是几处"),
+        ("XX人", "读不出目标值"),
+        ("第300户", "读不出目标值"),
+        ("13800138000", "像是号码"),
+        ("-3", "是负数"),
+    ],
+)
+def test_what_stands_round_a_figure_and_is_not_understood_is_asked_about(text: str, why: str) -> None:
+    parsed = parse_target(text, TABLE, "名")
+    assert (parsed.kind, parsed.value) == ("qualitative", None)
+    assert why in parsed.problem
+
+
 def test_every_unit_and_target_cell_of_the_printed_county_table(shared: Path) -> None:
     rows = json.loads((shared / "gold/ningdu2021.json").read_text("utf-8"))["rows"]
     for row in rows:
@@ -317,3 +455,33 @@ def test_every_unit_and_target_cell_of_the_printed_county_table(shared: Path) ->
         assert (parsed.kind, parsed.value, parsed.problem) == (row["target_kind"], value, "")
         reading = TABLE.read(row["unit"])
         assert (reading.canonical, reading.notes) == (row["unit"], ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "value", "op"),
+    [
+        ("不少于12路", "路", "12", "ge"),
+        ("2000千伏安", "千伏安", "2000", "plain"),
+        ("1250千伏安", "兆伏安", "1.25", "plain"),
+        ("不少于300床", "床位", "300", "ge"),
+        ("500张床位", "床位", "500", "plain"),
+        ("12个", "村", "12", "plain"),
+        ("360人天", "人·天", "360", "plain"),
+        ("不超过5个工作日", "工作日", "5", "le"),
+        ("50尾", "万尾", "0.005", "plain"),
+        ("5兆瓦时", "千瓦时", "5000", "plain"),
+        ("不少于12驿", "驿", "12", "ge"),
+    ],
+)
+def test_a_target_may_repeat_any_unit_of_its_column(printed: str, unit: str, value: str, op: str) -> None:
+    target = parse_target(printed, TABLE, unit)
+    assert (target.kind, target.value, target.op, target.problem) == ("number", Decimal(value), op, "")
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"), [("20个工作日", "天"), ("40学时", "小时"), ("8元/斤", "元/公斤"), ("3台", "台套")]
+)
+def test_a_target_in_a_unit_of_another_meaning_is_asked_for(printed: str, unit: str) -> None:
+    target = parse_target(printed, TABLE, unit)
+    assert target.value is None
+    assert "不能换算" in target.problem

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from minsheng_xl.place import Grid
+from minsheng_xl.place import Grid, Shown
 from minsheng_xl.reading import wire
-from minsheng_xl.reading.formats import suffix_of
+from minsheng_xl.reading.formats import OTHER, PLAIN, shown_as, shown_by
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import LIMITS
 from minsheng_xl.reading.workbooks import Opened, read_workbook
@@ -27,9 +27,9 @@ SHOWN = [
     (15, '0"万"', "15万"),
     (1234.5, '#,##0.0"万元"', "1234.5万元"),
     (12, "General", "12"),
-    (95.2, '0.0"%"', "95.2"),
-    (12345, '0!.0,"万"', "12345"),
-    (2000, '#,##0,"千"', "2000"),
+    (95.2, '0.0"%"', "95.2%"),
+    (12345, '0!.0,"万"', "1.2345万"),
+    (2000, '#,##0,"千"', "2千"),
     (3, "0.00_ ", "3"),
 ]
 """A number, its format, and how it is read."""
@@ -78,25 +78,75 @@ def test_percents_of_other_formats_are_percents(
 
 
 @pytest.mark.parametrize(
-    ("code", "suffix"),
+    ("code", "value", "shown"),
     [
-        ("0%", "%"),
-        ("0.00%;[Red]-0.00%", "%"),
-        ('0"万";-0"万"', "万"),
-        ("0\\万", "万"),
-        ("0万", "万"),
-        ('General"户"', "户"),
-        ("General", ""),
-        ("@", ""),
-        ("#,##0.00", ""),
-        ("#,##0,,", ""),
-        ("0.00E+00", ""),
-        ("# ?/?", ""),
-        ("000-0000", ""),
-        ('0.0"%"', ""),
-        ('yyyy"年"m"月"', ""),
-        ("_ * #,##0.00_ ;_ * -#,##0.00_ ", ""),
+        ("0%", "0.5", Shown("", 2, "%")),
+        ("0.00%;[Red]-0.00%", "-0.5", Shown("", 2, "%")),
+        ('0"万";-0"万"', "-1", Shown("", 0, "万")),
+        ("0\\万", "1", Shown("", 0, "万")),
+        ("0万", "1", Shown("", 0, "万")),
+        ('General"户"', "1", Shown("", 0, "户")),
+        ('G/通用格式"户"', "1", Shown("", 0, "户")),
+        ('0"余"', "1", Shown("", 0, "余")),
+        ('"约"0', "1", Shown("约", 0, "")),
+        ('"¥"#,##0.00', "1", PLAIN),
+        ('[$￥-804]#,##0.00"元"', "1", Shown("", 0, "元")),
+        ("[$USD] 0", "1", Shown("USD", 0, "")),
+        ("", "1", PLAIN),
+        ("General", "1", PLAIN),
+        ("G/通用格式", "1", PLAIN),
+        ("@", "1", PLAIN),
+        ("#,##0.00", "1", PLAIN),
+        ("0.00E+00", "1", PLAIN),
+        ("# ?/?", "1", PLAIN),
+        ("# ??/16", "1", PLAIN),
+        ("[DBNum2]0", "1", PLAIN),
+        ("0;[Red]0", "-150", PLAIN),
+        ("0_);(0)", "-150", PLAIN),
+        ('"△"0;"▲"0', "-150", PLAIN),
+        ("#,##0,,", "1", Shown("", -6, "")),
+        ("0,.0", "1", Shown("", -3, "")),
+        ("0!.0", "1", Shown("", -1, "")),
+        ('0!.0000"万"', "1", Shown("", -4, "万")),
+        ("000-0000", "1", PLAIN),
+        ('0"年"0', "1", OTHER),
+        ('0.0"%"', "1", Shown("", 0, "%")),
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "0", PLAIN),
+        (";;;", "12", None),
+        (";;;", "0", None),
+        ("0;-0;;@", "0", None),
+        ("0;-0;;@", "12", PLAIN),
+        ("0;;0", "-12", None),
+        ('0;-0;"—"', "0", PLAIN),
+        ('"已完成"', "12", None),
+        ('[=0]"无";0', "0", PLAIN),
+        ('[=0]"无";0', "12", PLAIN),
+        ('[>=10000]0!.0,"万";0', "12345", Shown("", -4, "万")),
+        ('[>=10000]0!.0,"万";0', "345", PLAIN),
+        ("[>=10000];0", "12345", None),
     ],
 )
-def test_what_a_format_puts_behind_a_number(code: str, suffix: str) -> None:
-    assert suffix_of(code) == suffix
+def test_how_a_code_shows_a_number(code: str, value: str, shown: Shown | None) -> None:
+    assert shown_as(code, Decimal(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [
+        ("98.5%", "0.985", Shown("", 2, "%")),
+        ("95.2%", "95.2", Shown("", 0, "%")),
+        ("12万", "12", Shown("", 0, "万")),
+        ("约12", "12", Shown("约", 0, "")),
+        ("1,234.57", "1234.567", PLAIN),
+        ("(150)", "-150", PLAIN),
+        ("1.23E+05", "123456", PLAIN),
+        ("1 1/2", "1.5", PLAIN),
+        ("2", "2000", OTHER),
+        ("12!.3万", "12345", OTHER),
+        ("已完成", "12", None),
+        ("无", "0", PLAIN),
+        ("", "12", PLAIN),
+    ],
+)
+def test_how_a_text_beside_it_shows_a_number(text: str, value: str, shown: Shown | None) -> None:
+    assert shown_by(text, Decimal(value)) == shown

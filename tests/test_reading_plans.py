@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from minsheng_xl.errors import InputError
@@ -104,3 +106,17 @@ def test_a_table_without_the_needed_columns_names_those_it_saw() -> None:
     with pytest.raises(InputError, match="没有找到目标任务表") as caught:
         read_plan("表.xlsx", [grid], REF)
     assert "指标名称" in caught.value.remedy
+
+
+def test_a_target_merged_over_two_rows_is_asked_of_both_and_one_row_in_two_lines_is_not() -> None:
+    """A merge beside one name is one row; over two names nobody knows whose share is what."""
+    head = "| 序号 | 项目 | 指标名称 | 单位 | 目标 | 牵头单位 |"
+    grid = Grid.from_markdown(
+        f"{head}\n| 1 | 甲 | 建甲 | 所 | 15 | 县教育局 |\n| 2 | 乙 | 建乙 | 所 |  | 县教育局 |\n"
+        "| 3 | 丙 | 建丙 | 所 | 9 | 县教育局 |\n|  |  |  |  |  |  |",
+        file="表.xlsx",
+    )
+    grid.merges = [Area(2, 5, 3, 5), Area(4, 5, 5, 5)]
+    targets = [each.target for each in read_plan("表.xlsx", [grid], REF, year=2024).indicators]
+    why = "单元格E2:E3合并在一起，几行共一个目标，请取消合并，逐行填写"
+    assert [(each.value, each.problem) for each in targets] == [(None, why), (None, why), (Decimal(9), "")]

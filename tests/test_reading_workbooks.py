@@ -19,6 +19,7 @@ from openpyxl import Workbook as OpenpyxlBook
 from xlsxwriter import Workbook
 
 from minsheng_xl.place import Area, CellValue, Grid
+from minsheng_xl.quantity.typography import seen
 from minsheng_xl.reading.formulas import shift_formula
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.workbooks import read_workbook
@@ -251,4 +252,5 @@ def test_what_is_written_is_read(rows: list[list[CellValue]]) -> None:
     grid = only(written(fill))
     for row, line in enumerate(rows, start=1):
         for column, value in enumerate(line, start=1):
-            assert grid.value(row, column) == (value if value != "" else None)
+            kept = seen(value) or None if isinstance(value, str) else value
+            assert grid.value(row, column) == kept

@@ -124,7 +124,7 @@ def test_a_faulty_township_list_is_refused(rows: list[dict[str, str]], message: 
 def test_the_county_s_sheets_are_laid_over_the_packaged_data() -> None:
     ref = Reference.default().with_sheets(
         units=[
-            {"单位": "粒", "量纲": "个数", "其他写法": "颗粒"},
+            {"单位": "穗", "量纲": "个数", "其他写法": "颗穗"},
             {"单位": "亩"},
             {"单位": "个", "其他写法": "个个"},
         ],
@@ -132,23 +132,24 @@ def test_the_county_s_sheets_are_laid_over_the_packaged_data() -> None:
         towns=[{"乡镇": "灰河乡"}],
         settings=[{"项目": "本县全称", "取值": "湖南省益阳市安化县"}],
     )
-    assert str(ref.units.read("万颗粒").unit) == "万粒"
+    assert str(ref.units.read("万颗穗").unit) == "万穗"
     assert str(ref.units.read("个个").unit) == "个"
-    assert ref.register.standard("民政局") != ref.register.standard("县民政局") == "安化县民政局"
+    assert ref.register.standard("民政局") == ref.register.standard("县民政局") == "安化县民政局"
+    assert ref.register.standard("市民政局") == "市民政局"
     assert ref.register.same("市生态环境局安化分局", "县生态环境分局")
     assert ref.register.expand("各乡镇人民政府", ref.towns) == ("灰河乡",)
     assert ref.register.same("灰河乡", "灰河乡政府")
     assert ref.register.same("灰河乡", "灰河乡人民政府")
-    assert Reference.default().units.read("粒").unit is None
+    assert Reference.default().units.read("穗").unit is None
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
         ({"量纲": "个数"}, "第1条没有单位"),
-        ({"单位": "粒"}, "“粒”没有量纲"),
-        ({"单位": "粒", "量纲": "个数", "倍数": "多"}, "倍数不是数字"),
-        ({"单位": "粒", "量纲": "个数", "倍数": "0"}, "倍数不大于零"),
+        ({"单位": "穗"}, "“穗”没有量纲"),
+        ({"单位": "穗", "量纲": "个数", "倍数": "多"}, "倍数不是数字"),
+        ({"单位": "穗", "量纲": "个数", "倍数": "0"}, "倍数不大于零"),
         ({"单位": "万人", "其他写法": "万口子"}, "请写在“人”一行"),
     ],
 )

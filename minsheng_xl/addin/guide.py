@@ -1,4 +1,4 @@
-"""The workbook behind the button 帮助: what each button does, and what each rule looks at."""
+"""The workbook behind the button 帮助: what buttons and worksheet functions do, what rules look at."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from minsheng_xl.actions import ACTIONS
 from minsheng_xl.checks import engine
+from minsheng_xl.fronts.formulas import calculate, shown
+from minsheng_xl.fronts.function_help import DECLARED
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.sheets import write_list
 from minsheng_xl.writing.style import new_book
@@ -22,6 +24,16 @@ def write_guide(path: Path) -> None:
         }
         for action in ACTIONS
     )
+    functions = (
+        {
+            "usage": each.usage,
+            "sentence": each.sentence,
+            "arguments": "\n".join(f"{name}：{said}" for name, said in each.arguments.items()),
+            "formula": each.formula,
+            "answer": shown(calculate(each.formula)),
+        }
+        for each in DECLARED.values()
+    )
     rules = (
         {
             "code": rule.code,
@@ -34,4 +46,5 @@ def write_guide(path: Path) -> None:
     )
     with new_book(path) as book:
         write_list(book, layouts.load("help_buttons"), buttons, filtered=False)
+        write_list(book, layouts.load("help_functions"), functions, filtered=False)
         write_list(book, layouts.load("help_rules"), rules)

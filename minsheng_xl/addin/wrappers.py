@@ -25,6 +25,14 @@ from minsheng_xl.addin.vba_project import Module
 PROJECT = "minsheng"
 WRAPPERS_MODULE = "MsFunctions"
 LONGEST_DESCRIPTION = 255
+ACTIVE_BOOK, CALLING_BOOK = "ActiveWorkbook, Application.Caller", "MS_CallingBook(), Application.Caller"
+"""Which book xlwings is told has called: the one on screen, or the one whose formula is calculated."""
+CALLING_BOOK_CODE = """
+Private Function MS_CallingBook() As Object
+    Set MS_CallingBook = ActiveWorkbook
+    If TypeOf Application.Caller Is Range Then Set MS_CallingBook = Application.Caller.Parent.Parent
+End Function
+"""
 PYWIN32 = (
     *("pythoncom", "pywintypes", "win32api", "win32con", "win32gui", "win32process", "win32timezone"),
     *("win32com", "win32com.client"),
@@ -41,8 +49,12 @@ class Wrappers:
 
     @property
     def module(self) -> Module:
-        """The wrappers as a standard module of the add-in."""
-        return Module(WRAPPERS_MODULE, '#Const App = "Microsoft Excel"\n' + self.code)
+        """The wrappers as a standard module of the add-in; the book that calls is the one with the formula.
+
+        Where two masters are open, each answers for itself, whichever is on screen.
+        """
+        code = self.code.replace(ACTIVE_BOOK, CALLING_BOOK) + CALLING_BOOK_CODE
+        return Module(WRAPPERS_MODULE, '#Const App = "Microsoft Excel"\n' + code)
 
 
 def make_wrappers(module: str) -> Wrappers:
@@ -97,7 +109,15 @@ def _decorated(functions: ModuleType) -> list[dict[str, Any]]:
 def _describe(function: dict[str, Any]) -> Sequence[str]:
     arguments = [argument["doc"] for argument in function["args"] if not argument["vba"]]
     texts = [function["ret"]["doc"], *arguments]
-    return [function["name"], function["category"], *(text.strip()[:LONGEST_DESCRIPTION] for text in texts)]
+    return [
+        function["name"],
+        function["category"],
+        *(_on_one_line(text)[:LONGEST_DESCRIPTION] for text in texts),
+    ]
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(line.strip() for line in text.splitlines())
 
 
 if __name__ == "__main__":

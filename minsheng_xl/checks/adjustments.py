@@ -92,5 +92,5 @@ def _before(table: TargetTable, adjustment: Adjustment, indicator: Indicator) ->
 
 
 def _reads_alike(old: str, before: Indicator, ref: Reference) -> bool:
-    target = parse_target(old, ref.units, before.unit)
+    target = parse_target(old, ref.units, before.unit, before.name)
     return (target.kind, target.value) == (before.target.kind, before.target.value)

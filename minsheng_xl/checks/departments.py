@@ -112,7 +112,7 @@ def renamed_department(table: TargetTable, ref: Reference) -> Hits:
     for each, unit, match in named_units(table, ref):
         rename = match.department.renamed_to if match.department else None
         if match.kind == "former" and rename and table.year >= rename.since:
-            now = ref.register.name_in(unit, table.year)
+            now = ref.register.name_in(unit, table.year, table.place_name or None)
             expected = now if now != unit else rename.name
             yield hit(each.place, department=unit, printed=unit, expected=expected, since=rename.since)
 

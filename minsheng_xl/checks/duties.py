@@ -48,13 +48,16 @@ def no_lead(table: TargetTable) -> Hits:
     "D02",
     "缺责任/配合单位",
     INFORMATION,
-    "“{name}”没有{label}单位",
-    "确实没有的不必处理",
+    "“{name}”没有{label}单位{above}",
+    "{remedy}",
     bad=Example(table=PLAN.replace("| 县人社局 | 县财政局 |", "| 县人社局 |  |")),
     good=Example(table=PLAN),
 )
 def no_responsible(table: TargetTable) -> Hits:
-    """表上有责任（配合）单位一列，该项目继承之后仍为空。"""
+    """表上有责任（配合）单位一列，该项目继承之后仍为空。
+
+    空格上面印的是别的牵头单位的项目的，不沿用，提请核对（警告）。
+    """
     for attribute, role in (("responsible", "responsible"), ("cooperators", "cooperator")):
         used = role in table.columns and any(getattr(each, attribute).units for each in table.indicators)
         if role == "responsible":
@@ -62,7 +65,15 @@ def no_responsible(table: TargetTable) -> Hits:
         for item in table.items if used else ():
             rows = (item, *item.indicators)
             if item.indicators and not any(getattr(row, attribute).units for row in rows):
-                yield hit(table.cell(item, role), name=item.name, label=NAMES[attribute])
+                above = max(getattr(row, attribute).source_row for row in rows)
+                yield hit(
+                    table.cell(item, role),
+                    name=item.name,
+                    label=NAMES[attribute],
+                    severity=WARNING if above else None,
+                    above=f"，第{above}行的是别的牵头单位的，没有沿用" if above else "",
+                    remedy="请补填；确实没有的填“—”" if above else "确实没有的不必处理",
+                )
 
 
 @rule(
@@ -85,7 +96,8 @@ def several_leads(table: TargetTable) -> Hits:
         key = (each.place, each.assignment.printed)
         if each.attribute == "lead" and len(units) > 1 and key not in told and not _parted(each.row, table):
             told.add(key)
-            yield hit(each.place, printed=each.assignment.printed, expected=units[0], n=len(units))
+            printed = each.assignment.printed or each.assignment.effective
+            yield hit(each.place, printed=printed, expected=units[0], n=len(units))
 
 
 def _parted(row: Item | Indicator, table: TargetTable) -> bool:

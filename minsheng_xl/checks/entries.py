@@ -20,16 +20,20 @@ from minsheng_xl.model import (
     Return,
     TargetTable,
 )
-from minsheng_xl.place import Place, column_letters, number_text
+from minsheng_xl.place import DOUBTS, Place, column_letters, number_text
 from minsheng_xl.quantity.typography import fold
 
 CLEAR_STATES = frozenset({"进行中", "推进中", "实施中", "已完成", "已启动", "未开工", "已开工", "在建"})
 """States that are none of the list's and leave no doubt."""
-NUMBER_ROLES = ("current", "cumulative", "previous", "invest_done")
+NUMBER_ROLES = ("current", "cumulative", "previous", "invest_plan", "invest_done")
 OWN_SHEETS = frozenset(
     {"填表说明", "核对规则", "词表", "_meta", "退回说明", "_marked", "核对问题", "_上次核对问题", "_撤销"}
 )
 """Sheets a form is issued with, comes back marked with, or is given by the button 检查本表."""
+LOOKS = frozenset(DOUBTS.values())
+"""What is asked of a figure for how it looks; of a row that looks so as a whole it is asked once."""
+MOST_NAMED = 5
+"""Cells that a finding about many of them names."""
 FORMULA_ROLES = {"cumulative": True, "rate": False, "pace_percent": False, "gap": False, "invest_rate": False}
 """Columns the form computes; True: only for running totals."""
 COLUMN_NAMES = {
@@ -189,7 +193,7 @@ def something_hidden(returns: Sequence[Return]) -> Hits:
     "数字存为文本",
     WARNING,
     "“{printed}”是文本，已读作{expected}",
-    "请直接填数字，不要带单位、逗号或空格",
+    "请把单元格设为常规格式，只填数字，不带单位、逗号或空格",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50人次 | 350 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
@@ -254,19 +258,48 @@ def error_value(returns: Sequence[Return]) -> Hits:
     "R15",
     "填报数无法识别",
     ERROR,
-    "“{printed}”认不出是多少：{problem}",
-    "请填一个数字，文字写到进展说明或情况说明里",
+    "“{printed}”不能作数：{problem}",
+    "改好后重报；文字写到进展说明或情况说明里",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 详见附件 | 350 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| ５０ | 350 |"),)),
 )
 def unreadable_number(returns: Sequence[Return]) -> Hits:
-    """应填数字的格里是文字、约数（约三千、300余）或说不定的数；不当作 0，也不猜，该行不收。"""
+    """应填数字的格里是文字、约数（约三千、300余）、日期、看不见的数或说不定的数；不当作 0，也不猜，该行不收。
+
+    整行划掉、隐藏的，一行说一次。
+    """
     for each in returns:
         for row in each.rows:
+            said: set[str] = set()
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
-                if entry and entry.problem:
-                    yield row_hit(each, row, role, printed=entry.printed, problem=entry.problem)
+                if entry and entry.problem and entry.problem not in said:
+                    said |= {entry.problem} if entry.merged else {entry.problem} & LOOKS
+                    problem = entry.problem.removeprefix(f"“{entry.printed}”").removeprefix("的")
+                    yield row_hit(each, row, role, printed=entry.printed, problem=problem)
+
+
+@rule(
+    "R30",
+    "看不见的字符",
+    INFORMATION,
+    "{count}格里有看不见的字符，已去掉：{what}",
+    "不影响读数；重填时请直接输入，不要从网页、聊天软件粘贴",
+    bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 5\u200b0 | 350 |"),)),
+    good=Example(master=PLAN, returns=(RETURN,)),
+)
+def unseen_characters(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+    """零宽空格、文字方向符、软连字符、异体字选择符等，打开看不见；去掉后照读，一份文件说一次。"""
+    found = [
+        (each.department, [(each.grid.place(*at), names) for at, names in sorted(each.grid.unseen.items())])
+        for each in returns
+        if each.grid
+    ]
+    for department, cells in [*found, ("", list(table.unseen) if table else [])]:
+        if cells:
+            told = "、".join(f"{place.spot}（{'、'.join(names)}）" for place, names in cells[:MOST_NAMED])
+            more = "等" if len(cells) > MOST_NAMED else ""
+            yield hit(cells[0][0], department=department, count=len(cells), what=told + more)
 
 
 @rule(

@@ -11,7 +11,7 @@ from minsheng_xl.checks.structure import PLAN
 from minsheng_xl.checks.values import figures, target_hit
 from minsheng_xl.model import Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import Target, propose_direction
+from minsheng_xl.quantity import Target, names_average, propose_direction
 from minsheng_xl.reference import Reference
 
 
@@ -92,7 +92,7 @@ def looks_like_a_year(table: TargetTable) -> Hits:
     good=Example(table=PLAN.replace("| 人次 | 536 |", "| 万亩 | 0.57655 |")),
 )
 def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
-    """人、户、套、个、座这样数得出来的，换算到基本单位应是整数；面积、长度、金额不限。"""
+    """人、户、套、个、座这样数得出来的，换算到基本单位应是整数；面积、长度、金额、每千人口之类的平均数不限。"""
     for each in table.indicators if table else ():
         base = _broken(each, each.target.value, ref)
         if base:
@@ -114,7 +114,8 @@ def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequ
 def _broken(indicator: Indicator, value: Decimal | None, ref: Reference) -> str:
     """The base unit in which the value is no whole number though it must be one; else nothing."""
     unit = ref.units.read(indicator.unit).unit
-    if unit is None or value is None or not unit.integral or unit.per:
+    averaged = unit is not None and (unit.per or names_average(indicator.name))
+    if unit is None or value is None or not unit.integral or averaged:
         return ""
     whole = value * unit.factor
     return "" if whole == whole.to_integral_value() else unit.base

@@ -321,11 +321,12 @@ def nothing_reported(
     good=Example(master=PLAN, returns=(RETURN,)),
 )
 def negative_figure(returns: Sequence[Return]) -> Hits:
-    """累计（截至本期的值）、完成投资小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
+    """累计（截至本期的值）、投资小于零；本期完成小于零而没有写情况说明的为警告。增长率、增幅可以为负，不报。"""
     for each, row, indicator in matched(returns):
-        spent = row.value("invest_done")
-        if spent is not None and spent < 0:
-            yield _negative(each, row, "invest_done", spent)
+        for role in ("invest_plan", "invest_done"):
+            money = row.value(role)
+            if money is not None and money < 0:
+                yield _negative(each, row, role, money)
         if "增" in indicator.name and indicator.measure == "ratio":
             continue
         total, now = row.value("cumulative"), row.value("current")
@@ -337,6 +338,7 @@ def negative_figure(returns: Sequence[Return]) -> Hits:
 
 
 _BELOW_NOUGHT = {
+    "invest_plan": ("计划投资", "投资不会是负数，以万元计"),
     "invest_done": ("完成投资", "完成投资填今年以来累计的，不会是负数"),
     "cumulative": ("累计完成", "累计（截至本期的值）不会是负数"),
     "current": ("本期完成", "本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),

@@ -72,7 +72,7 @@ Written = tuple[str, str, str, CellValue]
 def _plan_cells(row: Item | Indicator, own: Indicator | None, ref: Reference) -> Iterator[Written]:
     if own:
         yield UNIT, "unit", own.unit, agreed_unit(own.unit, ref.units)
-        yield TARGET, "target", own.target.raw, plain_target(own.target.raw, ref.units)
+        yield TARGET, "target", own.target.raw, plain_target(own.target.raw, ref.units, own)
     for attribute, role in _LISTS.items():
         assignment = getattr(row, attribute)
         if assignment.scope == "own":
@@ -95,7 +95,8 @@ def _issued_cells(row: Row, indicator: Indicator, ref: Reference) -> Iterator[Wr
     unit, target, units = row.text("unit"), row.text("target"), row.text("responsible")
     if unit and _means_unit(unit, ref.units) == _means_unit(indicator.unit, ref.units):
         yield UNIT, "unit", unit, _changed(unit, indicator.unit)
-    if target and _means_target(target, ref.units) == _means_target(indicator.target.raw, ref.units):
+    issued_target = _means_target(indicator.target.raw, ref.units, indicator)
+    if target and _means_target(target, ref.units, indicator) == issued_target:
         yield TARGET, "target", target, _number_or_text(target, indicator.target.raw)
     issued = indicator.responsible.effective
     if units and _names(units, ref.register) == _names(issued, ref.register):
@@ -117,12 +118,12 @@ def agreed_unit(text: str, units: UnitTable) -> str | None:
     return _changed(text, reading.canonical)
 
 
-def plain_target(text: str, units: UnitTable) -> CellValue:
+def plain_target(text: str, units: UnitTable, row: Indicator | None = None) -> CellValue:
     """A target in plain digits, as a number where it is one; None where its meaning would not stay."""
     plain = _BETWEEN_DIGITS.sub("", flatten(text))
     if not any(character.isdigit() for character in plain):
         return None
-    if _means_target(plain, units) != _means_target(text, units):
+    if _means_target(plain, units, row) != _means_target(text, units, row):
         return None
     return _number_or_text(text, plain)
 
@@ -148,8 +149,10 @@ def _means_unit(text: str, units: UnitTable) -> str:
     return reading.canonical or reading.printed
 
 
-def _means_target(text: str, units: UnitTable) -> object:
-    return replace(parse_target(text, units), raw="")
+def _means_target(text: str, units: UnitTable, row: Indicator | None) -> object:
+    """What a target says, in its row where it stands in one."""
+    target = parse_target(text, units, row.unit, row.name) if row else parse_target(text, units)
+    return replace(target, raw="")
 
 
 def _names(text: str, register: Register) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ def head_incomplete(returns: Sequence[Return]) -> Hits:
 
 
 @rule(
-    "R30",
+    "R32",
     "填报日期或标题年份不对",
     WARNING,
     "{what}",

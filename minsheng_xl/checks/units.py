@@ -142,11 +142,8 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
         for row in each.rows:
             if row.indicator is None or "unit" not in row.cells:
                 continue
-            issued, printed = (
-                ref.units.read(each.as_issued(row.indicator).unit),
-                ref.units.read(row.text("unit")),
-            )
-            if (issued.canonical or issued.printed) != (printed.canonical or printed.printed):
+            issued, printed = each.as_issued(row.indicator).unit, row.text("unit")
+            if not ref.units.same(issued, printed):
                 converted = OTHER_SCALE in row.cells["unit"].notes
                 yield hit(
                     each.place(row.number, "unit"),
@@ -154,8 +151,8 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
                     indicator=row.indicator.code,
                     severity=INFORMATION if converted else None,
                     how="，目标换算后相同，填的数已经换算" if converted else "",
-                    printed=row.text("unit"),
-                    expected=each.as_issued(row.indicator).unit,
+                    printed=printed,
+                    expected=issued,
                     name=row.indicator.name,
                     office=ref.settings.office,
                 )

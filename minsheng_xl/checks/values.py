@@ -136,10 +136,12 @@ def nought_target(table: TargetTable) -> Hits:
     good=Example(table=PLAN.replace("| 名 | 55 |", "| 元/人·月 | 从600提高到650 |")),
 )
 def no_increase(table: TargetTable) -> Hits:
-    """“由A提高到B”而 B 不大于 A。"""
+    """“由A提高到B”而 B 不大于 A；“由A降到B”不算。"""
     for each in table.indicators:
         target = each.target
-        if target.baseline is not None and target.value is not None and target.value <= target.baseline:
+        if each.direction == "down" or target.baseline is None or target.value is None:
+            continue
+        if target.value <= target.baseline:
             printed, baseline = number_text(target.value), number_text(target.baseline)
             yield target_hit(table, each, printed=printed, baseline=baseline)
 
@@ -181,7 +183,7 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                 continue
             sent = each.as_issued(row.indicator)
             issued, printed = sent.target, row.text("target")
-            if printed != issued.raw and not _as_issued(issued, parse_target(printed, ref.units, sent.unit)):
+            if printed != issued.raw and not _as_issued(issued, _read(printed, sent, ref)):
                 former = sent.original
                 excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(
@@ -194,6 +196,11 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                     name=row.indicator.name,
                     office=ref.settings.office,
                 )
+
+
+def _read(printed: str, sent: Indicator, ref: Reference) -> Target:
+    """A return's target as the plan's own is read."""
+    return parse_target(printed, ref.units, sent.unit, sent.name)
 
 
 def _as_issued(issued: Target, printed: Target) -> bool:

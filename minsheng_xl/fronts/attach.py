@@ -26,7 +26,7 @@ def attach(book: str = "", hwnd: int = 0) -> tuple[xw.App, xw.Book | None]:
 
     InputError where no program answers, or none of them has the book open.
     """
-    com = _tamed()
+    com = tamed()
     seen = []
     for app in _running(com, hwnd):
         if not book:
@@ -41,7 +41,7 @@ def attach(book: str = "", hwnd: int = 0) -> tuple[xw.App, xw.Book | None]:
     raise InputError(f"没有找到打开着的“{book}”", "请保存后关闭其余的 Excel 或 WPS 窗口，再点一次按钮")
 
 
-def _tamed() -> Any:
+def tamed() -> Any:
     """xlwings' Windows module, made finite and harmless. InputError on other systems."""
     com = getattr(xw, "_xlwindows", None)
     if com is None:

@@ -5,23 +5,58 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs import RETURNED
 from minsheng_xl.jobs.outputs import dated
 from minsheng_xl.model import Period
 from minsheng_xl.reading import intake
+from minsheng_xl.reading.masters import MASTER
 
 WORKBOOKS = (".xlsx", ".xlsm")
 LEVELS = 3
 """Folders looked at for a master: the one given and those above it (work/回收/2021-08)."""
 
 
+class Stamp(NamedTuple):
+    """A file as it is saved now: another time or size is another file."""
+
+    path: Path
+    saved: int
+    """Nanoseconds since 1970."""
+    size: int
+
+
+class Look(NamedTuple):
+    """What a workbook says it is (`master`, `form` …, or nothing), and why it cannot be read, if so."""
+
+    kind: str
+    refusal: str = ""
+
+
+def stamp_of(path: Path) -> Stamp:
+    """The file as it is saved now. InputError where it is gone."""
+    try:
+        known = path.stat()
+    except OSError as error:
+        raise InputError(f"“{path.name}”打不开", "请核对它还在不在、有没有权限") from error
+    return Stamp(path, known.st_mtime_ns, known.st_size)
+
+
+@lru_cache(1024)
+def look_at(stamp: Stamp) -> Look:
+    """What a file is; opened once as long as it does not change."""
+    taken = intake.take(stamp.path)
+    return Look(taken.meta.get("kind", ""), taken.refusal.reason if taken.refusal else "")
+
+
 def find_master(folder: Path) -> Path | None:
     """The one master in a folder, or in the nearest folder above that has any. InputError for several."""
     for each in (folder, *folder.parents)[:LEVELS]:
-        masters = [path for path in _workbooks(each) if intake.take(path).meta.get("kind") == "master"]
+        masters = [path for path in _workbooks(each) if look_at(stamp_of(path)).kind == MASTER]
         if len(masters) > 1:
             names = "、".join(path.name for path in masters)
             raise InputError(f"文件夹“{each}”里有几份总表：{names}", "请只留一份，或在“设置”里写明用哪一份")

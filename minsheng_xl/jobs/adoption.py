@@ -118,7 +118,7 @@ def _unfit(new: str, indicator: Indicator, role: str, ref: Reference) -> str:
     if fold(new) == fold(held(indicator, role)):
         return f"总表上本来就是“{new}”，不用改"
     if role == "target":
-        return unfit_target(new, indicator.target, ref)
+        return unfit_target(new, indicator, ref)
     if role == "unit" and ref.units.read(new).unit is None:
         return f"“{new}”不在单位表内，请先在单位表中增加"
     unknown = unknown_units(new, ref) if role in UNITS else ()
@@ -199,7 +199,7 @@ def _changed(indicator: Indicator, change: Change, ref: Reference) -> Indicator:
     role, new = ROLES[change.field], change.new
     update: dict[str, object] = {"quote": _reworded(indicator.quote, change)}
     if role == "target":
-        update["target"] = parse_target(new, ref.units, indicator.unit)
+        update["target"] = parse_target(new, ref.units, indicator.unit, indicator.name)
     elif role == "unit":
         update |= {"unit": new, "unit_norm": ""}
     elif role == "indicator":

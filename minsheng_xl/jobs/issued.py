@@ -101,7 +101,7 @@ def as_of_today(
 
 def _stop_other_unit(row: Row, then: Indicator, now: Indicator, ref: Reference) -> None:
     """A figure typed under a unit that the plan has changed since is not read in the new one."""
-    if ref.units.read(then.unit).canonical == ref.units.read(now.unit).canonical:
+    if ref.units.same(then.unit, now.unit):
         return
     for role in _TYPED:
         entry = row.cells.get(role)

@@ -11,14 +11,14 @@ from minsheng_xl.checks import engine
 from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.jobs.outputs import BACKUP
-from minsheng_xl.model import Document, Period, TargetTable
+from minsheng_xl.model import Assignment, Document, Item, Period, TargetTable
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations, read_confirmations
 from minsheng_xl.reading.naming import plain_name
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reading.workbooks import read_bytes
-from minsheng_xl.reference import Reference
+from minsheng_xl.reference import Reference, Register
 
 ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
 """Folders of a work folder, each with one folder a period."""
@@ -55,7 +55,42 @@ class Plan:
 
     def in_period(self, period: Period | None) -> Plan:
         """The plan as it holds in a period, with the adjustments begun by then; None: as it was issued."""
-        return replace(self, table=plan_in(self.table, period)) if period else self
+        if period is None:
+            return self
+        return replace(self, table=_each_by_one_name(plan_in(self.table, period), self.ref.register))
+
+
+def _each_by_one_name(table: TargetTable, register: Register) -> TargetTable:
+    """The table with every department that leads under one name: one form, one that owes it.
+
+    县残联 and 县残疾人联合会, 商务局 and 县商务局 are one; what is printed in the cells stays.
+    """
+    leads = [each for item in table.items for each in (item.lead, *(row.lead for row in item.indicators))]
+    printed = dict.fromkeys(unit for lead in leads for unit in lead.units)
+    around = "\n".join(printed)
+    meant: dict[str, list[str]] = {}
+    for unit in printed:
+        meant.setdefault(register.standard(register.spelled_out(unit, around) or unit), []).append(unit)
+    if len(meant) == len(printed):
+        return table
+    names = {unit: _levelled(units, register) for units in meant.values() for unit in units}
+    items = tuple(_item_by_one_name(item, names) for item in table.items)
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable.model_construct(**fields | {"items": items})
+
+
+def _levelled(names: Sequence[str], register: Register) -> str:
+    """The first of a department's names that prints a level, else the first: 县商务局 before 商务局."""
+    return next((name for name in names if register.prints_level(name)), names[0])
+
+
+def _item_by_one_name(item: Item, names: Mapping[str, str]) -> Item:
+    rows = tuple(each.model_copy(update={"lead": _by_one_name(each.lead, names)}) for each in item.indicators)
+    return item.model_copy(update={"lead": _by_one_name(item.lead, names), "indicators": rows})
+
+
+def _by_one_name(lead: Assignment, names: Mapping[str, str]) -> Assignment:
+    return lead.model_copy(update={"units": tuple(dict.fromkeys(names[unit] for unit in lead.units))})
 
 
 def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0) -> Plan:
@@ -73,7 +108,8 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
     _refuse_unknown_rules(source.ref)
     tables = [table for each in source.documents for table in each.tables]
     table = _chosen(tables, document, path.name)
-    return Plan(table, source.ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
+    ref = replace(source.ref, register=source.ref.register.at_level_of(table.leads))
+    return Plan(table, ref, path, sources=tuple(source.documents), county_sheets=source.county_sheets)
 
 
 def _refuse_unknown_rules(ref: Reference) -> None:

@@ -16,6 +16,7 @@ from minsheng_xl.quantity.convert import (
     same_quantity,
 )
 from minsheng_xl.quantity.find import find_numbers, find_quantities
+from minsheng_xl.quantity.naming import names_average
 from minsheng_xl.quantity.numbers import NumberReading, read_number
 from minsheng_xl.quantity.parts import LeftOut, Quantity
 from minsheng_xl.quantity.propose import propose_direction, propose_measure
@@ -42,6 +43,7 @@ __all__ = [
     "convert",
     "find_numbers",
     "find_quantities",
+    "names_average",
     "parse_target",
     "printed_places",
     "propose_direction",

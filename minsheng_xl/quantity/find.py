@@ -61,7 +61,10 @@ class _Scan:
         for match in self.rules.number.finditer(self._untaken()):
             start, end = match.span()
             why = reason(match, self.flat, self.rules)
-            if why and not (bare and why == NO_UNIT and self.rules.bare_end.match(self.flat, end)):
+            named = self.rules.unlisted_unit(self.flat, start, end) if why == NO_UNIT else end
+            if named > end:
+                yield self._quantity(match)._replace(unit=self.text[end:named].strip(), end=named)
+            elif why and not (bare and why == NO_UNIT and self.rules.bare_end.match(self.flat, end)):
                 yield LeftOut(self.text[start:end], why, start, end)
             else:
                 yield self._quantity(match)

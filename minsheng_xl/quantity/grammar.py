@@ -13,6 +13,7 @@ from typing import NamedTuple, cast, get_args
 
 from minsheng_xl.quantity.numerals import FIRST, NUMERAL
 from minsheng_xl.quantity.table import UnitTable
+from minsheng_xl.quantity.typography import fold
 from minsheng_xl.quantity.words import Op, any_of, ops_of, words
 
 REACH_BACK = 28
@@ -29,6 +30,9 @@ _DATES = (
 )
 _DOTTED = r"(?:[-/.][0-9]{1,2}){2}(?![0-9])"
 _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
+
+
+YEARS = "年"
 
 
 class Context(NamedTuple):
@@ -58,6 +62,8 @@ class Grammar:
         self.reasons: dict[str, str] = {
             word: why for why, listed in words()["not_quantities"].items() for word in listed
         }
+        self._uncounted = frozenset(self.reasons) | {YEARS}
+        self._counted = frozenset(table.spellings) - self._uncounted
         criterion = words()["criterion"]
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
@@ -86,6 +92,14 @@ class Grammar:
         relations = any_of(word for word, op in ops_of("before").items() if op in get_args(Op))
         self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
+        self.term, self.sum, self.closed = _of_cells(unit, after, more)
+        unlisted = words()["unlisted"]
+        self._unlisted = re.compile(
+            rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
+        )
+        self._doing = re.compile(
+            any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]{2,}$"
+        )
         self._senses = _senses(table)
         self._word = re.compile(any_of(self._senses))
         inside = words()["inside"]
@@ -107,11 +121,30 @@ class Grammar:
         length = match.end() if match else 0
         return self._context(text[start - length : start])
 
+    def counts_by(self, unit: str) -> bool:
+        """Whether running text counts by a row's unit; by 分钟, 级, 年 or an unknown one only cells do."""
+        read = self.table.read(unit).unit
+        return (
+            read is not None
+            and fold(unit) not in self._uncounted
+            and fold(read.word).lower() in self._counted
+        )
+
+    def leads(self, text: str) -> bool:
+        """Whether a text is nothing but words that lead up to a number: 力争达到, 不少于."""
+        return self._backwards.fullmatch(text[::-1]) is not None
+
     def share_of(self, text: str, start: int) -> Op:
         """What is said of a share of something named before it: 不低于在职人数的20%, 达到社区的60%."""
         window = text[max(0, start - REACH_BACK) : start]
         far = self._far.search(window) if window.rstrip().endswith("的") else None
         return self._senses[far["bound"]][1] if far else "plain"
+
+    def unlisted_unit(self, text: str, start: int, end: int) -> int:
+        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none."""
+        found = self._unlisted.match(text, end)
+        window = text[max(0, start - REACH_BACK) : start]
+        return found.end() if found and self._doing.search(window) else end
 
     def per(self, phrase: str) -> tuple[str, ...]:
         """The denominators a text names: 每人每月, 月人均."""
@@ -162,10 +195,29 @@ def _unit(table: UnitTable) -> str:
         if not word.endswith("之")  # 百分之 stands before its number
     ]
     word = rf"(?:{any_of(latin)}(?![A-Za-z0-9])|{'|'.join(guarded)})"
-    token = table.denominators.token
+    token = any_of([*table.denominators.spellings, *(set(table.spellings) - latin)])
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
-    return rf"(?:{prefix}?{word}(?:{below}|\({word}\))?|{prefix})"
+    times = rf"(?:次(?![生年日月要级])|·(?:{any_of(table.lasting)})|[天日](?![均常内然照前后]))"
+    return rf"(?:{prefix}?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
+
+
+def _collided() -> str:
+    """Regular expression of words that begin like a unit and are none: 部门, 户籍."""
+    return "|".join(f"{re.escape(word)}[{others}]" for word, others in words()["collisions"].items())
+
+
+def _of_cells(unit: str, after: str, more: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What cells alone hold: a term, a sum of terms (12个+18个, also with its total), what closes a figure.
+
+    A figure is closed where a cell says nothing else: by its unit, 以上, a bracket, the end.
+    """
+    term = rf"{ARABIC}\s?(?:{unit})?"
+    return (
+        re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{unit})?"),
+        re.compile(rf"{term}(?:\s?\+\s?{term})+(?:\s?=\s?{term})?"),
+        re.compile(rf"\s?{more}?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])"),
+    )
 
 
 def _any_but(listed: Iterable[str], inside: Mapping[str, str], *, backwards: bool = False) -> str:

@@ -66,6 +66,9 @@ def _inherited(
     unit = rules.table.read(quantity.unit).unit
     if unit and unit.dimension in _OCCASIONS:
         return phrases.just_before(quantity.start)
+    if unit and unit.integral and not unit.per:
+        named = phrases.just_before(quantity.start)
+        return named if not rules.table.denominators.rates.isdisjoint(named) else ()
     if not unit or unit.base != MONEY or unit.factor != 1:
         return ()
     start = quantity.start
@@ -80,7 +83,7 @@ def _agreed(table: UnitTable, printed: str, per: tuple[str, ...]) -> str:
     unit = table.read(printed).unit
     if unit is None:
         return ""
-    if per and _takes(table, unit):
+    if per and (_takes(table, unit) or not (unit.per or table.denominators.rates.isdisjoint(per))):
         periods = table.denominators.periods
         own = not periods.isdisjoint(unit.per)
         unit = table.divided(unit, [name for name in per if not (own and name in periods)])

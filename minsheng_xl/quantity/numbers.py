@@ -10,7 +10,9 @@ from functools import cache
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity.convert import UnitMismatch, convert
-from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral
+from minsheng_xl.quantity.grammar import grammar
+from minsheng_xl.quantity.lookalikes import moment_words, no_figure
+from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
@@ -27,6 +29,10 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _NUMERAL = re.compile(rf"(?:[0-9.]|{NUMERAL})+")
 _PARTS = re.compile(r"([百千])分之(.+)")
+_MYRIADS = frozenset("万亿")
+_WHOLLY = re.compile("整$")
+_REMARK = re.compile(r"(?P<figure>[^()]*[^()\s])\s*\((?P<remark>[^()]*)\)")
+_BRACKETED = re.compile(r"\((?P<figure>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,16 @@ def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberR
         if number.is_finite():
             return NumberReading(number, unit=unit)
     if not isinstance(value, str):
-        return NumberReading(problem=f"“{value}”不是数，请把单元格设为常规格式后填数字")
+        return NumberReading(
+            problem=moment_words(value) or f"“{value}”不是数，请把单元格设为常规格式后填数字"
+        )
     state, text = state_of(value), bare_figure(value)
     return NumberReading(state=state) if state else _read_text(" ".join(text.split()), unit, table)
 
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     """A text, its spaces single, that is no typed state."""
-    text = unicodedata.normalize("NFKC", raw).removeprefix("'").rstrip("。;, ")
+    text = without_capitals(unicodedata.normalize("NFKC", raw)).removeprefix("'").rstrip("。;, ")
     text = _MINUS.sub("-", text)
     notes = ["文本数字"]
     if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):
@@ -89,17 +97,68 @@ def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
         return _too_long(text)
     if text == "一":
         return NumberReading(problem="“一”看不出是数字一还是横线，请填1或—")
-    core, softened = _bare(text)
+    if why := no_figure(text):
+        return NumberReading(problem=f"“{raw}”{why}，请只填一个数字")
+    taken_apart = _sum(raw, text, unit, table) or _without_remark(raw, text, unit, table)
+    return taken_apart or _read_figure(raw, text, notes, unit, table)
+
+
+def _sum(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:
+    """120+25, 12个+18个, 120+25=145; None for what is no sum of exact numbers of one unit."""
+    left, equals, total = text.partition("=")
+    parts = left.split("+") if "+" in left[1:] else []
+    if len(parts) < 2:
+        return None
+    read = [_read_text(part.strip(), unit, table) for part in (*parts, *([total.strip()] if equals else ()))]
+    values = [each.value for each in read if each.value is not None and not each.approximate]
+    if len(values) < len(read) or len({each.unit for each in read}) > 1:
+        return None
+    added = sum(values[: len(parts)], Decimal())
+    if equals and added != values[-1]:
+        return NumberReading(problem=f"“{raw}”加起来是{number_text(added)}，请核对后只填一个数字")
+    return NumberReading(added, ("文本数字", "相加"), unit=read[0].unit)
+
+
+def _without_remark(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:
+    """145（含上月补报15）: a part of the number named behind it; (145): an accountant's -145."""
+    if bracketed := _BRACKETED.fullmatch(text):
+        inner = _read_text(bracketed["figure"], unit, table)
+        shown = "" if inner.value is None else number_text(abs(inner.value))
+        how = f"“{raw}”外面有括号，记账时表示负数，请填{shown}或-{shown}"
+        return NumberReading(problem=how) if shown else None
+    remark = _REMARK.fullmatch(text)
+    if remark is None:
+        return None
+    if remark["remark"].startswith(tuple(words()["cell"]["of_it"])):
+        reading = _read_text(remark["figure"], unit, table)
+        return replace(reading, notes=(*reading.notes, "括注")) if reading.value is not None else None
+    soft = _softening().search(f"{remark['remark']}1") or _softening().search(f"1{remark['remark']}")
+    return NumberReading(problem=f"“{raw}”里注着约数，请填确切的数") if soft else None
+
+
+def _read_figure(raw: str, text: str, notes: list[str], unit: Unit | None, table: UnitTable) -> NumberReading:
+    """One number with what is typed around it."""
+    core, softened = _bare(_WHOLLY.sub("", text))
     if softened:
         notes.append("约数")
     core = _PARTS.sub(lambda match: f"{match[2]}{'%' if match[1] == '百' else '‰'}", core)
+    core = _without_divisor(core, unit, table)
     digits, tail = _parted(core, table)
     number, how = _value(digits)
     if number is None:
         return NumberReading(problem=f"“{raw}”{how}")
+    if not tail and set(digits) & _MYRIADS:
+        number, tail = number / 10_000, "万"  # 三万五 in a column of 万元 is 3.5
     if len(number.as_tuple().digits) > DIGITS:
         return NumberReading(problem=f"“{raw}”超过{DIGITS}位，不像一个数量，请核对后重填")
     return _in_unit(raw, number, fold(tail), notes + [how] * bool(how), unit, table)
+
+
+def _without_divisor(text: str, unit: Unit | None, table: UnitTable) -> str:
+    """690元 of 每人每月690元 in a column of 元/人·月."""
+    rules = grammar(table)
+    phrase = rules.phrase.match(text) if unit and unit.per else None
+    return text[phrase.end() :] if phrase and unit and rules.per(phrase.group()) == unit.per else text
 
 
 def _bare(text: str) -> tuple[str, bool]:

@@ -11,13 +11,17 @@ LONGEST_NUMBER = 15
 NO_UNIT = "无单位"
 """The reason of a bare number; the only one that its surroundings may still overrule."""
 
+DATE = "日期"
+CARD = "号码"
+"""The reason of a telephone number, or of a run of digits too long for any quantity."""
+
 _STEP = re.compile(r"[.、．)）]\s?(?![0-9])")
 _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:-[0-9]{7,8})?")
 _QUOTED = re.compile("[“‘「《][^”’」》]*$")
 _CLOSED = re.compile("[^“‘「《]*[”’」》]")
 _NICKNAME = 12
 _MINUS = ("-", "−")
-_WHY = {"date": "日期", "document": "文号", "code": "名称"}
+_WHY = {"date": DATE, "document": "文号", "code": "名称"}
 
 
 def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
@@ -28,7 +32,7 @@ def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
     if last == "reason":
         return rules.reasons[match["reason"]]
     if last == "dotted":
-        return "日期" if _is_year(match["low"]) else "号码"
+        return DATE if _is_year(match["low"]) else CARD
     start, end = match.span()
     before = flat[start - 1] if start else ""
     if before == "第":
@@ -55,7 +59,7 @@ def _without_unit(match: re.Match[str], flat: str) -> str:
     if match["high"] and _is_year(number) and _is_year(match["high"]):
         return "年份"
     if len(number) > LONGEST_NUMBER or _PHONE.fullmatch(match.group().strip()):
-        return "号码"
+        return CARD
     following = flat[match.end() : match.end() + 1]
     if following.isascii() and following.isalpha():
         return "型号"

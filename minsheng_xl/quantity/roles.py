@@ -31,7 +31,7 @@ def role_of(around: Surroundings, rules: Grammar) -> Role:
     if rules.rising.match(around.following):
         return "baseline"
     context = around.context
-    raised = context.increment or (context.rate_increment and _is_rate(around.unit))
+    raised = context.increment or (context.rate_increment and is_rate(around.unit))
     return "increment" if raised and not _has_object(around) else "target"
 
 
@@ -52,8 +52,8 @@ def _is_condition(around: Surroundings, rules: Grammar) -> bool:
     return bool(around.after) and around.following.startswith(named)
 
 
-def _is_rate(unit: Unit | None) -> bool:
+def is_rate(unit: Unit | None) -> bool:
     """Whether 增加 before such a number means a rise: 增加3元 does, 增加100个 and 增加8000万元 do not."""
     return unit is not None and (
-        unit.symbol == "元" or bool(unit.per) or unit.dimension in ("比率", "百分点")
+        unit.symbol == "元" or bool(unit.per) or unit.dimension in ("比率", "百分点", "倍数")
     )

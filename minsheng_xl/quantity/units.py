@@ -33,7 +33,7 @@ class UnitWord:
     """One row of a unit table: a unit word without 万, 亿 and denominators.
 
     `scaled` says that 万, 亿 may stand before it; `slips` are misspellings, shown as candidates and
-    never corrected silently.
+    never corrected silently. `prose`: it is a unit in running text too, not only where a unit is expected.
     """
 
     symbol: str
@@ -44,6 +44,7 @@ class UnitWord:
     scaled: bool = True
     aliases: tuple[str, ...] = ()
     slips: tuple[str, ...] = ()
+    prose: bool = True
 
 
 class UnitNote(StrEnum):
@@ -52,6 +53,7 @@ class UnitNote(StrEnum):
     ALIAS = "别名"
     TYPOGRAPHY = "写法"
     ORDER = "分母次序"
+    NAMED = "带名称"
     MISSING = "缺人均分母"
     MIXED = "并列单位"
     PREFIX_ONLY = "只有数级"

@@ -56,8 +56,8 @@ def _adjustment(record: Mapping[str, str], place: Place, ref: Reference, table: 
     role = ROLES.get(head.role, "") if head and head.kind != "near" else ""
     since = _period(text["effective"])
     adjusted = table.by_code.get(text["code"])
-    unit = adjusted.unit if adjusted else None
-    target = parse_target(text["new"], ref.units, unit) if role == "target" else None
+    row = (adjusted.unit, adjusted.name) if adjusted else (None, "")
+    target = parse_target(text["new"], ref.units, *row) if role == "target" else None
     units = () if target else tuple(each.name for each in split_units(text["new"], ref.register))
     problem = _problem(text, role, since, target)
     read = {"role": role, "since": since, "target": target, "units": units, "problem": problem}

@@ -78,7 +78,8 @@ class Matrix:
     def items(self, ref: Reference, year: int) -> Iterator[Item]:
         """An item with one indicator for each column, its target the county's task."""
         for number, (column, _, name, unit) in enumerate(self.columns, start=1):
-            target = parse_target(self.grid.text(self.task, column) if self.task else "", ref.units, unit)
+            task = self.grid.text(self.task, column) if self.task else ""
+            target = parse_target(task, ref.units, unit, name)
             measure, reason = propose_measure(name, ref.units.read(unit).unit, target)
             code = f"{year}-0-{number:02d}"
             indicator = Indicator(

@@ -13,10 +13,10 @@ from minsheng_xl.place import CellValue
 from minsheng_xl.reading.books import Book, in_utf8
 from minsheng_xl.reading.cells import SparseSheet, number_or_text
 from minsheng_xl.reading.dates import DateKind, date_kinds, moment
-from minsheng_xl.reading.formats import number_formats
 from minsheng_xl.reading.markup import Attributes, local, parse, split_reference
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.styles import read_styles
 
 _ESCAPE = re.compile("_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 
@@ -27,7 +27,8 @@ class Values:
     def __init__(self, parts: Package, book: Book) -> None:
         self.since_1904 = book.since_1904
         self.strings = _strings(*_xml(parts, book.strings)) if book.strings else []
-        self.kinds = date_kinds(*number_formats(*_xml(parts, book.styles))) if book.styles else []
+        styles = read_styles(*_xml(parts, book.styles)) if book.styles else None
+        self.kinds = date_kinds(styles.ids, styles.codes) if styles else []
 
     def value(self, cell: Attributes, text: str) -> CellValue:
         """A cell's value. Raises ValueError or IndexError for a text that does not exist."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from minsheng_xl.place import Area, CellValue, Grid, cell_name
+from minsheng_xl.quantity.typography import seen, unseen_in
 from minsheng_xl.reading.rejected import Limits, Rejected
 
 _WHOLE = 10**15
@@ -31,6 +32,18 @@ def number_or_text(text: str) -> CellValue:
 
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 """How errors look where a format keeps only what was shown."""
+
+
+def drop_unseen(grid: Grid) -> Grid:
+    """The same grid, its texts without characters nobody sees, which it names."""
+    texts = [value for row in grid.rows for value in row if type(value) is str]
+    if unseen_in("".join(texts)):
+        for line, row in enumerate(grid.rows, start=1):
+            for column, value in enumerate(row, start=1):
+                if isinstance(value, str) and (names := unseen_in(value)):
+                    row[column - 1] = seen(value) or None
+                    grid.unseen[line, column] = names
+    return grid
 
 
 class SparseSheet:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from minsheng_xl.model import CONFIRMED, Reading, ReadingState
 from minsheng_xl.place import Grid, cell_text, column_letters
+from minsheng_xl.reading.months import Month, dated_role, month_above
 from minsheng_xl.reading.tables import FULL_HEADER, HEADER_DEPTH, TASK, squeezed
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.headers import HeaderMatch
@@ -39,6 +40,8 @@ IGNORED = "不用"
 _TURNING = frozenset("上本去前后末同未剩余差率比计划实增减欠累年月季旬期单位率%％其中已总")
 """Characters that change what a head means: 上月 is not 本月, 去年累计 not 累计."""
 _OTHER_TIME = re.compile("去年|上年|往年|同期|历年|以前年度|全市|全省|剩余|未完成|尚欠|环比|同比")
+_WHY = {2: "写法相近", 3: "表头的月份与报送期相符"}
+"""Why a head that is no listed word is taken, by its rank."""
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]+")
 
 Answers = Mapping[str, str]
@@ -46,7 +49,7 @@ Answers = Mapping[str, str]
 
 
 class Head(NamedTuple):
-    """One candidate for a field: rank 0 standard word, 1 other listed word, 2 safely like one."""
+    """One candidate for a field: rank 0 standard word, 1 other listed word; 2 and 3 as `_WHY` says."""
 
     rank: int
     column: int
@@ -63,6 +66,8 @@ class Columns:
     unknown: dict[int, str] = field(default_factory=dict)
     """Heads no field was found for, by column."""
     readings: list[Reading] = field(default_factory=list)
+    month: Month = field(default_factory=Month)
+    """The month the table is for."""
     doubted: dict[int, str] = field(default_factory=dict)
     """Field that a head may be meant to name, where its difference could turn the meaning."""
 
@@ -145,7 +150,7 @@ class _Mapper:
         self.grid, self.ref, self.year, self.answers = grid, ref, year, answers
 
     def columns(self, top: int, row: int) -> Columns:
-        found = Columns(top, row)
+        found = Columns(top, row, month=month_above(self.grid, top))
         heads: dict[str, list[Head]] = defaultdict(list)
         for column, texts in enumerate(header_texts(self.grid, top, row), start=1):
             text = texts[0] if texts else ""
@@ -171,14 +176,21 @@ class _Mapper:
             found.note("confirmed", column, text, "", CONFIRMED, IGNORED)
 
     def _sort(self, found: Columns, heads: dict[str, list[Head]], column: int, texts: list[str]) -> None:
-        best = _best(texts, self.ref)
         text = texts[0] if texts else ""
+        dated = dated_role(text, found.month) if text else None
+        if dated is not None:
+            if dated:
+                heads[dated].append(Head(3, column, text))
+            else:
+                found.unknown[column] = text
+            return
+        best = _best(texts, self.ref)
         if best is None or best[1].role not in FORM_ROLES:
             if text or self._filled(found.row, column):
                 found.unknown[column] = text
             return
         word, match = best
-        role = self._unit_role(match, column, found.row)
+        role = self._role_by_cells(match, column, found.row)
         strange = _OTHER_TIME.search(text) or _OTHER_TIME.search(match.remark)
         other_year = match.year and self.year and match.year != self.year
         turned = match.kind == "near" and _turns(squeezed(word), match)
@@ -189,8 +201,10 @@ class _Mapper:
             rank = {"exact": 0, "alias": 1, "near": 2}[match.kind]
             heads[role].append(Head(rank, column, text))
 
-    def _unit_role(self, match: HeaderMatch, column: int, row: int) -> str:
-        """A head 单位 over names of organisations is no unit of measure."""
+    def _role_by_cells(self, match: HeaderMatch, column: int, row: int) -> str:
+        """A head 单位 over names of organisations is no unit, 本月完成情况 over words no figure."""
+        if match.role in FIGURES and match.word.endswith("情况") and not self._is_figures(row, column):
+            return "progress_note"
         if match.role != "unit" or not match.ambiguous:
             return match.role
         cells = (self.grid.text(number, column) for number in range(row + 1, len(self.grid.rows) + 1))
@@ -210,8 +224,8 @@ class _Mapper:
         chosen = best[0]
         found.roles[role] = chosen.column
         word = self.ref.headers.word(role)
-        if chosen.rank == 2:
-            found.note("likely", chosen.column, chosen.text, role, "写法相近", word)
+        if chosen.rank in _WHY:
+            found.note("likely", chosen.column, chosen.text, role, _WHY[chosen.rank], word)
         elif len(heads) > len(best) or len(best) > 1:
             found.note("likely", chosen.column, chosen.text, role, "另有相近的列，取这一列", word)
         for head in heads:
@@ -236,7 +250,7 @@ class _Mapper:
             proven = ((role, self._evidence(found, role, column, together)) for role in roles)
             role, why = next((each for each in proven if each[1]), (roles[0], ""))
             word = self.ref.headers.word(role)
-            if why and not _OTHER_TIME.search(text):
+            if why and not _OTHER_TIME.search(text) and dated_role(text, found.month) != "":
                 found.roles[role] = column
                 found.note("likely", column, text, role, why, word)
             elif self._filled(found.row, column):
@@ -283,6 +297,10 @@ class _Mapper:
             return "内容是指标编码"
         if role == "unit" and self._kind_of(found.row, column) == "measure":
             return "内容是计量单位"
+        if role in ("indicator", "target") and self._coded(found):
+            figures = self._is_figures(found.row, column)
+            if figures == (role == "target"):
+                return f"每行都有指标编码，内容是{'数' if figures else '文字'}"
         if role in ("previous", "current", "cumulative"):
             if self._summed(trial):
                 return "表内公式是“上期累计＋本期完成”"
@@ -330,6 +348,11 @@ class _Mapper:
     def _is_figures(self, row: int, column: int) -> bool:
         texts = list(self._cells(row, column))
         return not texts or sum(_figure(text) is not None for text in texts) * 2 >= len(texts)
+
+    def _coded(self, found: Columns) -> bool:
+        """Whether a column of codes tells what every row is about."""
+        column = found.roles.get("code", 0)
+        return column > 0 and self._share(found.row, column, r"\d{4}-\d+-\d+-\d+") == 1
 
     def _share(self, row: int, column: int, pattern: str) -> float:
         texts = list(self._cells(row, column))

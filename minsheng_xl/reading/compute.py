@@ -28,6 +28,15 @@ def compute_missing(grid: Grid) -> None:
         grid.uncached.discard((row, column))
 
 
+def fresh_value(grid: Grid, row: int, column: int) -> Decimal | None:
+    """The number a cell's formula comes to now, whatever is kept in it; None where it is beyond us."""
+    try:
+        value = _At(grid, row, column, 0).result()
+    except (Unknown, DecimalException, RecursionError):
+        return None
+    return value if isinstance(value, Decimal) else None
+
+
 def _put(grid: Grid, row: int, column: int, value: Value) -> None:
     while len(grid.rows) < row:
         grid.rows.append([])

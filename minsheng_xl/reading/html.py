@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.cells import ERRORS, SparseSheet, number_or_text
+from minsheng_xl.reading.formats import shown_by
+from minsheng_xl.reading.looks import note_shown
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
 _SPAN_LIMIT = 65_534
 """Largest span browsers obey (HTML standard, 4.9.11); columns stop at 1,000."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li"}
+_STRIKES, _RAISES = {"s", "strike", "del"}, {"sup", "sub"}
 
 Attributes = dict[str, str | None]
 
@@ -39,6 +43,8 @@ class _Table:
         self.taken: dict[int, int] = {}
         self.cell: Attributes | None = None
         self.texts: list[str] = []
+        self.doubtful = False
+        """Whether some of the cell's text is struck out, or digits are raised behind a digit."""
 
     def start_row(self, hidden: bool) -> None:
         self.row += 1
@@ -51,7 +57,7 @@ class _Table:
         self.column += 1
         while self.column in self.taken:
             self.column += 1
-        self.cell, self.texts = attributes, []
+        self.cell, self.texts, self.doubtful = attributes, [], False
 
     def end_cell(self) -> None:
         if self.cell is None:
@@ -71,8 +77,13 @@ class _Table:
             text = ""
         if formula := cell.get("x:fmla"):
             self.sheet.grid.formulas[position] = formula
+        if self.doubtful:
+            self.sheet.grid.doubts[position] = "struck"
         if stated := cell.get("x:num"):
-            self.sheet.put(*position, number_or_text(stated))
+            value = number_or_text(stated)
+            self.sheet.put(*position, value)
+            if isinstance(value, Decimal):
+                note_shown(self.sheet.grid, position, value, shown_by(text, value))
         elif text or error:
             self.sheet.put(*position, text or None)
 
@@ -86,6 +97,7 @@ class _Page(HTMLParser):
         self._open: list[_Table] = []
         self._name, self._limits = name, limits
         self._silent = ""
+        self._marks: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -103,6 +115,8 @@ class _Page(HTMLParser):
                 table.start_cell(attributes)
         elif tag == "br" or tag in _BLOCKS:
             self.handle_data("\r")
+        elif tag in _STRIKES | _RAISES:
+            self._marks.append(tag)
 
     def _start_table(self) -> None:
         if len(self.tables) >= self._limits.sheets:
@@ -114,6 +128,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = ""
+        elif tag in self._marks:
+            self._marks.remove(tag)
         elif self._open and tag in ("td", "th", "tr"):
             self._open[-1].end_cell()
         elif self._open and tag == "table":
@@ -121,7 +137,14 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1].cell is not None and not self._silent:
+            self._open[-1].doubtful |= self._is_doubtful(data.strip(), self._open[-1].texts)
             self._open[-1].texts.append(data if data == "\r" else re.sub(r"\s+", " ", data))
+
+    def _is_doubtful(self, data: str, before: list[str]) -> bool:
+        """Whether a text is struck out, or digits raised behind a digit."""
+        marks = set(self._marks)
+        raised = marks & _RAISES and data.isdecimal() and "".join(before)[-1:].isdecimal()
+        return bool(data and (marks & _STRIKES or raised))
 
     @property
     def unfinished(self) -> bool:

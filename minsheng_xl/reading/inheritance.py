@@ -1,7 +1,9 @@
 """Who a row of a plan names: blank and merged cells take the units printed above them.
 
-A blank cell takes the text above it across items and repeated headers, never across categories. A master of
-ours says of each row where its units come from; there a blank cell of a new row takes those of its own item.
+A blank cell takes the text above it across items and repeated headers, never across categories; of 责任 and
+配合 only what stands beside the same leads: what is printed for other leads is not taken, and asked about.
+A master of ours says of each row where its units come from; there a blank cell of a new row takes those of
+its own item.
 """
 
 from __future__ import annotations
@@ -11,12 +13,16 @@ from dataclasses import dataclass
 
 from minsheng_xl.model import Assignment, Scope
 from minsheng_xl.place import Grid
+from minsheng_xl.quantity.typography import DASHES
 from minsheng_xl.reading.tables import Header, filled_merges
-from minsheng_xl.reference import Reference, split_units
+from minsheng_xl.reference import Reference, join_units, split_units
 
 ROLES = {"lead": "lead", "responsible": "responsible", "cooperators": "cooperator"}
 """Field role of the column of each kind of unit."""
+COOPERATOR = "cooperator"
 INHERITED: tuple[Scope, ...] = ("same_item", "previous_item")
+_nobody = re.compile(f"[{DASHES}/]+|无")
+"""What a cell says that names no unit on purpose."""
 _tags = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
@@ -28,6 +34,8 @@ class _Held:
     units: tuple[str, ...] = ()
     row: int = 0
     item_row: int = 0
+    leads: tuple[str, ...] = ()
+    """Who leads the row it is printed on."""
 
 
 def cell_words(grid: Grid, header: Header, number: int, role: str) -> str:
@@ -49,6 +57,7 @@ class Inherited:
         self.grid, self.header, self.ref, self.coded = grid, header, ref, coded
         self.merged = filled_merges(grid, header.columns)
         """For each cell under a merge the merge's top-left cell."""
+        self._first = frozenset(self.merged.values())
         self._held: dict[str, _Held] = {}
 
     def clear(self) -> None:
@@ -60,27 +69,39 @@ class Inherited:
 
         `row` and `item_row` count the rows of the table, as assignments name their source.
         """
-        return {
-            kind: self._assignment(number, role, row, item_row, first=first) for kind, role in ROLES.items()
-        }
+        found: dict[str, Assignment] = {}
+        for kind, role in ROLES.items():
+            leads = found["lead"].units if found else ()
+            found[kind] = self._assignment(number, role, row, item_row, first=first, leads=leads)
+        return parted(found, self.ref)
 
-    def _assignment(self, number: int, role: str, row: int, item_row: int, *, first: bool) -> Assignment:
+    def _assignment(
+        self, number: int, role: str, row: int, item_row: int, *, first: bool, leads: tuple[str, ...]
+    ) -> Assignment:
+        """The units of one role; `leads` are those of the row itself, empty for the role of who leads."""
         column = self.header.columns.get(role)
-        if not column:
-            return Assignment()
         text, held = cell_words(self.grid, self.header, number, role), self._held.get(role)
+        if not column or self._blank_merge(number, column) or _nobody.fullmatch(text):
+            return Assignment()
         sources = cell_words(self.grid, self.header, number, "source").split() or [""]
         stored = sources[0] if first else sources[-1]
         merged = self.merged.get((number, column))
         if merged and stored == "own":
             text = text or self.grid.text(*merged)
-            return self._own(role, text, row, item_row) if text else Assignment()
+            return self._own(role, text, row, item_row, leads) if text else Assignment()
         inherits = not text or merged is not None or stored not in ("", "own")
         if text and not (inherits and held and held.text == text):
-            return self._own(role, text, row, item_row)
+            return self._own(role, text, row, item_row, leads)
+        if held and not (text or merged or held.item_row == item_row or held.leads == leads):
+            return Assignment() if self.coded or role == COOPERATOR else Assignment(source_row=held.row)
         if held is None or not (text or merged or self._takes(number, role, held.item_row == item_row)):
             return Assignment()
         return _taken(held, row, item_row, stored)
+
+    def _blank_merge(self, number: int, column: int) -> bool:
+        """Whether a cell is part of a merge that was left blank, which says that nobody is meant."""
+        first = self.merged.get((number, column), (number, column))
+        return first in self._first and not self.grid.text(*first)
 
     def _takes(self, number: int, role: str, same_item: bool) -> bool:
         """Whether a blank cell takes what is held: in a master only that of a new row of the same item."""
@@ -88,10 +109,36 @@ class Inherited:
             return False
         return same_item or not (self.coded or role == "cooperator")
 
-    def _own(self, role: str, text: str, row: int, item_row: int) -> Assignment:
+    def _own(self, role: str, text: str, row: int, item_row: int, leads: tuple[str, ...]) -> Assignment:
         units = tuple(each.name for each in split_units(text, self.ref.register))
-        self._held[role] = _Held(text, units, row, item_row)
+        self._held[role] = _Held(text, units, row, item_row, leads)
         return Assignment(printed=text, effective=text, units=units, source_row=row, scope="own")
+
+
+def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment]:
+    """The same where the cell of the leads says of some units that they only work with them.
+
+    县教育局（牵头）、县财政局 and 县教育局牵头（负责）、县财政局配合: one leads, the others are 责任 or 配合.
+    """
+    lead = found["lead"]
+    listed = split_units(lead.effective, ref.register) if lead.effective else ()
+    roles = {each.role for each in listed}
+    leading = {"lead"} if "lead" in roles else roles - {COOPERATOR}
+    if not leading or leading == roles or (COOPERATOR not in roles and "lead" not in roles):
+        return found
+    leads = tuple(each.name for each in listed if each.role in leading)
+    result = found | {"lead": lead.model_copy(update={"units": leads, "effective": join_units(leads)})}
+    for kind in ("responsible", "cooperators"):
+        others = [
+            each.name
+            for each in listed
+            if each.role not in leading and (each.role == COOPERATOR) == (kind == "cooperators")
+        ]
+        if others:
+            own = found[kind] if found[kind].units else lead.model_copy(update={"printed": "", "units": ()})
+            units = tuple(dict.fromkeys((*own.units, *others)))
+            result[kind] = own.model_copy(update={"effective": join_units(units), "units": units})
+    return result
 
 
 def _taken(held: _Held, row: int, item_row: int, stored: str) -> Assignment:

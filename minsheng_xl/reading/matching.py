@@ -61,7 +61,7 @@ class Matcher:
         by_number = self._by_number.get((row.text("no"), same_name(row.text("item")), name))
         if by_number:
             return by_number, "number_name"
-        unit = self.ref.units.read(row.text("unit")).canonical
+        unit = self.ref.units.meaning(row.text("unit"))
         by_name = self._by_name.get((name, unit, department))
         return by_name, "name_unit_lead" if by_name else ""
 
@@ -76,8 +76,8 @@ class Matcher:
         )
 
     def _same_unit(self, row: Row, indicator: Indicator) -> bool:
-        own, unit = (self.ref.units.read(each).canonical for each in (row.text("unit"), indicator.unit))
-        return own == unit or other_scale(row, indicator, self.ref) is not None
+        same = self.ref.units.same(row.text("unit"), indicator.unit)
+        return same or other_scale(row, indicator, self.ref) is not None
 
     def _same_target(self, row: Row, indicator: Indicator) -> bool:
         printed = squeezed(row.text("target")) == squeezed(indicator.target.raw)
@@ -171,7 +171,7 @@ class Matcher:
         return item.no, same_name(item.name), same_name(indicator.name)
 
     def _name_unit_lead(self, indicator: Indicator) -> tuple[str, str, str]:
-        unit = self.ref.units.read(indicator.unit).canonical
+        unit = self.ref.units.meaning(indicator.unit)
         lead = indicator.lead.units[0] if indicator.lead.units else ""
         return same_name(indicator.name), unit, self.ref.register.standard(lead)
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 from xml.parsers import expat
 
-from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.place import CellValue, Doubt, Grid
 from minsheng_xl.reading.cells import SparseSheet, number_or_text
-from minsheng_xl.reading.formats import PERCENT
+from minsheng_xl.reading.formats import PERCENT, shown_by
+from minsheng_xl.reading.looks import BLACK, WHITE, Font, doubt_of, has_doubtful_runs, note_shown
 from minsheng_xl.reading.markup import Attributes, local, parse
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
@@ -20,13 +23,36 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _REFERENCE = re.compile(r"\[([^\]]*)\]")
 
 
-def read_ods(content: bytes, name: str, limits: Limits = LIMITS) -> list[Grid]:
-    """Every sheet of a content.xml or a flat document, in tab order. Raises `Rejected`."""
-    reader, parser = _Reader(name, limits), expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-    parser.CharacterDataHandler = reader.text
-    parse(content, name, parser)
+class _Face(NamedTuple):
+    """How a style of cells or of runs of text looks."""
+
+    font: Font = Font()
+    fill: str = WHITE
+    raised: bool = False
+
+
+class _Filled(NamedTuple):
+    """A filled cell: where it begins, how many there are of it, what it is and shows."""
+
+    column: int
+    repeated: int
+    cell: Attributes
+    text: str
+    doubt: Doubt | None
+
+
+def read_ods(content: bytes, name: str, limits: Limits = LIMITS, styles: bytes = b"") -> list[Grid]:
+    """Every sheet of a content.xml or a flat document, in tab order. Raises `Rejected`.
+
+    `styles` is the styles.xml beside it: the styles that those of the content rest on.
+    """
+    reader = _Reader(name, limits)
+    for xml in filter(None, (styles, content)):
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+        parser.CharacterDataHandler = reader.text
+        parse(xml, name, parser)
     return [sheet.grid for sheet in reader.sheets]
 
 
@@ -37,11 +63,13 @@ class _Reader:
         self.sheets: list[SparseSheet] = []
         self._name, self._limits = name, limits
         self._row = self._column = self._rows = 0
-        self._filled: list[tuple[int, int, Attributes, str]] = []
+        self._filled: list[_Filled] = []
         self._cell: Attributes = {}
         self._paragraphs: list[str] = []
         self._in_paragraph = False
         self._style = ""
+        self._faces: dict[str, _Face] = {}
+        self._runs: list[tuple[int, Font, bool]] = []
         self._hidden_styles: set[str] = set()
         self._aside = 0
 
@@ -52,6 +80,10 @@ class _Reader:
         match local(full):
             case "style":
                 self._style = attributes.get("style:name", "")
+                parent = attributes.get("style:parent-style-name", "")
+                self._faces[self._style] = self._faces.get(parent, _Face())
+            case "text-properties" | "table-cell-properties" if self._style in self._faces:
+                self._faces[self._style] = _with(self._faces[self._style], attributes)
             case "table-properties" if attributes.get("table:display") == "false":
                 self._hidden_styles.add(self._style)
             case "table":
@@ -61,14 +93,22 @@ class _Reader:
             case "table-row":
                 self._start_row(attributes)
             case "table-cell" | "covered-table-cell":
-                self._cell, self._paragraphs = attributes, []
+                self._cell, self._paragraphs, self._runs = attributes, [], []
             case "p":
                 self._paragraphs.append("")
                 self._in_paragraph = True
+                self._runs.append((self._length(), Font(), False))
+            case "span":
+                face = self._faces.get(attributes.get("text:style-name", ""), _Face())
+                self._runs.append((self._length(), face.font, face.raised))
             case "s":
                 self._add(" " * min(int(attributes.get("text:c", 1)), 1000))
             case "tab" | "line-break" as blank:
                 self._add("\t" if blank == "tab" else "\n")
+
+    def _length(self) -> int:
+        """Of the text of the cell so far, its paragraphs parted by one character."""
+        return sum(map(len, self._paragraphs)) + max(len(self._paragraphs) - 1, 0)
 
     def _start_sheet(self, attributes: Attributes) -> None:
         if len(self.sheets) >= self._limits.sheets:
@@ -106,6 +146,8 @@ class _Reader:
         match local(full):
             case "p":
                 self._in_paragraph = False
+            case "span":
+                self._runs.append((self._length(), Font(), False))
             case "table-cell" | "covered-table-cell":
                 self._end_cell()
             case "table-row":
@@ -115,33 +157,73 @@ class _Reader:
         repeated = int(self._cell.get("table:number-columns-repeated", 1))
         text = "\n".join(self._paragraphs)
         if text or "office:value-type" in self._cell or "table:formula" in self._cell:
-            self._filled.append((self._column + 1, repeated, self._cell, text))
+            shown = bool(self._paragraphs)
+            self._filled.append(
+                _Filled(self._column + 1, repeated, self._cell, text, self._doubt(text, shown))
+            )
         rows, columns = (
             int(self._cell.get(f"table:number-{axis}-spanned", 1)) for axis in ("rows", "columns")
         )
         self.sheets[-1].merge(self._row + 1, self._column + 1, rows, columns)
         self._column += repeated
 
+    def _doubt(self, text: str, shown: bool) -> Doubt | None:
+        """Why a cell does not show what it holds; one that was saved without its look shows it."""
+        if has_doubtful_runs(text, self._runs):
+            return "struck"
+        face = self._faces.get(self._cell.get("table:style-name", ""))
+        hidden = shown and not text and "table:formula" not in self._cell
+        return (doubt_of(face.font, face.fill) if face else None) or ("format" if hidden else None)
+
     def _end_row(self) -> None:
         for row in range(self._row + 1, self._row + self._rows + 1) if self._filled else ():
-            for first, repeated, cell, text in self._filled:
-                for column in range(first, first + repeated):
-                    self._put(row, column, cell, text)
+            for filled in self._filled:
+                for column in range(filled.column, filled.column + filled.repeated):
+                    self._put(row, column, filled)
         self._row += self._rows
 
-    def _put(self, row: int, column: int, cell: Attributes, text: str) -> None:
-        sheet = self.sheets[-1]
+    def _put(self, row: int, column: int, filled: _Filled) -> None:
+        sheet, at, cell = self.sheets[-1], (row, column), filled.cell
         if formula := cell.get("table:formula"):
-            sheet.grid.formulas[row, column] = _formula(formula)
+            sheet.grid.formulas[at] = _formula(formula)
             if "office:value-type" not in cell:
-                sheet.grid.uncached.add((row, column))
+                sheet.grid.uncached.add(at)
         if cell.get("calcext:value-type") == "error":
-            sheet.grid.errors[row, column] = text
+            sheet.grid.errors[at] = filled.text
             sheet.put(row, column, None)
-        else:
-            sheet.put(row, column, _value(cell, text))
-            if cell.get("office:value-type") == "percentage":
-                sheet.grid.formats[row, column] = PERCENT
+            return
+        value = _value(cell, filled.text)
+        sheet.put(row, column, value)
+        if filled.doubt and value is not None:
+            sheet.grid.doubts[at] = filled.doubt
+        elif isinstance(value, Decimal):
+            percent = cell.get("office:value-type") == "percentage"
+            shown = PERCENT if percent else shown_by(filled.text, value)
+            note_shown(sheet.grid, at, value, shown)
+
+
+def _with(face: _Face, attributes: Attributes) -> _Face:
+    """A look with what the properties of a style add to it."""
+    font, written = face.font, attributes.get
+    line = written("style:text-line-through-type", written("style:text-line-through-style"))
+    size = written("fo:font-size", "")
+    font = font._replace(
+        struck=font.struck if line is None else line != "none",
+        colour=_colour(written("fo:color"), font.colour),
+        points=float(size[:-2]) if re.fullmatch(r"[0-9.]{1,6}pt", size) else font.points,
+    )
+    if written("style:use-window-font-color") == "true":
+        font = font._replace(colour=BLACK)
+    position = written("style:text-position", "").partition(" ")[0].rstrip("%")
+    raised = position != "0" if position else face.raised
+    return _Face(font, _colour(written("fo:background-color"), face.fill), raised)
+
+
+def _colour(written: str | None, otherwise: str) -> str:
+    """`#ff0000` as six digits."""
+    if written == "transparent":
+        return WHITE
+    return written[1:].upper() if written and written.startswith("#") else otherwise
 
 
 def _value(cell: Attributes, text: str) -> CellValue:

@@ -27,8 +27,11 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import STRUCK, Grid, Place, cell_text
+from minsheng_xl.place import Grid, Place, cell_name, cell_text
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
+from minsheng_xl.quantity.lookalikes import moment_words, no_figure
+from minsheng_xl.quantity.typography import bare_code
+from minsheng_xl.reading.compute import compute_missing
 from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
@@ -83,9 +86,8 @@ class _Open:
         """An item without a row of its own is led by everybody who leads one of its rows."""
         for role in self.shared[0] if self.shared else ():
             units = dict.fromkeys(unit for row in self.shared for unit in row[role].units)
-            text = "、".join(units)
-            if text != getattr(self.item, role).effective:
-                first = self.item.row
+            if tuple(units) != getattr(self.item, role).units:
+                text, first = "、".join(units), self.item.row
                 yield role, Assignment(effective=text, units=tuple(units), source_row=first, scope="own")
 
 
@@ -116,7 +118,14 @@ class PlanReader:
         self._category = ""
         self._counts: Counter[str] = Counter()
         self._merged = self._units.merged
+        target = header.columns.get("target", 0)
+        self._tall = [
+            each for each in grid.merges if each.left <= target <= each.right and each.bottom > each.top
+        ]
+        """Merges over several rows of the targets' column."""
         self._unseen = {header.columns.get(role) for role in UNSEEN}
+        if grid.uncached:
+            compute_missing(grid)
         for number in range(header.row + 1, len(grid.rows) + 1):
             self._read_row(number)
 
@@ -132,6 +141,7 @@ class PlanReader:
             repeated_headers=tuple(self.repeated),
             place=self.grid.place(self.header.row),
             columns=self.header.columns,
+            unseen=tuple((self.grid.place(*at), names) for at, names in sorted(self.grid.unseen.items())),
         )
 
     def _text(self, number: int, role: str) -> str:
@@ -238,7 +248,7 @@ class PlanReader:
         category = self._category
         self._counts[category] += 1
         above = next((at for at, each in enumerate(self.categories, 1) if each.name == category), 0)
-        stored = _stem.match(self._text(number, "code")) if self.coded else None
+        stored = _stem.match(bare_code(self._text(number, "code"))) if self.coded else None
         item = Item(
             code=stored[1] if stored else f"{self.year}-{above}-{self._counts[category]:02d}",
             no=no,
@@ -258,14 +268,16 @@ class PlanReader:
     def _indicator(self, number: int, name: str, *, own: bool) -> Indicator:
         siblings = self.items[-1].indicators
         unit, raw = self._text(number, "unit"), self._text(number, "target")
-        target = parse_target(raw, self.ref.units, unit)
-        if (number, self.header.columns.get("target", 0)) in self.grid.struck:
-            target = Target(raw, "qualitative", problem=STRUCK)
+        target = self._target(number, name, unit, raw)
         relation, parent = self._stored_relation(number) or self._relation(name, unit, siblings, own=own)
         measure, reason = self._measure(number, name, unit, target)
         position = 0 if own else sum(each.relation != "item" for each in siblings) + 1
         assigned = self._assignments(number)
-        code = self._text(number, "code") if self.coded else f"{self.items[-1].item.code}-{position:02d}"
+        code = (
+            bare_code(self._text(number, "code"))
+            if self.coded
+            else f"{self.items[-1].item.code}-{position:02d}"
+        )
         return Indicator(
             code=code,
             name=name,
@@ -290,6 +302,47 @@ class PlanReader:
             row=self.row,
             place=self.grid.place(number),
         )
+
+    def _target(self, number: int, name: str, unit: str, raw: str) -> Target:
+        """The target of a row; a problem where its cell does not show what it holds, or holds no number."""
+        at = number, self.header.columns.get("target", 0)
+        target = parse_target(raw, self.ref.units, unit, name)
+        why = self.grid.asked(*at) or moment_words(self.grid.value(*at)) or self._struck_name(number)
+        why = why or self._shared_target(*at)
+        if at in self.grid.errors:
+            why = f"单元格是错误值{self.grid.errors[at]}，请改成数值"
+        elif at in self.grid.uncached:
+            why = "格里是公式，没有算出的结果，请在 Excel 里重算后保存，或直接填数"
+        elif not why and not target.problem:
+            why = self._no_quantity(target, unit)
+        return Target(raw, "qualitative", problem=why) if why else target
+
+    def _struck_name(self, number: int) -> str:
+        """What is asked of a row whose name is struck out, whole or in part; empty for any other."""
+        columns = (self.header.columns.get(role, 0) for role in ("indicator", "item"))
+        struck = any(self.grid.doubts.get((number, column)) == "struck" for column in columns)
+        return "本行名称有删除线，看不出这一行还作不作数，请去掉删除线或删去划掉的字" if struck else ""
+
+    def _shared_target(self, number: int, column: int) -> str:
+        """What is asked of a target merged over rows that each name something; empty for any other."""
+        names = [self.header.columns[role] for role in ("indicator", "item") if role in self.header.columns]
+        for area in self._tall:
+            if (number, column) in area and self.grid.text(area.top, area.left):
+                rows = range(area.top, area.bottom + 1)
+                if sum(any(self.grid.text(row, name) for name in names) for row in rows) > 1:
+                    merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
+                    return f"单元格{merged}合并在一起，几行共一个目标，请取消合并，逐行填写"
+        return ""
+
+    def _no_quantity(self, target: Target, unit: str) -> str:
+        """Why a target of a row whose unit is known only looks like a number; empty where it is one."""
+        own = self.ref.units.read(unit).unit
+        if own is None:
+            return ""
+        if target.value is not None and target.value < 0 and own.integral:
+            return "是负数，请核对"
+        why = no_figure(target.raw) if target.kind in ("number", "qualitative") else ""
+        return f"“{target.raw}”{why}，请写成数字，如“300”“不少于300”" if why else ""
 
     def _stored_relation(self, number: int) -> tuple[Relation, str] | None:
         """What a row of a master of ours is to another one; None where it does not say."""

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import STRUCK, CellValue, Grid, cell_name, cell_text
+from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
+from minsheng_xl.quantity.typography import bare_code
+from minsheng_xl.quantity.words import State, words
 from minsheng_xl.reading.columns import Answers, Columns, columns_at, find_columns, listed_roles
-from minsheng_xl.reading.compute import compute_missing
+from minsheng_xl.reading.compute import compute_missing, fresh_value
 from minsheng_xl.reading.signatures import signed_across
 from minsheng_xl.reading.tables import read_meta, squeezed
 from minsheng_xl.reference import Reference
@@ -22,10 +24,18 @@ HEAD_ROLES = ("department", "period", "filler", "phone", "head", "fill_date")
 NEEDED_ROLES = ("indicator", "unit", "target", "cumulative")
 NUMBER_ROLES = ("previous", "current", "cumulative", "rate", "invest_plan", "invest_done")
 FILLED_ROLES = ("current", "cumulative")
+MONEY = ("invest_plan", "invest_done")
+ENTERED_ROLES = (*FILLED_ROLES, *MONEY)
+TYPED_ROLES = ("current", *MONEY)
+"""Those a form has no formula for; what a running total ought to be the rules know."""
 COUNTED = frozenset({"number", "range", "coverage"})
 """Kinds of target whose progress is a figure; beside the others a word such as — or 无 is an answer."""
 NAME_ROLES = ("code", "no", "item", "indicator")
 
+_OPEN: tuple[State, ...] = ("tbd", "actual", "coverage")
+_NEAR = Decimal("1e-9")
+"""What a computed number may be off its kept form by: binary fractions agree to 15 digits."""
+_STRUCK_NAME = "本行名称有删除线，看不出这一行还作不作数，作数的请去掉删除线，不作数的请清空本行的数"
 _remark = re.compile(r"^(?:注|备注|说明|合计|小计|总计)\s*\d*\s*[:：]?")
 _TITLE = 60
 """Characters of a line that can be a title."""
@@ -174,6 +184,8 @@ def _section(grid: Grid, columns: Columns, ref: Reference) -> tuple[list[Row], i
         texts = texts + [""] * (last - len(texts))
         if _is_row(texts, columns, filled):
             cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in places}
+            if code := cells.get("code"):
+                code.printed = bare_code(code.printed)
             rows.append(Row(number, cells))
     return rows, 0
 
@@ -228,16 +240,18 @@ def _entry(grid: Grid, row: int, column: int, value: CellValue, text: str) -> En
 
 
 def _note_merged(rows: Sequence[Row], grid: Grid) -> None:
-    """Mark the figures that stand once for several rows; each of these rows is asked for its own."""
-    tall = [area for area in grid.merges if area.bottom > area.top]
-    filled = [row.cells[role] for row in rows if tall for role in FILLED_ROLES if role in row.cells]
-    for area in tall:
-        within = [each for each in filled if (each.row, each.column) in area]
-        text = grid.text(area.top, area.left)
-        if len(within) > 1 and text:
-            merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
-            for each in within:
-                each.printed, each.merged = text, merged
+    """Mark the figures that stand once for several cells; each row of these is asked for its own."""
+    if not grid.merges:
+        return
+    entries = [row.cells[role] for row in rows for role in ENTERED_ROLES if role in row.cells]
+    places = {(each.row, each.column): each for each in entries}
+    for area in grid.merges:
+        if (area.top, area.left) not in places or not grid.text(area.top, area.left):
+            continue
+        within = [entry for at, entry in places.items() if at in area]
+        for each in within if len(within) > 1 else ():
+            each.printed = grid.text(area.top, area.left)
+            each.merged = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
 
 
 def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, header: int = 0) -> None:
@@ -257,28 +271,71 @@ def read_numbers(row: Row, indicator: Indicator, grid: Grid, ref: Reference, hea
         entry = row.cells.get(role)
         if entry is None or entry.blank or entry.error:
             continue
-        if (entry.row, entry.column) in grid.struck:
-            entry.value, entry.problem = None, STRUCK
-            continue
-        if entry.merged:
-            entry.value, entry.problem = None, f"单元格{entry.merged}合并在一起，请取消合并，逐行填写"
-            continue
         aim = _unit_of(role, unit, ref)
-        counted = scale if aim is unit else None
-        own = _headed(grid.text(header, entry.column), aim, ref) or counted or aim
+        own = _headed(grid.text(header, entry.column), aim, ref) or (scale if aim is unit else None) or aim
         reading = read_number(grid.shown(entry.row, entry.column), own, ref.units)
         entry.value, entry.notes = reading.value, reading.notes
         if entry.value is not None and own and aim:
             entry.value = convert(entry.value, own, aim)
-        wordy = bool(reading.state) and issued and role in FILLED_ROLES
-        entry.problem = reading.problem or ("写的是文字，不是数" if wordy else "")
+        entry.problem = _unseen(grid, entry) or reading.problem or _wordy(reading.state, role, counted=issued)
+        entry.problem = entry.problem or _misplaced(entry, role) or _stale(grid, entry, role)
+        if entry.problem:
+            entry.value = None
+    _ask_of_struck_row(row, grid)
     _compute_cumulative(row, indicator, grid)
+
+
+def _misplaced(entry: Entry, role: str) -> str:
+    """Why a figure that says whether it is a running total or the period's own stands in the wrong column."""
+    said = words()["cell"]
+    if role == "current" and entry.as_text and entry.printed.startswith(tuple(said["total"])):
+        return "写的是累计，这一格填本期完成，累计由表内公式算"
+    if role == "cumulative" and entry.as_text and entry.printed.startswith(tuple(said["month"])):
+        return "写的是本期，这一格填累计完成（截至本期的值）"
+    return ""
+
+
+def _ask_of_struck_row(row: Row, grid: Grid) -> None:
+    """A figure of a row whose name is struck out is asked about: the row may no longer stand."""
+    name = row.cells.get("indicator", Entry())
+    if grid.doubts.get((name.row, name.column)) != "struck":
+        return
+    for role in FILLED_ROLES:
+        entry = row.cells.get(role)
+        if entry and not entry.blank and not entry.computed:
+            entry.value, entry.problem = None, entry.problem or _STRUCK_NAME
+
+
+def _unseen(grid: Grid, entry: Entry) -> str:
+    """Why what a cell holds is not what its reader sees there, or stands for several rows."""
+    merged = f"单元格{entry.merged}合并在一起，看不出各是多少，请取消合并，逐格填写" if entry.merged else ""
+    return grid.asked(entry.row, entry.column) or merged
+
+
+def _wordy(state: State, role: str, *, counted: bool) -> str:
+    """Why a cell that holds a word is asked for its number, in Chinese; — and 无 of money are no money."""
+    if state in ("same", "see") and role in ENTERED_ROLES:
+        return "写的是文字，不是数，请写出本行的数"
+    asked = (counted and role in FILLED_ROLES) or (state in _OPEN and role in MONEY)
+    return "写的是文字，不是数，没有完成的请填0，还没有数的请空着" if state and asked else ""
+
+
+def _stale(grid: Grid, entry: Entry, role: str) -> str:
+    """Why a formula a clerk typed cannot be taken: what is kept of it is not what it comes to now."""
+    at = entry.row, entry.column
+    if role not in TYPED_ROLES or at not in grid.formulas or not isinstance(kept := grid.value(*at), Decimal):
+        return ""
+    now = fresh_value(grid, *at)
+    if now is None or number_text(now) == number_text(kept) or abs(now - kept) <= abs(kept) * _NEAR:
+        return ""
+    formula, kept_text = grid.formulas[at], number_text(kept)
+    return f"格里的公式{formula}现在算出{number_text(now)}，存着的却是{kept_text}，请重算后保存，或直接填数"
 
 
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
     """A row's own unit where it is another of the same kind and the row's target in it is the plan's."""
     own, unit = ref.units.read(row.text("unit")).unit, ref.units.read(indicator.unit).unit
-    target = parse_target(row.text("target"), ref.units, row.text("unit")).value
+    target = parse_target(row.text("target"), ref.units, row.text("unit"), indicator.name).value
     value = indicator.target.value
     if own is None or unit is None or target is None or own == unit or not comparable(own, unit):
         return None

@@ -7,10 +7,9 @@ allocates the whole rectangle up to the last filled cell. Elements: ECMA-376 par
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from minsheng_xl.place import Area, cell_name, column_number
@@ -48,19 +47,19 @@ class SheetScan:
     errors: dict[Position, str] = field(default_factory=dict)
     formulas: dict[Position, str] = field(default_factory=dict)
     uncached: set[Position] = field(default_factory=set)
-    formats: dict[Position, str] = field(default_factory=dict)
+    styles: dict[Position, int] = field(default_factory=dict)
+    """The styles of filled cells, of those styles that tell something."""
     struck: set[Position] = field(default_factory=set)
+    """Cells of several runs of text of which some do not hold."""
 
 
 class Looks(NamedTuple):
     """What of a workbook's styles and texts tells on its sheets, by index."""
 
-    formats: Mapping[int, str] = MappingProxyType({})
-    """What cell formats put behind numbers."""
-    struck: frozenset[int] = frozenset()
-    """Cell formats whose font is struck out."""
+    styles: Collection[int] = ()
+    """Cell formats that tell something."""
     texts: frozenset[int] = frozenset()
-    """Shared texts with digits struck out or raised."""
+    """Shared texts with runs that do not hold."""
 
 
 PLAIN = Looks()
@@ -92,9 +91,9 @@ def scan_sheet(
     _find_formulas(xml, scan)
     if b't="e"' in xml:
         scan.errors = {_position(cell): _text(error) for cell, error in _ERROR.findall(xml)}
-    if looks.formats:
-        scan.formats = _formats(xml, looks.formats)
-    scan.struck = {_position(cell) for cell in doubtful_cells(xml, looks.struck, looks.texts)}
+    if looks.styles:
+        scan.styles = _styles(xml, looks.styles)
+    scan.struck = {_position(cell) for cell in doubtful_cells(xml, looks.texts)}
     if hidden:
         scan.hidden_rows = {int(number) for number in _HIDDEN_ROW.findall(xml)}
     return scan
@@ -176,11 +175,11 @@ def _find_formulas(xml: bytes, scan: SheetScan) -> None:
         scan.formulas[position] = "=" + text
 
 
-def _formats(xml: bytes, formats: Mapping[int, str]) -> dict[Position, str]:
-    """What stands behind the numbers of filled cells for the eye."""
-    styles = b"|".join(b"%d" % index for index in formats)
+def _styles(xml: bytes, wanted: Collection[int]) -> dict[Position, int]:
+    """The styles of filled cells that have one of those wanted."""
+    styles = b"|".join(b"%d" % index for index in wanted)
     cells = re.finditer(rb'<c r="([A-Z]+\d+)"(?=[^>]*?\ss="(%b)")[^>]*(?<!/)>' % styles, xml)
-    return {_position(cell[1]): formats[int(cell[2])] for cell in cells}
+    return {_position(cell[1]): int(cell[2]) for cell in cells}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from minsheng_xl.place import Area, CellValue, Grid
+from minsheng_xl.place import Area, CellValue, Grid, Shown
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.workbooks import Opened
 
@@ -59,7 +59,8 @@ def _plain(grid: Grid) -> list[Any]:
         [*grid.formulas.items()],
         [*grid.uncached],
         [*grid.formats.items()],
-        [*grid.struck],
+        [*grid.doubts.items()],
+        [*grid.unseen.items()],
         grid.lines,
         grid.loose,
     ]
@@ -67,7 +68,7 @@ def _plain(grid: Grid) -> list[Any]:
 
 def _grid(plain: list[Any], name: str) -> Grid:
     sheet, visible, rows, merges, hidden_rows, hidden_columns, *others = plain
-    errors, formulas, uncached, formats, struck, lines, loose = others
+    errors, formulas, uncached, formats, doubts, unseen, lines, loose = others
     return Grid(
         rows,
         name,
@@ -79,8 +80,9 @@ def _grid(plain: list[Any], name: str) -> Grid:
         {(row, column): text for (row, column), text in errors},
         {(row, column): text for (row, column), text in formulas},
         {(row, column) for row, column in uncached},
-        {(row, column): text for (row, column), text in formats},
-        {(row, column) for row, column in struck},
+        {(row, column): Shown(*how) for (row, column), how in formats},
+        {(row, column): doubt for (row, column), doubt in doubts},
+        {(row, column): tuple(names) for (row, column), names in unseen},
         lines,
         bool(loose),
     )

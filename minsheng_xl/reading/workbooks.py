@@ -12,6 +12,7 @@ from stat import S_ISDIR, S_ISREG
 from minsheng_xl.errors import fault_text
 from minsheng_xl.place import Grid
 from minsheng_xl.reading import texts
+from minsheng_xl.reading.cells import drop_unseen
 from minsheng_xl.reading.ods import read_ods
 from minsheng_xl.reading.package import Package, is_zip
 from minsheng_xl.reading.passwords import decrypted
@@ -84,7 +85,7 @@ def read_workbook(source: Path | bytes, name: str = "", limits: Limits = LIMITS)
         grids = _read(data, name, limits)
         if not grids:
             raise Rejected("no_sheets")
-        return grids
+        return [drop_unseen(grid) for grid in grids]
     except Rejected as rejected:
         raise rejected.named(name) from rejected.__cause__
     except MemoryError as problem:
@@ -128,7 +129,8 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
 
 def _read_package(parts: Package, form: Format, name: str) -> list[Grid]:
     if form is Format.ODS:
-        return read_ods(parts.read("content.xml"), name, parts.limits)
+        styles = parts.read("styles.xml") if parts.find("styles.xml") else b""
+        return read_ods(parts.read("content.xml"), name, parts.limits, styles)
     if form is Format.XLSB:
         from minsheng_xl.reading.xlsb import read_xlsb
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from minsheng_xl.place import Area, CellValue, Grid
 from minsheng_xl.reading.cells import number
 from minsheng_xl.reading.dates import moment
-from minsheng_xl.reading.formats import suffix_of
+from minsheng_xl.reading.looks import BLACK, WHITE, Font, Look, has_doubtful_runs, look_of, see
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def _grid(book: Book, sheet: Sheet, name: str) -> Grid:
     ]
     grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
     grid.hidden_columns = {column + 1 for column, about in sheet.colinfo_map.items() if about.hidden}
-    formats = _formats(book)
+    looks = _looks(book)
+    styled: list[tuple[tuple[int, int], Look]] = []
     for row, cells in enumerate(sheet.get_rows(), start=1):
         values = [_value(cell, book.datemode) for cell in cells]
         grid.errors |= {
@@ -60,20 +61,49 @@ def _grid(book: Book, sheet: Sheet, name: str) -> Grid:
             for column, cell in enumerate(cells, start=1)
             if cell.ctype == _ERROR
         }
-        grid.formats |= {
-            (row, column): formats[cell.xf_index]
+        styled += [
+            ((row, column), looks[cell.xf_index])
             for column, cell in enumerate(cells, start=1)
-            if cell.xf_index in formats
-        }
+            if cell.xf_index in looks
+        ]
         grid.rows.append(values[: _filled(values)])
     grid.rows = grid.rows[: _filled(grid.rows)]
+    see(grid, [*_of_runs(sheet), *styled])
     return grid
 
 
-def _formats(book: Book) -> dict[int | None, str]:
-    """What cell formats put behind numbers, by their index."""
-    codes = (book.format_map[each.format_key].format_str for each in book.xf_list)
-    return {index: text for index, code in enumerate(codes) if (text := suffix_of(code))}
+def _of_runs(sheet: Sheet) -> Iterator[tuple[tuple[int, int], Look]]:
+    """Cells whose text has runs that do not hold."""
+    book = sheet.book
+    for (row, column), runs in sheet.rich_text_runlist_map.items():
+        known = [(start, font) for start, font in runs if font < len(book.font_list)]
+        faces = [(start, _font(book, font), bool(book.font_list[font].escapement)) for start, font in known]
+        if has_doubtful_runs(str(sheet.cell_value(row, column)), faces):
+            yield (row + 1, column + 1), Look(doubt="struck")
+
+
+def _looks(book: Book) -> dict[int | None, Look]:
+    """What cell formats tell, by their index; nothing where they are broken."""
+    found: dict[int | None, Look] = {}
+    for index, each in enumerate(book.xf_list):
+        ground = each.background
+        colour = book.colour_map.get(ground.pattern_colour_index)
+        fill = f"pattern {ground.fill_pattern}" if ground.fill_pattern > 1 else _hex(colour, WHITE)
+        font = _font(book, each.font_index)
+        code = book.format_map[each.format_key].format_str
+        if look := look_of(code, font, WHITE if not ground.fill_pattern else fill):
+            found[index] = look
+    return found
+
+
+def _font(book: Book, index: int) -> Font:
+    font = book.font_list[index]
+    return Font(bool(font.struck_out), _hex(book.colour_map.get(font.colour_index), BLACK), font.height / 20)
+
+
+def _hex(colour: tuple[int, int, int] | None, otherwise: str) -> str:
+    """Three numbers as six digits."""
+    return bytes(colour).hex().upper() if colour else otherwise
 
 
 def _filled(items: Sequence[object]) -> int:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid, cell_name
 from minsheng_xl.reading.books import Relation, find_book, relations
 from minsheng_xl.reading.cells import SparseSheet, number
 from minsheng_xl.reading.dates import DateKind, date_kinds, moment
-from minsheng_xl.reading.formats import shown_behind
+from minsheng_xl.reading.looks import BLACK, WHITE, Font, Look, has_doubtful_runs, see
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.styles import Format, Styles, by_number, by_theme, styles_of
 
 _ROW, _ITEM, _FORMAT, _XF, _RICH, _BUNDLE, _PROPERTIES, _MERGE = 0, 19, 44, 47, 62, 156, 153, 176
-_XFS, _END_XFS = 617, 618
+_FONT, _FILL, _XFS, _END_XFS = 43, 45, 617, 618
+_STRIKE, _SOLID = 0x8, 1
 _SHORT = 11
 """A record type from 12 to 18 is the short form of the one 11 before it: no column, the next one is meant."""
 _FORMULAS = {8: 6, 9: 5, 10: 4, 11: 3}
@@ -27,13 +30,23 @@ _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _STRING = range(1, 8)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
+class _Face(NamedTuple):
+    """A font, and whether its figures are raised or lowered."""
+
+    font: Font
+    raised: bool
+
+
 @dataclass(slots=True)
 class _Values:
     """What cells refer to: shared texts, what numbers are by cell format, the first day."""
 
     strings: list[str] = field(default_factory=list)
     kinds: list[DateKind] = field(default_factory=list)
-    behind: dict[int, str] = field(default_factory=dict)
+    styles: Styles = field(default_factory=Styles)
+    fonts: list[_Face] = field(default_factory=list)
+    partly: set[int] = field(default_factory=set)
+    """Shared texts with runs that do not hold, by index."""
     since_1904: bool = False
 
 
@@ -70,30 +83,66 @@ def _part(parts: Package, relation: Relation) -> bytes:
 
 
 def _read_parts(parts: Package, links: dict[str, Relation], values: _Values) -> None:
-    for relation in links.values():
-        if relation.kind == "sharedStrings":
-            items = (record for kind, record in _records(_part(parts, relation)) if kind == _ITEM)
-            values.strings = [_text(record[1:])[0] for record in items]
-        elif relation.kind == "styles":
-            formats = _number_formats(_part(parts, relation))
-            values.kinds, values.behind = date_kinds(*formats), shown_behind(*formats)
+    linked = {relation.kind: relation for relation in links.values()}
+    if "styles" in linked:
+        _read_styles(_part(parts, linked["styles"]), values)
+    if "sharedStrings" in linked:
+        for kind, record in _records(_part(parts, linked["sharedStrings"])):
+            if kind == _ITEM:
+                text, runs = _text(record[1:])
+                if record[0] & 1 and _is_partly(text, runs, values.fonts):
+                    values.partly.add(len(values.strings))
+                values.strings.append(text)
 
 
-def _number_formats(data: bytes) -> tuple[list[int], dict[int, str]]:
-    ids, codes, within = [], {}, False
+def _read_styles(data: bytes, values: _Values) -> None:
+    formats: list[Format] = []
+    codes: dict[int, str] = {}
+    fills: list[str] = []
+    within = False
     for kind, record in _records(data):
         if kind == _FORMAT:
             codes[_short(record, 0)] = _text(record[2:])[0]
+        elif kind == _FONT:
+            values.fonts.append(_face(record))
+        elif kind == _FILL:
+            pattern = _number(record, 0)
+            ground = _colour(record[4:], WHITE) if pattern == _SOLID else f"pattern {pattern}"
+            fills.append(ground if pattern else WHITE)
         elif kind in (_XFS, _END_XFS):
             within = kind == _XFS
         elif kind == _XF and within:
-            ids.append(_short(record, 2))
-    return ids, codes
+            formats.append(Format(*(_short(record, at) for at in (2, 4, 6))))
+    values.styles = styles_of(formats, codes, [each.font for each in values.fonts], fills)
+    values.kinds = date_kinds(values.styles.ids, codes)
+
+
+def _face(record: bytes) -> _Face:
+    """BrtFont, [MS-XLSB] 2.4.149."""
+    struck, raised = bool(_short(record, 2) & _STRIKE), bool(_short(record, 6))
+    return _Face(Font(struck, _colour(record[12:], BLACK), _short(record, 0) / 20), raised)
+
+
+def _colour(record: bytes, otherwise: str) -> str:
+    """BrtColor, [MS-XLSB] 2.5.12: by the palette, its own, or of the theme."""
+    kind, index = record[0] >> 1, record[1]
+    if kind == 1:
+        return by_number(index)
+    if kind == 3:
+        return by_theme(index, struct.unpack_from("<h", record, 2)[0] / 32767)
+    return record[4:7].hex().upper() if kind == 2 else otherwise
+
+
+def _is_partly(text: str, runs: bytes, fonts: list[_Face]) -> bool:
+    """Whether runs of a text do not hold; each run is where it begins and its font ([MS-XLSB] 2.5.130)."""
+    starts = [struct.unpack_from("<HH", runs, 4 + 4 * each) for each in range(_number(runs, 0))]
+    faces = [(start, fonts[font].font, fonts[font].raised) for start, font in starts if font < len(fonts)]
+    return has_doubtful_runs(text, faces)
 
 
 def _read_sheet(data: bytes, sheet: SparseSheet, values: _Values) -> Grid:
     grid, row, column, bottom, right = sheet.grid, 0, 0, 0, 0
-    limits = sheet.limits
+    limits, looks = sheet.limits, list[tuple[tuple[int, int], Look]]()
     for kind, record in _records(data):
         if kind == _ROW:
             row, column = _number(record, 0) + 1, 0
@@ -113,11 +162,14 @@ def _read_sheet(data: bytes, sheet: SparseSheet, values: _Values) -> Grid:
                 grid.errors[row, column] = _ERRORS.get(content[0], "#N/A")
             style &= 0xFFFFFF
             sheet.put(row, column, _value(kind, content, style, values))
-            if style in values.behind:
-                grid.formats[row, column] = values.behind[style]
+            if style in values.styles.looks:
+                looks.append(((row, column), values.styles.looks[style]))
+            if kind == _STRING and values.partly and _number(content, 0) in values.partly:
+                grid.doubts[row, column] = "struck"
         elif kind == _MERGE:
             top, last, left, edge = (_number(record, at) + 1 for at in (0, 4, 8, 12))
             sheet.merge(top, left, last - top + 1, edge - left + 1)
+    see(grid, looks)
     return grid
 
 

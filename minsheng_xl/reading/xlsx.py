@@ -13,14 +13,19 @@ from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.books import Book, SheetPart, in_utf8, open_book
 from minsheng_xl.reading.careful import Values, read_values
 from minsheng_xl.reading.cells import SparseSheet, number
-from minsheng_xl.reading.formats import telling_formats
+from minsheng_xl.reading.looks import see_styles
 from minsheng_xl.reading.package import Package
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.scan import Looks, SheetScan, scan_sheet
-from minsheng_xl.reading.struck import doubtful_texts, struck_formats
+from minsheng_xl.reading.struck import doubtful_texts
+from minsheng_xl.reading.styles import Styles, read_styles
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
+
+
+Scanned = tuple[Grid, SheetScan]
+"""A worksheet with its values, and what its bytes tell beside them."""
 
 
 def read_xlsx(parts: Package, name: str) -> list[Grid]:
@@ -29,8 +34,20 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     The careful reader takes over where the fast one gives up, and where it may not be used.
     """
     book = open_book(parts)
-    looks = _looks(parts, book)
+    styles, strings = (
+        in_utf8(parts.read(part), part) if part else b"" for part in (book.styles, book.strings)
+    )
+    known = read_styles(styles, book.styles) if styles else Styles()
+    looks = Looks(known.looks.keys(), doubtful_texts(strings))
     scans = [_scan(parts, book, sheet, looks) for sheet in book.sheets]
+    read = _read(parts, book, name, scans)
+    for grid, scan in read:
+        grid.doubts = dict.fromkeys(scan.struck, "struck")
+        see_styles(grid, scan.styles.items(), known.looks)
+    return [grid for grid, _ in read]
+
+
+def _read(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     if book.plain and parts.limits.fast:
         try:
             return _read_fast(parts, name, scans)
@@ -39,14 +56,6 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
         except BaseException:  # a panic of a Rust library is no Exception
             pass
     return _read_carefully(parts, book, name, scans)
-
-
-def _looks(parts: Package, book: Book) -> Looks:
-    styles, strings = (
-        in_utf8(parts.read(part), part) if part else b"" for part in (book.styles, book.strings)
-    )
-    formats = telling_formats(styles, book.styles) if styles else {}
-    return Looks(formats, struck_formats(styles), doubtful_texts(strings))
 
 
 def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetScan | None:
@@ -58,7 +67,7 @@ def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetSc
     return scan_sheet(xml, sheet.part, sheet.name, parts.limits, looks)
 
 
-def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     """By calamine; ValueError where it sees other sheets."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -68,11 +77,11 @@ def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list
         if about.typ is SheetTypeEnum.WorkSheet and scan:
             visible = about.visible is SheetVisibleEnum.Visible
             grid = _noted(Grid([], name, about.name, visible), scan)
-            grids.append(fill_grid(grid, book.get_sheet_by_index(index)))
+            grids.append((fill_grid(grid, book.get_sheet_by_index(index)), scan))
     return grids
 
 
-def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Grid]:
+def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     values = Values(parts, book)
     grids = []
     for each, scan in zip(book.sheets, scans, strict=True):
@@ -80,14 +89,13 @@ def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan
             sheet = SparseSheet(name, each.name, parts.limits)
             sheet.grid.visible = each.visible
             read_values(parts, each.part, sheet, values)
-            grids.append(_noted(sheet.grid, scan))
+            grids.append((_noted(sheet.grid, scan), scan))
     return grids
 
 
 def _noted(grid: Grid, scan: SheetScan) -> Grid:
     grid.merges, grid.hidden_rows, grid.hidden_columns = scan.merges, scan.hidden_rows, scan.hidden_columns
     grid.errors, grid.formulas, grid.uncached = scan.errors, scan.formulas, scan.uncached
-    grid.formats, grid.struck = scan.formats, scan.struck
     return grid
 
 

@@ -10,8 +10,19 @@ from xml.parsers import expat
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.cells import SparseSheet, number_or_text
+from minsheng_xl.reading.looks import WHITE, Font, Look, look_of, see
 from minsheng_xl.reading.markup import Attributes, local, parse
 from minsheng_xl.reading.rejected import LIMITS, Limits, Rejected
+
+_PERCENTS = {
+    "Percent": "0%",
+    "Standard": "",
+    "General Number": "",
+    "Fixed": "",
+    "Currency": "",
+    "Scientific": "",
+}
+"""Named formats, and the codes they stand for here."""
 
 
 def read_xml2003(text: str, name: str, limits: Limits = LIMITS) -> list[Grid]:
@@ -31,13 +42,27 @@ class _Reader:
         self.texts: list[str] = []
         self._name, self._limits = name, limits
         self._row = self._column = self._wide = 0
-        self._type = ""
+        self._type = self._style = ""
+        self._codes: dict[str, str] = {}
+        self._fonts: dict[str, Font] = {}
+        self._fills: dict[str, str] = {}
+        self._looks: list[tuple[tuple[int, int], Look]] = []
         self._comment = False
 
     def start(self, full: str, attributes: Attributes) -> None:
         named = {local(key): value for key, value in attributes.items()}
         match local(full):
+            case "Style":
+                self._style = named.get("ID", "")
+            case "NumberFormat":
+                written = named.get("Format", "")
+                self._codes[self._style] = _PERCENTS.get(written, written)
+            case "Font" if self._style:
+                self._fonts[self._style] = _font(named)
+            case "Interior" if named.get("Pattern") == "Solid":
+                self._fills[self._style] = _colour(named, WHITE)
             case "Worksheet":
+                self._looks = []
                 self.sheets.append(SparseSheet(self._name, named.get("Name", ""), self._limits))
                 if len(self.sheets) > self._limits.sheets:
                     raise Rejected("too_large", what=f"工作表超过 {self._limits.sheets} 个")
@@ -75,6 +100,10 @@ class _Reader:
         self._wide = _count(named, "MergeAcross", 0)
         sheet = self.sheets[-1]
         sheet.merge(self._row, self._column, _count(named, "MergeDown", 0) + 1, self._wide + 1)
+        style = named.get("StyleID", "")
+        font, fill = self._fonts.get(style, Font()), self._fills.get(style, WHITE)
+        if look := look_of(self._codes.get(style, ""), font, fill):
+            self._looks.append(((self._row, self._column), look))
         if formula := named.get("Formula"):
             sheet.grid.formulas[self._row, self._column] = formula
             sheet.grid.uncached.add((self._row, self._column))
@@ -85,6 +114,10 @@ class _Reader:
                 self._end_data("".join(self.texts))
             case "Comment":
                 self._comment = False
+            case "Style":
+                self._style = ""
+            case "Worksheet":
+                see(self.sheets[-1].grid, self._looks)
             case "Visible":
                 self.sheets[-1].grid.visible = "Hidden" not in "".join(self.texts)
 
@@ -96,6 +129,20 @@ class _Reader:
             sheet.put(*position, None)
         else:
             sheet.put(*position, _value(self._type, text))
+
+
+def _font(named: Attributes) -> Font:
+    size = named.get("Size", "")
+    return Font(
+        named.get("StrikeThrough") == "1",
+        _colour(named, Font().colour),
+        float(size) if size.replace(".", "", 1).isdecimal() else Font().points,
+    )
+
+
+def _colour(named: Attributes, otherwise: str) -> str:
+    written = named.get("Color", "")
+    return written[1:].upper() if written.startswith("#") else otherwise
 
 
 def _count(named: Attributes, key: str, default: int) -> int:

@@ -18,6 +18,8 @@ from minsheng_xl.reference.settings import Settings
 from minsheng_xl.reference.towns import Town, Towns
 
 Rows = Iterable[Mapping[str, str]]
+TOWNSHIP = "乡镇"
+"""Kind, level and field of a township among units."""
 _LOOKED_AT = 40
 """Distinct cells that are enough to tell units of measure from organisations."""
 
@@ -58,7 +60,8 @@ class Reference:
         """
         own, listed = Settings.from_rows(settings), Towns.from_rows(towns)
         register = self.register.extended(departments, place=own.place)
-        governments = [_government(town) for town in listed if not register.knows(town.name)]
+        named = ((town, register.find(town.name).department) for town in listed)
+        governments = [_government(town) for town, known in named if known is None or known.kind == TOWNSHIP]
         register = register.extended(governments)
         days = Calendar.from_rows(calendar, register.standard, own.period_type)
         return Reference(
@@ -86,4 +89,4 @@ def _government(town: Town) -> dict[str, str]:
     """A township as a unit that can stand in a list: 灰河乡 is 灰河乡人民政府."""
     ending = {"镇": "人民政府", "乡": "人民政府", "街道": "办事处"}.get(town.kind, "")
     full = town.name if town.name.endswith(ending) else town.name + ending
-    return {"简称": town.name, "全称": full, "级别": "乡镇", "性质": "乡镇", "系统": "乡镇"}
+    return {"简称": town.name, "全称": full} | dict.fromkeys(("级别", "性质", "系统"), TOWNSHIP)

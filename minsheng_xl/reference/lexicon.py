@@ -65,6 +65,10 @@ class Lexicon:
         )
         self.funding = frozenset(mapping["funding"])
         """Systems (系统) whose units give the money and do none of the work."""
+        self.alike = str.maketrans(
+            {letter: group[0] for group in mapping["alike"]["groups"] for letter in group}
+        )
+        """Letters that sound or look alike, each to the first of its group."""
         self._bare_place_kinds = frozenset(mapping["bare_place_kinds"])
         self._forms = tuple(Form(**row) for row in mapping["form"])
         self._collectives = tuple(Collective(**row) for row in mapping["collective"])

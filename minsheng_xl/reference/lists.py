@@ -26,6 +26,16 @@ _BETWEEN_GROUPS = frozenset("，；")
 _CONJUNCTION = re.compile("以及|会同|和|与|及|暨")
 _LEADING_WORD = re.compile("^(由|以及|会同|和|与|及)")
 _AND_OTHERS = re.compile("等(有关|相关)?(单位|部门)?$")
+_NUMBER = re.compile(
+    r"[0-9]{1,2}\s*[.．、)）]\s*(?=[一-鿿])|[（(]\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳⑴-⒇]"
+    r"|(?<![一-鿿])[一二三四五六七八九十]{1,2}[、.．]"
+)
+"""Numbering before a name: 1. （一） ① 二、"""
+_OFFICE = "办"
+_LONGEST_RUN = 80
+"""Characters of names run together that are taken apart; a longer stretch is a sentence."""
+_SHORT = 2
+"""No name is shorter than this."""
 _LONGEST_NAME = 4
 """A name with marks inside is looked for over this many pieces."""
 
@@ -90,7 +100,7 @@ class _Splitter:
     """One cell on its way to units."""
 
     def __init__(self, text: str, register: Register) -> None:
-        self.text = text
+        self.text = text = _NUMBER.sub(lambda number: " " * len(number[0]), text)
         self.register = register
         self.words = _role_words(register.lexicon)
         pairs, self._lonely = _brackets(text)
@@ -127,15 +137,51 @@ class _Splitter:
     def _pieces(self) -> Iterator[_Piece]:
         """Stretches between separators that stand outside brackets, with the role their label gives."""
         for start, end, role in self._labelled():
-            first, cut = True, start
-            for found in _SEPARATOR.finditer(self.text, start, end):
-                if found.start() not in self._nested:
-                    if found.start() > cut:
-                        yield _Piece(cut, found.start(), role, first)
-                        first = False
-                    cut = found.end()
-            if cut < end:
-                yield _Piece(cut, end, role, first)
+            first = True
+            for left, right in self._separated(start, end):
+                yield _Piece(left, right, role, first)
+                first = False
+
+    def _separated(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """What stands between marks, behind a role in brackets, and between names run together."""
+        cut = start
+        for found in _SEPARATOR.finditer(self.text, start, end):
+            if found.start() not in self._nested:
+                yield from self._run_together(cut, found.start())
+                cut = found.end()
+        yield from self._run_together(cut, end)
+
+    def _run_together(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """县交通运输局（牵头）县公安局（配合） and 县商务局县科技局, each with its role; else the whole."""
+        for tag in self.words.tag.finditer(self.text, start, end):
+            yield start, tag.end()
+            start = tag.end()
+        for stop in self._ends(start, end) if end - start <= _LONGEST_RUN else ():
+            yield start, stop
+            start = stop
+        if start < end:
+            yield start, end
+
+    def _ends(self, start: int, end: int) -> tuple[int, ...]:
+        """Where known names end that are run together and fill the whole stretch; empty where they do not."""
+        if self._is_name(start, end):
+            return ()
+        for stop in range(end - _SHORT, start + 1, -1):
+            joined = _CONJUNCTION.match(self.text, stop)
+            if not joined and self.register.knows(self.text[start:stop]):
+                verb = self.words.verb.match(self.text, stop, end)
+                after = verb.end() if verb else stop
+                if self._is_name(after, end):
+                    return (after,)
+                further = self._ends(after, end)
+                if further:
+                    return (after, *further)
+        return ()
+
+    def _is_name(self, start: int, end: int) -> bool:
+        """Whether a stretch is one known name, its role and 等 aside."""
+        stop, _ = self._without_verb(_Piece(start, end, ""))
+        return self.register.knows(_AND_OTHERS.sub("", self.text[start:stop]))
 
     def _labelled(self) -> Iterator[tuple[int, int, str]]:
         """Stretches behind each label (start, end, role), wrapping and lonely brackets left out."""
@@ -185,8 +231,11 @@ class _Splitter:
         """End of the piece without its closing verb, and the role the verb gives."""
         part = self.text[piece.start : piece.end]
         found = self.words.verbs.search(part)
-        if not found or (self.register.knows(part) and not self.register.knows(part[: found.start()])):
+        if not found:
             return piece.end, ""
+        known = self.register.knows(part[: found.start()])
+        if not known and (found[1].endswith(_OFFICE) or self.register.knows(part)):
+            return piece.end, ""  # 县政协办 is an office, not 县政 that does 协办
         return piece.start + found.start(), self.words.roles[found[1]]
 
     def _without_words(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -214,7 +263,11 @@ class _Splitter:
 class _RoleWords(NamedTuple):
     labels: re.Pattern[str]
     verbs: re.Pattern[str]
+    """A verb that closes a piece; `verb` one anywhere."""
     tags: re.Pattern[str]
+    """A role in brackets that closes a piece; `tag` one anywhere."""
+    verb: re.Pattern[str]
+    tag: re.Pattern[str]
     roles: dict[str, str]
 
 
@@ -229,10 +282,13 @@ def _role_words(lexicon: Lexicon) -> _RoleWords:
         words = [word for kinds in lexicon.roles.values() for word in kinds[kind]]
         return "|".join(sorted(words, key=len, reverse=True))
 
+    verb, tag = rf"({any_of('verbs')})", rf"[（(]({any_of('labels')}|{any_of('verbs')})[)）]"
     return _RoleWords(
         re.compile(rf"({any_of('labels')})\s*[：:]\s*"),
-        re.compile(rf"({any_of('verbs')})$"),
-        re.compile(rf"[（(]({any_of('labels')}|{any_of('verbs')})[)）]$"),
+        re.compile(rf"{verb}$"),
+        re.compile(rf"{tag}$"),
+        re.compile(verb),
+        re.compile(tag),
         roles,
     )
 

@@ -19,7 +19,6 @@ def read_unit_rows(table: UnitTable, rows: Iterable[Mapping[str, str]]) -> UnitT
     Units the table already reads gain spellings; others need a dimension or a known base unit.
     Raises ReferenceDataError for rows that give neither, or lend a spelling to a composed unit (万人).
     """
-    words = {word.symbol: word for word in table.words}
     added: dict[str, UnitWord] = {}
     for number, row in enumerate(rows, start=1):
         symbol = pick(row, "单位", "计量单位")
@@ -35,7 +34,7 @@ def read_unit_rows(table: UnitTable, rows: Iterable[Mapping[str, str]]) -> UnitT
                     f"{where(SHEET, row, number, '其他写法')}“{symbol}”的其他写法“{spellings[0]}”无法登记",
                     f"请写在“{known.word}”一行，不带万、亿和“/”",
                 )
-            word = added.get(known.word, words[known.word])
+            word = added.get(known.word) or table.word(known)
             added[known.word] = replace(word, aliases=(*word.aliases, *spellings))
     return table.extended(added.values()) if added else table
 

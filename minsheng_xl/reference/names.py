@@ -101,6 +101,12 @@ def stem_of(place: str) -> str:
     return _LEVEL_WORD.sub("", place)
 
 
+def level_of(place: str) -> str:
+    """The level word of a place: 湖南省益阳市安化县 -> 县; empty for what is none."""
+    found = _LEVEL_WORD.search(place)
+    return found[0] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Prefix:
     """What stands before the main name: a level word (县), a place (安化县), or nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,16 +12,20 @@ from typing import Literal
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference.county import OwnName, read_department_rows
 from minsheng_xl.reference.lexicon import Lexicon, Resolved
-from minsheng_xl.reference.names import Department, Locality, Prefix
-from minsheng_xl.reference.towns import Towns
+from minsheng_xl.reference.names import Department, Locality, Prefix, level_of
+from minsheng_xl.reference.towns import Towns, governments_in
 
 MatchKind = Literal["full", "short", "alias", "former", "pattern", "near", "unknown"]
 
 NEAR_SCORE = 75
 """From this likeness on (0–100) an unknown name is called a near miss of its best candidate."""
+PLACED = ("省", "市", "县", "区")
+"""Levels of the tables that units report to."""
 _CANDIDATES = 5
 _MARKS = re.compile("[、,;/和]")
 _LEAST_SCORE = 50
+_SOUNDS_ALIKE = 2
+"""How much less a likeness of sound is worth than the same likeness of letters: it only settles ties."""
 _BETWEEN = "[一-鿿]{0,4}"
 """What a short name leaves out between two of its letters."""
 _LONGEST_NAME = 60
@@ -41,7 +46,8 @@ class Match:
 
     `department` is None for `near` and `unknown`: a candidate is never taken for the unit. `former` is a name
     that was right until it was renamed (`department.renamed_to`); `pattern` one put together from a place and
-    a known main name. `ambiguous` names have a department and the other readings as candidates.
+    a known main name. `ambiguous` names have a department and the other readings as candidates, as has
+    县司法局（县商务局）.
     """
 
     text: str
@@ -61,9 +67,13 @@ class Match:
 class Register:
     """Units by name. Immutable: `extended` gives a new register. Answers are remembered per question."""
 
-    def __init__(self, lexicon: Lexicon, own: Mapping[str, OwnName] | None = None, place: str = "") -> None:
+    def __init__(
+        self, lexicon: Lexicon, own: Mapping[str, OwnName] | None = None, place: str = "", level: str = ""
+    ) -> None:
         self.lexicon = lexicon
         self.place = place
+        self.level = level or level_of(place)
+        """The level (县, 区 …) that a name without any has here; empty where it is not known."""
         self._own = dict(own or {})
         self._remembered: dict[tuple[str, str | None, int | None, str | None], Match] = {}
         self._known: dict[str, bool] = {}
@@ -87,7 +97,17 @@ class Register:
         place = place or self.place
         here = Locality.parse(place)
         added = read_department_rows(rows, lambda name: self.lexicon.resolve(name, here))
-        return Register(self.lexicon, self._own | added, place)
+        return Register(self.lexicon, self._own | added, place, "" if place else self.level)
+
+    def at_level_of(self, names: Iterable[str]) -> Register:
+        """The register of a table whose place nobody has told, at the level that most of its units print."""
+        if self.level:
+            return self
+        found = [match.department for name in names if not (match := self.find(name)).bare]
+        levels = Counter(each.level for each in found if each and each.level in PLACED)
+        return Register(
+            self.lexicon, self._own, self.place, next((level for level, _ in levels.most_common(1)), "")
+        )
 
     @property
     def own(self) -> tuple[Department, ...]:
@@ -115,9 +135,18 @@ class Register:
             known = self._known[text] = self._resolve(fold(text), Locality.parse(self.place)) is not None
         return known
 
+    def prints_level(self, text: str) -> bool:
+        """Whether a name begins with a level or a place: 县商务局, 宁都县商务局; not 商务局."""
+        return self.lexicon.leading_prefix(fold(text), Locality.parse(self.place)) is not None
+
     def standard(self, text: str) -> str:
-        """The full name of the unit, to compare names by; an unknown name levelled (widths, spaces)."""
-        department = self.find(text).department
+        """The full name of the unit, to compare names by; an unknown name levelled (widths, spaces).
+
+        A name that prints no level is one of the register's own: 教育局 in a county's table is 县教育局.
+        """
+        department = self.find(text, level=self.level or None).department
+        if department and department.expands_to_towns:
+            return governments_in(department.full) or department.full
         return department.full if department else fold(text)
 
     def same(self, one: str, other: str) -> bool:
@@ -148,9 +177,9 @@ class Register:
             and other.renamed_to is None
         )
 
-    def name_in(self, text: str, year: int) -> str:
+    def name_in(self, text: str, year: int, place: str | None = None) -> str:
         """The unit's name in a year: renames followed on (扶贫办 -> 乡村振兴局) and back; else as printed."""
-        department = self.find(text).department
+        department = self.find(text, place=place).department
         while department:
             renamed = department.renamed_to
             if renamed and renamed.since <= year:
@@ -162,7 +191,7 @@ class Register:
                 text = earlier
             else:
                 break
-            department = self.find(text).department
+            department = self.find(text, place=place).department
         return text
 
     def expand(self, text: str, towns: Towns) -> tuple[str, ...]:
@@ -178,8 +207,11 @@ class Register:
         name = fold(text)
         here = Locality.parse(place or self.place)
         found = self._resolve(name, here, level or "")
+        second: Resolved | None = None
         if found is None and name.endswith(")") and "(" in name:
-            found = self._resolve(name[: name.rindex("(")], here, level or "")
+            outside, inside = name[: name.rindex("(")], name[name.rindex("(") + 1 : -1]
+            found = self._resolve(outside, here, level or "")
+            second = self._resolve(inside, here, level or "") if found else None
         if found is None:
             candidates = self._near(name, here, level or "") if 0 < len(name) <= _LONGEST_NAME else ()
             near = bool(candidates) and candidates[0].score >= NEAR_SCORE
@@ -188,6 +220,8 @@ class Register:
         renamed = department.renamed_to
         former = renamed is not None and year is not None and renamed.since <= year
         others = self._other_readings(found, here)
+        if second and second.department.full != department.full:
+            others = (*others, Candidate(second.department, 100))
         return Match(text, department, "former" if former else found.kind, others, bool(others), found.bare)
 
     def _resolve(self, name: str, here: Locality, level: str = "") -> Resolved | None:
@@ -224,18 +258,35 @@ class Register:
         return ""
 
     def _near(self, name: str, here: Locality, level: str) -> tuple[Candidate, ...]:
-        """Known names most like an unknown one, at the level it prints or the one asked for."""
-        from rapidfuzz import fuzz, process
+        """Known names most like an unknown one, at the level it prints or the one asked for.
 
+        A letter typed for one that sounds or looks alike (县卫建委) counts as nearly the same.
+        """
         prefix = self.lexicon.leading_prefix(name, here) or Prefix(level, self.lexicon.levels.get(level, ""))
         choices = self._choices_at(prefix, here)
-        found: dict[str, Candidate] = {}
-        for choice, score, _ in process.extract(
-            name, list(choices), scorer=fuzz.ratio, limit=_CANDIDATES * 2, score_cutoff=_LEAST_SCORE
-        ):
+        scores = self._likeness(name, choices)
+        nearest: dict[str, Candidate] = {}
+        for choice in sorted(scores, key=scores.__getitem__, reverse=True):
             unit = choices[choice]
-            found.setdefault(unit.full, Candidate(unit, round(score)))
-        return tuple(found.values())[:_CANDIDATES]
+            nearest.setdefault(unit.full, Candidate(unit, round(scores[choice])))
+        return tuple(nearest.values())[:_CANDIDATES]
+
+    def _likeness(self, name: str, choices: Iterable[str]) -> dict[str, float]:
+        """How like (0–100) the choices are by their letters, or by letters that sound or look like them."""
+        from rapidfuzz import fuzz, process
+
+        alike = self.lexicon.alike
+        scores: dict[str, float] = {}
+        for text, names, less in (
+            (name, {choice: choice for choice in choices}, 0),
+            (name.translate(alike), {choice: choice.translate(alike) for choice in choices}, _SOUNDS_ALIKE),
+        ):
+            found = process.extract(
+                text, names, scorer=fuzz.ratio, limit=_CANDIDATES * 2, score_cutoff=_LEAST_SCORE + less
+            )
+            for _, score, choice in found:
+                scores[choice] = max(scores.get(choice, 0), score - less)
+        return scores
 
     def _choices_at(self, prefix: Prefix, here: Locality) -> dict[str, Department]:
         """Every name that is known at a prefix, the county's own among them."""

@@ -10,7 +10,7 @@ from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.model import Stated
 from minsheng_xl.quantity import UnitTable
 from minsheng_xl.reference.bundle import Reference
-from minsheng_xl.reference.names import Department, Locality
+from minsheng_xl.reference.names import Department, Locality, level_of
 from minsheng_xl.reference.settings import Settings
 from minsheng_xl.reference.towns import kind_of
 
@@ -44,12 +44,15 @@ def department_records(
     """Rows of 部门名录: every known unit that is printed and not yet the county's own, once.
 
     Unknown ones are findings, not rows. A full name printed in the words around goes before the register's
-    (县文旅局, 县文化广电和旅游局).
+    (县文旅局, 县文化广电和旅游局). A name without a level has that of the place.
     """
+    level = ref.register.level or level_of(place)
     listed = {each.full for each in ref.register.own}
     records: dict[str, Record] = {}
     for name in printed:
-        department = ref.register.find(name, year=year or None, place=place or None).department
+        department = ref.register.find(
+            name, level=level or None, year=year or None, place=place or None
+        ).department
         if department is None or department.full in listed:
             continue
         spelled = ref.register.spelled_out(name, around)

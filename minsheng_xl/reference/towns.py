@@ -17,6 +17,10 @@ SHEET = "乡镇名录"
 _OFFICE = re.compile("(人民政府|政府|党委政府|党委|办事处|街道办)$")
 _PLACE = re.compile("^.{2,12}?[县区市旗](?=.{2})")
 _SUFFIX = re.compile("(民族乡|镇|乡|街道|办事处|片区|管委会|区)$")
+_MARKS = re.compile("[()（）、，,/和及与各]")
+_GOVERNMENTS = re.compile(
+    "(?:全[县区市])?(?:乡|镇|街道?|办事处)+(?:人民政府|政府|党委|办事处|街道办|管委会|园区|场)*"
+)
 _LEAST_SCORE = 50
 _CANDIDATES = 5
 
@@ -87,12 +91,8 @@ class Towns:
         return match
 
     def of_kinds(self, collective: str) -> tuple[Town, ...]:
-        """The townships a collective name covers: 各乡镇 all of 镇, 乡 and 街道; 各镇（街道） those two."""
-        if "乡镇" in collective or "镇乡" in collective:
-            wanted = {"镇", "乡", "街道"}
-        else:
-            wanted = {kind for kind in ("镇", "乡", "街道") if kind in collective}
-            wanted |= {"街道"} if "镇街" in collective or "街镇" in collective else set()
+        """The townships a collective name covers."""
+        wanted = kinds_in(collective)
         return tuple(town for town in self.towns if town.kind in wanted)
 
     def _find(self, name: str) -> TownMatch:
@@ -120,6 +120,23 @@ class Towns:
             if len(short) > 1 and short not in self._names:
                 found[short] = None if short in found else town
         return {short: town for short, town in found.items() if town}
+
+
+def kinds_in(collective: str) -> tuple[TownKind, ...]:
+    """What a collective name covers: 各乡镇, 各乡（镇） all of 镇, 乡 and 街道; 各镇（街道） those two."""
+    kinds: tuple[TownKind, ...] = ("镇", "乡", "街道")
+    text = _MARKS.sub("", collective)
+    if "乡镇" in text or "镇乡" in text:
+        return kinds
+    streets = "镇街" in text or "街镇" in text
+    return tuple(kind for kind in kinds if kind in text or (streets and kind == "街道"))
+
+
+def governments_in(collective: str) -> str:
+    """One name for all ways to say 各乡镇人民政府 and the like; empty for their 财政所 or anybody else."""
+    if not _GOVERNMENTS.fullmatch(_MARKS.sub("", collective)):
+        return ""
+    return "各" + "、".join(kinds_in(collective))
 
 
 def kind_of(name: str) -> TownKind:

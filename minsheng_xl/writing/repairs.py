@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from minsheng_xl.place import CellValue, cell_text
-from minsheng_xl.quantity.typography import flatten
+from minsheng_xl.quantity.typography import flatten, seen
 from minsheng_xl.writing import style
 from minsheng_xl.writing.patch import Sheet, Workbook
 
@@ -28,7 +28,7 @@ def write_repairs(data: bytes, cells: Iterable[Cell]) -> tuple[bytes, list[bool]
 
 def _repair(sheet: Sheet, position: tuple[int, int], old: str, new: CellValue) -> bool:
     value = sheet.get(position)
-    if sheet.formula(position) is not None or not isinstance(value, str) or cell_text(value) != old:
+    if sheet.formula(position) is not None or not isinstance(value, str) or cell_text(seen(value)) != old:
         return False
     sheet.set(position, new)
     if isinstance(new, Decimal):

@@ -140,4 +140,6 @@ def _doubt(quantity: Quantity, *, table_prefix: bool) -> str:
         return "缺计量单位"
     if "/" in quantity.unit_norm and not quantity.per and not set("/每") & set(quantity.unit):
         return f"只印“{quantity.unit}”，按上下文作“{quantity.unit_norm}”"
+    if not quantity.unit_norm and quantity.unit not in ("万", "亿"):
+        return f"“{quantity.unit}”不在单位表内，请核对是不是计量单位"
     return f"只有数级“{quantity.unit}”，缺计量单位" if table_prefix and quantity.unit in ("万", "亿") else ""

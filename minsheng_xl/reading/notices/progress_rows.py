@@ -108,7 +108,8 @@ def row_statements(cells: Mapping[str, str], item: str, place: Place, ref: Refer
     done_text = next((cells[role] for role in DONE if cells.get(role)), "")
     if not name or not (done_text or cells.get("rate") or cells.get("status")):
         return
-    target = parse_target(cells.get("target", ""), ref.units)
+    own = cells.get("unit") or _unit_of(name, ref) or None
+    target = parse_target(cells.get("target", ""), ref.units, own, name)
     done = read_number(done_text, ref.units.read(_unit(cells, name, target.unit, ref)).unit, ref.units)
     told = done.value is None and re.search(r"\d", done_text)
     if told and (statements := list(_told(cells, name, done_text, place, ref))):
