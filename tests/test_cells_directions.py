@@ -96,4 +96,4 @@ def test_the_rate_of_the_summary_goes_the_right_way(number: int, summed: Mapping
     told = f"{case.line.input}: {line.indicator.target} {line.indicator.direction} {line.rate}"
     assert line.rate is not None, told
     assert case.right(line.rate), told
-    assert (line.light == "green") is (line.rate >= 100), told
+    assert line.light == "green" or line.rate < 100, told

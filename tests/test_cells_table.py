@@ -61,7 +61,8 @@ class Outcome:
         """right, wrong (but somebody is asked) or silent (a wrong number passes)."""
         asked = self.problem or bool(self.findings)
         if line.must_ask:
-            return "right" if asked or self.operator in line.kinds else "silent"
+            stopped = self.value is None and line.number_format == "公式"  # R17 speaks at the formula
+            return "right" if asked or stopped or self.operator in line.kinds else "silent"
         if self._same(line) or (asked and line.may_ask):
             return "right"
         if line.kinds:

@@ -23,7 +23,7 @@ _JOINED = re.compile(r"(?:[A-Za-z.·/+*×→±#]|[未没]达到?|第|(?<![底日
 _GOES_ON = re.compile(
     r"\s?(?:[·/*+×→↑=±≥≤<>]|[半每十百千万亿]|不[到足满]|[0-9A-Za-z%‰]|[次年月日天时多起均](?:$|[，。；,;（(]))"
 )
-_SHARED_OUT = re.compile("每(?!年)[^，。；;,]{0,12}$")
+_SHARED_OUT = re.compile("(?:每(?!年)[^，。；;,]{0,12}|[人户亩村县镇乡校院所]均[^，。；;,]{0,6})$")
 _DEADLINE = re.compile("[前内底]")
 _UNSURE = re.compile("[?？]")
 _PLACEHOLDER = re.compile("(?:[?？xXnN×*#_]{1,6}|[OoIl]{2,})[一-鿿]{0,3}")

@@ -103,7 +103,7 @@ class _Scan:
         if after:
             return self.rules.after[after]
         if match["more"]:
-            return "gt"
+            return self.rules.between[match["more"]]
         if context.op != "plain":
             return context.op
         share = self.rules.share_of(self.flat, match.start())

@@ -58,7 +58,7 @@ class Grammar:
 
     def __init__(self, table: UnitTable) -> None:
         self.table = table
-        self.after = ops_of("after")
+        self.after, self.between = ops_of("after"), ops_of("between")
         self.reasons: dict[str, str] = {
             word: why for why, listed in words()["not_quantities"].items() for word in listed
         }
@@ -69,7 +69,7 @@ class Grammar:
         self.spans = frozenset(criterion["periods"])
         self.settlements = tuple(criterion["nouns"])
         self.scaled = tuple(criterion["scaled"])
-        unit, after, more = _unit(table), any_of(self.after), any_of(ops_of("between"))
+        unit, after, more = _unit(table), any_of(self.after), any_of(self.between)
         phrase = any_of(table.denominators.phrases)
         self.phrase = re.compile(f"(?:{phrase})+(?:[，,](?:{phrase})+)*")
         """每人每月, 月人均; and 每服役一年，每人每月."""

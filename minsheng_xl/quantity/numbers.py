@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cache
 
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity.convert import UnitMismatch, convert
+from minsheng_xl.quantity.convert import UnitMismatch, comparable, convert
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
-from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
+from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, with_points, without_capitals
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
@@ -28,6 +28,8 @@ _ARABIC = re.compile(r"[+-]?(?:[0-9]|\.(?=[0-9])|[, ](?=[0-9]))+\.?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _NUMERAL = re.compile(rf"(?:[0-9.]|{NUMERAL})+")
+_WITH_UNIT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9.,]+)")
+_TWICE = re.compile(rf"(?:{_WITH_UNIT.pattern}){{2}}")
 _PARTS = re.compile(r"([百千])分之(.+)")
 _MYRIADS = frozenset("万亿")
 _WHOLLY = re.compile("整$")
@@ -88,7 +90,7 @@ def read_estimate(value: object, unit: Unit | None, table: UnitTable) -> NumberR
 
 def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
     """A text, its spaces single, that is no typed state."""
-    text = without_capitals(unicodedata.normalize("NFKC", raw)).removeprefix("'").rstrip("。;, ")
+    text = with_points(without_capitals(unicodedata.normalize("NFKC", raw))).removeprefix("'").rstrip("。;, ")
     text = _MINUS.sub("-", text)
     notes = ["文本数字"]
     if any(0xFF10 <= ord(character) <= 0xFF19 for character in raw):
@@ -99,7 +101,8 @@ def _read_text(raw: str, unit: Unit | None, table: UnitTable) -> NumberReading:
         return NumberReading(problem="“一”看不出是数字一还是横线，请填1或—")
     if why := no_figure(text):
         return NumberReading(problem=f"“{raw}”{why}，请只填一个数字")
-    taken_apart = _sum(raw, text, unit, table) or _without_remark(raw, text, unit, table)
+    taken_apart = _sum(raw, text, unit, table) or _in_two_units(text, unit, table)
+    taken_apart = taken_apart or _without_remark(raw, text, unit, table)
     return taken_apart or _read_figure(raw, text, notes, unit, table)
 
 
@@ -117,6 +120,19 @@ def _sum(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberRead
     if equals and added != values[-1]:
         return NumberReading(problem=f"“{raw}”加起来是{number_text(added)}，请核对后只填一个数字")
     return NumberReading(added, ("文本数字", "相加"), unit=read[0].unit)
+
+
+def _in_two_units(text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:
+    """3公里200米, 1小时30分钟: a figure in one unit and the rest of it in a smaller one."""
+    parts = [(Decimal(number), table.read(word).unit) for number, word in _WITH_UNIT.findall(text)]
+    units = [each for _, each in parts if each is not None]
+    if len(units) != 2 or len(parts) != 2 or not _TWICE.fullmatch(text) or unit is None:
+        return None
+    (large, upper), (small, lower) = ((number, each) for (number, _), each in zip(parts, units, strict=True))
+    if not (comparable(upper, unit) and comparable(lower, unit)) or small * lower.factor >= upper.factor:
+        return None
+    value = convert(large, upper, unit) + convert(small, lower, unit)
+    return NumberReading(value, ("文本数字", "相加"), unit=unit)
 
 
 def _without_remark(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:
@@ -170,7 +186,7 @@ def _bare(text: str) -> tuple[str, bool]:
 @cache
 def _softening() -> re.Pattern[str]:
     before, after = any_of(words()["before"]["approx"]), any_of(words()["after"]["approx"])
-    more = any_of(words()["between"]["gt"])
+    more = any_of(ops_of("between"))
     return re.compile(
         rf"(?:^|(?<=[已成到达为])){before}\s*|(?<=[0-9]){more}|(?<={NUMERAL}){more}|(?:{after}|余)$"
     )

@@ -20,11 +20,27 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[" + "".join(_DIGITS) + "]|[" + "".join(_SCA
 FIRST = "[" + "".join(_DIGITS) + "十百千]"
 NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
 """Character classes for regular expressions: what a Chinese numeral begins with, and is made of."""
+_DECIMAL = re.compile(
+    rf"(?P<whole>{NUMERAL}+|[0-9]+(?=点[0-9]+[^0-9]))点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])"
+)
 
 
 def without_capitals(text: str) -> str:
     """The text with numerals as on cheques in everyday ones: 贰佰万元整 is 二百万元."""
     return _CAPITAL.sub(lambda found: found.group().translate(_CAPITALS).removesuffix("整"), text)
+
+
+def with_points(text: str) -> str:
+    """The text with decimals as they are spoken in figures: 十二点五 is 12.5."""
+    return _DECIMAL.sub(_with_point, text)
+
+
+def _with_point(found: re.Match[str]) -> str:
+    """十二点五 as 12.5."""
+    whole, part = parse_numeral(found["whole"]), [parse_numeral(digit) for digit in found["part"]]
+    if whole is None or None in part:
+        return found.group()
+    return f"{whole:f}.{''.join(map(str, part))}"
 
 
 def parse_numeral(text: str) -> Decimal | None:

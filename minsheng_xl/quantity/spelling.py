@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 
 from minsheng_xl.quantity.grammar import Grammar, grammar
-from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, without_capitals
+from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, with_points, without_capitals
 from minsheng_xl.quantity.table import UnitTable
 from minsheng_xl.quantity.typography import flatten, fold
 from minsheng_xl.quantity.words import any_of, words
@@ -23,7 +23,6 @@ _POINT = re.compile(r"(?<![0-9.])\.(?=[0-9])")
 _APPROXIMATE = re.compile("^~(?=[0-9])")
 _SCALED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<scale>百(?!分)|[十千](?=[万亿余多]))")
 _GROUPED = re.compile("(?<![0-9 ])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
-_DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{NUMERAL}+)点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])")
 _LATIN = re.compile(r"(?<=[0-9])\s?(?P<unit>[A-Za-zμµ²³㎡㎥/]*[A-Za-zμµ²³㎡㎥])(?![0-9])")
 _SQUARES = str.maketrans({"㎡": "平方米", "㎥": "立方米"})
 QUOTES = re.compile('[“”"「」]')
@@ -46,7 +45,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
     `unit` is that of the row, as printed; shares become percent in a row of shares only.
     """
     text = flatten(without_capitals(raw)).translate(_SQUARES).strip(_MARKS)
-    text = _GROUPED.sub(lambda found: found.group().replace(" ", ""), _DECIMAL.sub(_with_point, text))
+    text = _GROUPED.sub(lambda found: found.group().replace(" ", ""), with_points(text))
     text = _APPROXIMATE.sub("约", _POINT.sub("0.", _MINUS.sub("-", text)))
     text = _SCALED.sub(_multiplied_out, text)
     read = table.read(unit).unit if unit else None
@@ -84,14 +83,6 @@ def _agreed(table: UnitTable, found: re.Match[str]) -> str:
     """mg/L, ㎡ as 毫克/升, 平方米."""
     unit = table.read(found["unit"]).unit
     return unit.symbol if unit else found.group()
-
-
-def _with_point(found: re.Match[str]) -> str:
-    """十二点五 as 12.5."""
-    whole, part = parse_numeral(found["whole"]), [parse_numeral(digit) for digit in found["part"]]
-    if whole is None or None in part:
-        return found.group()
-    return f"{whole:f}.{''.join(map(str, part))}"
 
 
 def _percents(text: str) -> str:

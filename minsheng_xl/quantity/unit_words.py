@@ -14,7 +14,9 @@ from minsheng_xl.quantity.words import any_of, words
 
 _TIMES = "次"
 _LAND = ("面积(地)", "面积(建筑)")
-"""What is no count and is yet done several times over (亩次), or held for a time (亩·年)."""
+"""What is no count and is yet done several times over (亩次)."""
+_HELD = (*_LAND, "长度")
+"""What is no count and is held for a time: 亩·年, 公里·年."""
 _LOADS, _WAY = "重量", "公里"
 _PEOPLE = "人数"
 """名次, 位次 are ranks, not so many times."""
@@ -140,11 +142,11 @@ class UnitWords:
 
 
 def _multiplied(word: UnitWord, lasts: str, marked: bool) -> bool:
-    """Whether a word is multiplied by a time or a way: counts; loads by a way; land with a mark between."""
+    """Whether a word is multiplied by a time or a way: counts; loads by a way; land, roads with a mark."""
     return (
         word.integral
         or (word.dimension == _LOADS and (marked or lasts == _WAY))
-        or (marked and word.dimension in _LAND)
+        or (marked and word.dimension in _HELD)
     )
 
 

@@ -62,6 +62,8 @@ def _stated(bare: str) -> State:
     above = bare[:1] in "以按" and bare.endswith("为准") and any(word in bare for word in states["rests_on"])
     if bare.startswith("待定") or later or above or _is_undecided(bare):
         return "tbd"
+    if bare.startswith(("据实", "按实")) and len(bare) <= _LONGEST_STATE and not re.search("[0-9]", bare):
+        return "actual"
     if _SLASHED.fullmatch(bare):
         return "placeholder"
     whole = len(bare) <= 12 and coverage().search(bare) and not re.search("[0-9]", bare)

@@ -21,7 +21,7 @@ STANDARD_SEPARATOR = "、"
 JOINED = "会同"
 """Printed between a unit that leads and those it works with."""
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
-_SEPARATOR = re.compile(r"\s*[、，,；;/／。]\s*|\s+")
+_SEPARATOR = re.compile(r"\s*[、，,；;/／|｜。]\s*|\s+")
 _BETWEEN_GROUPS = frozenset("，；")
 _CONJUNCTION = re.compile("以及|会同|和|与|及|暨")
 _LEADING_WORD = re.compile("^(由|以及|会同|和|与|及)")
@@ -131,7 +131,7 @@ class _Splitter:
         if position == 1:
             return ""
         gap = self.text[end:start]
-        found = re.search(r"[、，,；;/／。]", gap) or _CONJUNCTION.search(gap)
+        found = re.search(r"[、，,；;/／|｜。]", gap) or _CONJUNCTION.search(gap)
         return found[0] if found else gap[: gap[:1].isspace()]
 
     def _pieces(self) -> Iterator[_Piece]:
