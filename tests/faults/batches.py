@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -70,7 +70,9 @@ class Batches:
         batch = self._loads[name]
         sheet = self._untouched(name)
         sheet.path = self.returned(batch) / name
-        sheet.siblings = [each for each in self._sheets.values() if each is not sheet]
+        sheet.siblings = [
+            each for each in self._sheets.values() if each is not sheet and self._sent(each, batch)
+        ]
         done = kind.spoil(sheet, self.rng)
         if done is None:
             return False
@@ -82,6 +84,11 @@ class Batches:
         self._loads[name] += 1
         self.planted[batch].append((kind, entered(kind, sheet, done)))
         return True
+
+    def _sent(self, sheet: Sheet, batch: int) -> bool:
+        """Whether no fault of a batch has taken a department's return away."""
+        planted = self.planted[batch] if batch < len(self.planted) else ()
+        return all(fault.file or fault.department != sheet.department for _, fault in planted)
 
     def _untouched(self, name: str) -> Sheet:
         if name not in self._sheets:
@@ -126,7 +133,7 @@ class Judge:
         wrong = mark.figure and taken is not None and taken != right
         read = mark.readable and taken is not None and taken == right
         named = any(names(each, fault) for each in hits) if mark.slip else None
-        refused = self._status(fault) == "rejected" and not mark.rows
+        refused = self._status(fault) == "rejected"
         return Outcome(
             self.county,
             kind,
@@ -136,9 +143,7 @@ class Judge:
             named=None if read and not hits else named,
             silent=wrong and not hits,
             passed=self._passed(kind, fault, beside, taken == right),
-            said=tuple(
-                f"{each.place.cell}{each.severity.label}（{each.code}）{each.message}" for each in beside
-            ),
+            said=tuple(map(_words, beside)),
         )
 
     def _passed(self, kind: Kind, fault: Fault, beside: Sequence[Finding], right: bool) -> bool:
@@ -194,22 +199,36 @@ def _figures(done: jobs.Consolidated) -> Mapping[str, Decimal | None]:
     return {line.indicator.code: line.cumulative for line in done.summary.lines}
 
 
-def master_outcomes(county: County, folder: Path, kinds: Iterable[Kind], rng: Random) -> Iterator[Outcome]:
-    """Plant each kind alone in a copy of the master and check it."""
-    folder.mkdir(parents=True)
-    clean = jobs.check([county.master], as_of=county.plan.as_of)
-    for number, kind in enumerate(kinds):
-        sheet = open_sheet(county.master)
-        sheet.path = folder / f"{number}" / "总表.xlsx"
-        sheet.path.parent.mkdir()
-        done = kind.spoil(sheet, rng)
+@dataclass(slots=True)
+class Masters:
+    """A county's master, spoiled by one kind at a time and checked."""
+
+    county: County
+    folder: Path
+    rng: Random
+    _clean: Report | None = None
+
+    def outcome(self, kind: Kind) -> Outcome | None:
+        """What the check says of a kind; None where the master has no place for it."""
+        sheet = open_sheet(self.county.master, relations=self.county.relations)
+        sheet.path = self.folder / kind.name.replace("：", "") / "总表.xlsx"
+        done = kind.spoil(sheet, self.rng)
         if done is None:
-            continue
-        sheet.path.write_bytes(county.master.read_bytes())
+            return None
+        sheet.path.parent.mkdir(parents=True)
+        sheet.path.write_bytes(self.county.master.read_bytes())
         sheet.save()
         fault = entered(kind, sheet, done)
-        found = new_findings(jobs.check([sheet.path], as_of=county.plan.as_of), clean)
+        self._clean = self._clean or self._check(self.county.master)
+        found = new_findings(self._check(sheet.path), self._clean)
         hits = [each for each in found if speaks(each, fault) and touches(each, fault)]
         right = any(stands(each, fault) for each in hits)
-        said = tuple(f"{each.place.cell}（{each.code}）{each.message}" for each in found)
-        yield Outcome(county.plan.place, kind, fault, bool(hits), right, None, False, False, said)
+        said = tuple(map(_words, found))
+        return Outcome(self.county.plan.place, kind, fault, bool(hits), right, None, False, False, said)
+
+    def _check(self, master: Path) -> Report:
+        return jobs.check([master], as_of=self.county.plan.as_of)
+
+
+def _words(finding: Finding) -> str:
+    return f"{finding.place.cell}{finding.severity.label}（{finding.code}）{finding.message}"

@@ -23,7 +23,7 @@ from tests.faults.workbook import Sheet, open_sheet
 
 REPOSITORY = Path(__file__).parents[2]
 SEEDS = REPOSITORY.parent / "shared" / "seeds"
-HANDS = 4
+HANDS = 3
 """How many times the words of the clean returns are written, each time by other hands."""
 
 

@@ -22,7 +22,8 @@ def _typed(sheet: Sheet, row: int, goal: Decimal, said: str, *, at: str = "") ->
     places = (sheet.entry(row), "cumulative", "rate")
     first = at or places[0]
     also = tuple(role for role in dict.fromkeys(places) if role != first)
-    return mark(sheet, row, first, f"{said}：累计由{old}变为{goal}", also=also)
+    done = mark(sheet, row, first, f"{said}：累计由{old}变为{goal}", also=also)
+    return done.with_facts(figure=True)
 
 
 @kind("U05", "任一行大一万倍")
@@ -134,7 +135,7 @@ def _overshoot(sheet: Sheet, rng: Random, percent: tuple[int, int]) -> Mark | No
     def fits(row: int) -> bool:
         low, high = (Decimal(each) / 100 for each in percent)
         target = sheet.aim(row)
-        whole = sheet.text(row, "unit") not in ("%", "％", "‰") and target > 0 and sheet.entry(row)
+        whole = target > 0 and sheet.entry(row) == "current"
         return bool(whole) and rated(sheet, row) and low <= goal(row) / target <= high
 
     row = pick(sheet, rng, fits)
@@ -143,8 +144,8 @@ def _overshoot(sheet: Sheet, rng: Random, percent: tuple[int, int]) -> Mark | No
 
 @kind("P08", "已达目标又说正在施工")
 def done_yet_going_on(sheet: Sheet, rng: Random) -> Mark | None:
-    """The target is reached, and the words say the work is going on; figure or words may be named."""
-    row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row))
+    """A running total at its target, and the words say the work is going on; either may be named."""
+    row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row) == "current")
     if row is None:
         return None
     sheet.put(row, "status", "启动")
@@ -157,8 +158,9 @@ def done_yet_going_on(sheet: Sheet, rng: Random) -> Mark | None:
 
 @kind("P10", "一行什么也没有填")
 def nothing_filled_in(sheet: Sheet, rng: Random) -> Mark | None:
-    """Figure and every word of an indicator with a numeric target left out."""
-    row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row))
+    """Figure and every word of an indicator with a numeric target left out, others being filled in."""
+    several = len(sheet.rows()) > 1
+    row = pick(sheet, rng, lambda row: several and sheet.aim(row) > 0 and sheet.entry(row))
     if row is None:
         return None
     entry = sheet.entry(row)

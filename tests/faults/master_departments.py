@@ -19,6 +19,9 @@ FULL_NAMES = {
     "县卫健委": "县卫生健康委员会",
 }
 
+RENAMED = {"县卫计委": "2019", "县扶贫办": "2021"}
+"""Names no longer borne from a year on."""
+
 
 def _units(sheet: Sheet, row: int, role: str) -> list[str]:
     text = sheet.text(row, role)
@@ -33,6 +36,11 @@ def _with_lead(sheet: Sheet, row: int, rng: Random) -> object:
 
 def _other_lead(*names: str) -> Renewed:
     return lambda sheet, row, rng: rng.choice(names) if sheet.text(row, "lead") else None
+
+
+def _old_name(sheet: Sheet, row: int, rng: Random) -> object:
+    names = [name for name, until in RENAMED.items() if sheet.meta("year") >= until]
+    return rng.choice(names) if names and sheet.text(row, "lead") else None
 
 
 def _responsible(change: Callable[[list[str], Random], list[str] | None]) -> Renewed:
@@ -76,9 +84,7 @@ cell_kind(
     "D04", "总表：牵头单位不认得", "lead", "A lead no register knows.", _other_lead("县管局", "县保障股")
 )
 cell_kind("D04", "总表：责任单位不认得", "responsible", "A unit no register knows.", _responsible(_stranger))
-cell_kind(
-    "D06", "总表：牵头单位已更名", "lead", "A name given up by 2021.", _other_lead("县扶贫办", "县卫计委")
-)
+cell_kind("D06", "总表：牵头单位已更名", "lead", "A name given up by the plan's year.", _old_name)
 cell_kind(
     "D07",
     "总表：牵头单位是别级的",
@@ -107,7 +113,8 @@ def _first_of_category(role: str) -> Spoil:
     def spoil(sheet: Sheet, rng: Random) -> Mark | None:
         firsts = [rows for rows in _first_items(sheet) if not rows & sheet.claimed]
         fillable = [rows & set(sheet.rows()) for rows in firsts]
-        choices = [pair for pair in zip(firsts, fillable, strict=True) if pair[1]]
+        pairs = zip(firsts, fillable, strict=True)
+        choices = [each for each in pairs if any(sheet.text(row, role) for row in each[1])]
         if not choices:
             return None
         rows, named = rng.choice(choices)

@@ -210,8 +210,8 @@ class Sheet:
         rows = [by_code[each] for each in self.relations[code] if each in by_code]
         same = [row for row in rows if total and self._counted_alike(total, row)]
         if same:
-            reached = sum((self.aim(row) for row in same), Decimal())
-            yield Sum(total, tuple(same), bool(self.aim(total)) and reached == self.aim(total))
+            aims = [self.aim(row) for row in same]
+            yield Sum(total, tuple(same), all(aims) and sum(aims) == self.aim(total))
 
     def _counted_alike(self, one: int, other: int) -> bool:
         return all(self.text(one, role) == self.text(other, role) for role in ("unit", "measure"))
