@@ -80,7 +80,7 @@ def test_planted_faults_are_found(county: Path, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    """Every kind planted in the counties at hand, at every place of each where MINSHENG_FULL_TESTS is set."""
+    """Kinds planted in the counties at hand; with MINSHENG_FULL_TESTS all of them, up to three times in each."""
     return run_trial(tmp_path_factory.mktemp("植入"), full=FULL)
 
 
@@ -114,5 +114,5 @@ def test_kinds_sentences_and_faults_are_many(trial: Trial) -> None:
     assert len(KINDS) >= 170
     assert len(ALLOWED) >= 30
     assert len(trial.sentences) >= 100
-    assert len({each.kind.name for each in trial.faults}) >= 170
-    assert len(trial.faults) >= (400 if FULL else 170)
+    assert len({each.kind.name for each in trial.faults}) >= (170 if FULL else 140)
+    assert len(trial.faults) >= (400 if FULL else 140)

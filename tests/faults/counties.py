@@ -17,7 +17,7 @@ from typing import Any
 
 from minsheng_xl import jobs
 from minsheng_xl.model import Period
-from tests.faults.filling import fill_clean
+from tests.faults.filling import fill_clean, reword
 from tests.faults.sentences import Sentences
 from tests.faults.workbook import Sheet, open_sheet
 
@@ -107,9 +107,10 @@ def make_county(plan: Plan, folder: Path) -> County:
     jobs.consolidate(
         work / jobs.RETURNED / str(july), county.master, july, output, as_of=date(july.year, july.month, 19)
     )
-    for hand in range(HANDS):
-        county.clean.append(folder / f"回收{hand}")
-        _return(county, plan.period, county.clean[-1], county.sentences)
+    county.clean += [folder / f"回收{hand}" for hand in range(HANDS)]
+    _return(county, plan.period, county.clean[0], county.sentences)
+    for other in county.clean[1:]:
+        _say_otherwise(county, other)
     return county
 
 
@@ -163,3 +164,12 @@ def _return(county: County, period: Period, folder: Path, words: Sentences | Non
             words=words,
             relations=county.relations,
         )
+
+
+def _say_otherwise(county: County, folder: Path) -> None:
+    """The clean returns with the same figures in the words of another hand."""
+    copytree(county.clean[0], folder)
+    for path in sorted(folder.iterdir()):
+        sheet = open_sheet(path)
+        reword(sheet, county.sentences, Random(path.name))
+        sheet.save()

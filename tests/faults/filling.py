@@ -43,11 +43,18 @@ def fill_clean(
     for row in sheet.rows():
         _describe(sheet, row)
     if words:
-        for row in sheet.rows():
-            _say(sheet, row, words, rng)
+        reword(sheet, words, rng)
     _fill_head(sheet, day, rng)
     sheet.receive(day)
     sheet.save(out)
+
+
+def reword(sheet: Sheet, words: Sentences, rng: Random) -> None:
+    """A sentence of some hand for every row where one is true of it, in place of what stands there."""
+    for row in sheet.rows():
+        text = words.choose(line_of(sheet, row), rng)
+        if text and sheet.may_fill(row, "progress_note"):
+            sheet.put(row, "progress_note", text)
 
 
 def due_date(sheet: Sheet) -> date:
@@ -163,13 +170,6 @@ def _describe(sheet: Sheet, row: int) -> None:
     for role, text in words.items():
         if sheet.may_fill(row, role):
             sheet.put(row, role, text)
-
-
-def _say(sheet: Sheet, row: int, words: Sentences, rng: Random) -> None:
-    """A sentence for the row in place of the plain one, where some hand has one that is true of it."""
-    text = words.choose(line_of(sheet, row), rng)
-    if text and sheet.may_fill(row, "progress_note"):
-        sheet.put(row, "progress_note", text)
 
 
 def _stage(share: Decimal) -> dict[str, str]:

@@ -13,7 +13,10 @@ from tests.faults.workbook import Sheet
 BODY, WEIGHTS = "36073019850412421", (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-def put(sheet: Sheet, line: Line, role: str, value: object) -> Mark:
+def put(sheet: Sheet, line: Line, role: str, value: object) -> Mark | None:
+    """Type something into an open column, where the form has it."""
+    if role not in sheet.columns:
+        return None
     sheet.put(line.row, role, value)
     return mark(sheet, line.row, role, f"填成“{value}”")
 
@@ -27,9 +30,12 @@ def identity_number() -> str:
 @line_kind("完成投资填成元（有说明）", lambda line: line.open)
 def investment_in_yuan(sheet: Sheet, line: Line, rng: Random) -> Mark | None:
     """完成投资 in 元 where the column has 万元; the words have it in 万元."""
+    done = put(sheet, line, "investment", 12600000)
+    if done is None:
+        return None
     sheet.put(line.row, "progress_note", "累计完成投资1260万元，正在推进。")
-    done = put(sheet, line, "investment", 12600000).or_at(sheet.place(line.row, "progress_note"))
-    return done.with_facts(slip=Slip((Decimal(1260),), FACTORS[10000]))
+    slip = Slip((Decimal(1260),), FACTORS[10000])
+    return done.or_at(sheet.place(line.row, "progress_note")).with_facts(slip=slip)
 
 
 @line_kind("完成投资为负", lambda line: line.open)
@@ -53,7 +59,8 @@ def investment_about(sheet: Sheet, line: Line, rng: Random) -> Mark | None:
 @line_kind("本期与完成投资两格填反", lambda line: line.open and line.count)
 def investment_for_month(sheet: Sheet, line: Line, rng: Random) -> Mark | None:
     """This month's count in 完成投资, the amount in 本期."""
-    sheet.put(line.row, "investment", line.now)
+    if put(sheet, line, "investment", line.now) is None:
+        return None
     sheet.put(line.row, "current", Decimal("386.52") if line.aim < 5000 else Decimal("86.52"))
     done = mark(sheet, line.row, "current", "与完成投资填反", also=("cumulative", "investment"))
     return done.with_facts(figure=True)
