@@ -80,7 +80,7 @@ def test_planted_faults_are_found(county: Path, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    """Kinds planted in the counties at hand; with MINSHENG_FULL_TESTS all of them, up to three times in each."""
+    """Kinds planted in the counties at hand; with MINSHENG_FULL_TESTS all, up to three times in each."""
     return run_trial(tmp_path_factory.mktemp("植入"), full=FULL)
 
 

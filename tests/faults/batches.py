@@ -164,9 +164,8 @@ def concerns(finding: Finding, fault: Fault) -> bool:
 
 
 def speaks(finding: Finding, fault: Fault) -> bool:
-    """An error or warning; softly, what the kind's own rule says and that something was read after all."""
-    soft = finding.code == fault.code or (fault.mark.readable and not fault.mark.figure)
-    return soft or finding.severity.key != "information"
+    """An error or warning, or what the kind's own rule says however softly."""
+    return finding.severity.key != "information" or finding.code == fault.code
 
 
 def touches(finding: Finding, fault: Fault) -> bool:

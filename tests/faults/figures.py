@@ -116,7 +116,7 @@ def _three_columns(sheet: Sheet, row: int) -> bool:
 
 @kind("P06", "超目标一两成")
 def over_target(sheet: Sheet, rng: Random) -> Mark | None:
-    """Five to forty percent more than the target: worth a look."""
+    """Five to forty percent more than the target: worth a look, if it is no slip for so much in a month."""
     return _overshoot(sheet, rng, (105, 140))
 
 
@@ -139,7 +139,9 @@ def _overshoot(sheet: Sheet, rng: Random, percent: tuple[int, int]) -> Mark | No
         return bool(whole) and rated(sheet, row) and low <= goal(row) / target <= high
 
     row = pick(sheet, rng, fits)
-    return None if row is None else _typed(sheet, row, goal(row), "超目标", at="rate")
+    if row is None:
+        return None
+    return _typed(sheet, row, goal(row), "超目标", at="rate").with_facts(instead=("U05",))
 
 
 @kind("P08", "已达目标又说正在施工")

@@ -45,6 +45,8 @@ class Mark:
     readable: bool = False
     """Reading the figure rightly is as good as asking about it."""
     slip: Slip | None = None
+    instead: tuple[str, ...] = ()
+    """Rules the kind's own gives way to in the row, where the figure may be a slip as well."""
 
     def with_facts(self, **facts: Any) -> Mark:
         """The same with other facts."""
@@ -79,6 +81,11 @@ class Fault:
     def cell(self) -> str:
         """A1-style name, a row as `12:12`, or nothing for a whole file or a missing one."""
         return self.place.cell
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The rules of which one should speak."""
+        return (self.code, *self.mark.instead)
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -73,11 +73,11 @@ def indicator_renamed(sheet: Sheet, rng: Random) -> Mark | None:
 
 @kind("S04", "表头被改", claims="file")
 def header_renamed(sheet: Sheet, rng: Random) -> Mark | None:
-    """The header of a needed column becomes a word that means nothing; reported in the header row."""
-    role = rng.choice(NEEDED)
+    """A needed column's header becomes a word that means nothing; 累计 is still told by its formula."""
+    role = rng.choice([each for each in NEEDED if each != "cumulative"])
     old = sheet.text(sheet.header_row, role)
     sheet.put(sheet.header_row, role, "内容一")
-    return Mark(sheet.place(sheet.header_row), f"表头“{old}”改为“内容一”", readable=True)
+    return Mark(sheet.place(sheet.header_row), f"表头“{old}”改为“内容一”")
 
 
 @kind("S04", "删了一列", claims="file")
