@@ -135,7 +135,7 @@ class Period:
 
 
 def _month(text: str) -> Period | None:
-    digits = text.replace("年", "-").removesuffix("月").replace("/", "-").replace(".", "-")
+    digits = text.replace("年", "-").removesuffix("份").removesuffix("月").replace("/", "-").replace(".", "-")
     if digits.isdigit() and len(digits) == 6:
         digits = f"{digits[:4]}-{digits[4:]}"
     year, _, month = digits.partition("-")

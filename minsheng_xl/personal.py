@@ -13,16 +13,17 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid, number_text
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _NAMED_IDENTITY = re.compile(
-    r"(?:身份证|证件)[^0-9，。；\n]{0,12}([1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?)(?![0-9A-Za-z])"
+    r"(?:身份证|证件)[^0-9，。；\n]{0,12}([1-9](?: ?[0-9]){14}(?:(?: ?[0-9]){2} ?[0-9Xx])?)(?![0-9A-Za-z])"
 )
 _NAMED_ACCOUNT = re.compile(
-    r"(?:银行|卡号|账号|账户|帐号|存折|一卡通)[^0-9，。；\n]{0,12}([1-9][0-9]{11,18})(?![0-9A-Za-z])"
+    r"(?:银行|卡号|账号|账户|帐号|存折|一卡通)[^0-9，。；\n]{0,12}([1-9](?: ?[0-9]){11,18})(?![0-9A-Za-z])"
 )
 _MOBILE = "(?P<mobile>1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}))"
 _NAMED_PHONE = re.compile(
@@ -40,6 +41,8 @@ _LONE = {
 }
 """What a number under such a head looks like."""
 _SHORTEST = 11
+_LONG_ENOUGH = re.compile("[0-9][0-9 -]{9}[0-9]")
+"""Every number of a person has such a stretch."""
 _SHOWN = {"身份证号": 6, "手机号": 3, "银行账号": 4}
 """How many digits at the front stay."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -72,7 +75,9 @@ def masked(text: str) -> str:
 
 def _in_words(text: str) -> dict[str, str]:
     """Numbers of persons in a text, with their kinds."""
-    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号") if len(text) >= 11 else {}
+    if not _LONG_ENOUGH.search(text):
+        return {}
+    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号")
 
 
 def _named_numbers(text: str) -> dict[str, str]:
@@ -137,6 +142,7 @@ def _found(text: str, head: str, *, words: bool) -> dict[str, str]:
     return _in_words(text) if words else _named_numbers(text)
 
 
+@lru_cache(1 << 12)
 def _head_kind(text: str) -> str:
     if _IDENTITY_HEAD.fullmatch(text):
         return "身份证号"

@@ -141,6 +141,13 @@ class Grid:
         """The value as trimmed text, as a person would read it."""
         return cell_text(self.shown(row, column))
 
+    def texts(self, row: int) -> list[str]:
+        """The texts of a row of the grid, from column A on."""
+        cells = self.rows[row - 1]
+        if not self.formats:
+            return [cell_text(value) for value in cells]
+        return [self.text(row, column) for column in range(1, len(cells) + 1)]
+
     def shown(self, row: int, column: int) -> CellValue:
         """The value; a number as its format shows it as text: 98.5% for 0.985 as a percent."""
         value = self.value(row, column)

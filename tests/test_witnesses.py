@@ -35,12 +35,19 @@ Row = tuple[str, str, str]
 
 
 def found(
-    row: Row, before: str, typed: str, note: str = "", *, why: str = "", month: int = 8
+    row: Row,
+    before: str,
+    typed: str,
+    note: str = "",
+    *,
+    why: str = "",
+    month: int = 8,
+    status: str = "进行中",
 ) -> list[Finding]:
     """Errors and warnings on one row of a return of a month, its entry typed where a form has it."""
     name, unit, target = row
     now, total = (typed, _sum(before, typed)) if _is_flow(row) else ("", typed)
-    line = (CODE, "1", "办实事", name, unit, target, before, now, total, "进行中", note, why)
+    line = (CODE, "1", "办实事", name, unit, target, before, now, total, status, note, why)
     text = f"填报单位：县人社局　报送期：2021-{month:02d}\n| {COLUMNS} |\n| {' | '.join(line)} |\n"
     plan = f"{HEAD}| {name} | {unit} | {target} |  |  |\n"
     history = {CODE: before} if before else {}
@@ -55,7 +62,7 @@ def found(
 
 
 def _is_flow(row: Row) -> bool:
-    return row not in (DOLE, TOP_UP, INSURED, ENROLLED)
+    return row not in (DOLE, TOP_UP, INSURED, ENROLLED) and row[2] != "全覆盖"
 
 
 def _sum(before: str, typed: str) -> str:
@@ -158,6 +165,10 @@ def test_an_explained_leap_is_a_warning() -> None:
         ("全年任务200户已提前完成，正在组织验收", "全年任务200户已提前完成", "累计138户，没有达到目标“200”"),
         ("该项目尚未启动", "该项目尚未启动", "累计已有138户"),
         ("受资金影响尚未开工建设", "受资金影响尚未开工建设", "累计已有138户"),
+        ("8月无新增，与上月持平", "8月无新增", "本期有18户"),
+        ("因高温天气，本月未组织开展", "本月未组织开展", "本期有18户"),
+        ("累计已超过年度目标", "累计已超过年度目标", "是138户，没有达到目标“200”"),
+        ("任务完成九成，进入收尾阶段", "完成九成", "累计138户，完成率69%"),
     ],
 )
 def test_words_that_belie_a_figure_are_told_at_its_cell(note: str, said: str, figure: str) -> None:
@@ -170,6 +181,13 @@ def test_words_that_belie_a_figure_are_told_at_its_cell(note: str, said: str, fi
     ("note", "said", "figure"),
     [
         ("年度目标250户，累计改造138户", "年度目标250户", "年度目标是200户"),
+        ("对照全年210户的目标，已完成138户", "对照全年210户", "年度目标是200户"),
+        ("本月改造18户，1—7月累计110户", "1—7月累计110户", "上期累计是120户"),
+        (
+            "本月改造18户，分别为梅江镇18户、黄陂镇4户",
+            "本月改造18户，分别为梅江镇18户、黄陂镇4户",
+            "其中的数大于总数",
+        ),
         ("在上月130户的基础上，本月改造18户", "在上月130户", "上期累计是120户"),
         ("累计改造138户，剩余42户年底前完成", "剩余42户", "离目标还差62户"),
         ("累计完成138公里", "累计完成138公里", "单位是“户”"),
@@ -231,6 +249,15 @@ def test_a_slip_of_the_finger_is_named(row: Row, before: str, typed: str, meant:
         "截至9月2日，累计完成改造138户",
         "上月累计120户，本月完成18户",
         "2020年改造260户，今年任务减少",
+        "确保11月底前完成200户",
+        "预计9月底累计可达160户，占年度任务的80%",
+        "9月份拟完成30户，届时累计达到168户",
+        "对照年初下达的200户任务，还需完成62户，预计10月15日前完成",
+        "8月1—10日完成10户，11—18日完成8户",
+        "8月新增18户，7月底累计120户",
+        "截至8月底累计138户，1—7月累计120户",
+        "本月改造18户，分别为梅江镇10户、黄陂镇8户",
+        "完成任务的近七成",
     ],
 )
 def test_true_words_of_many_hands_are_left_alone(note: str) -> None:
@@ -251,7 +278,15 @@ def test_words_of_another_month_or_year_are_told(note: str, printed: str) -> Non
     assert [(each.code, each.place.cell, each.printed) for each in told] == [("P19", "K3", printed)]
 
 
-@pytest.mark.parametrize(("note", "printed"), [("已完成XX户，占比XX%", "XX户"), ("累计完成__户", "__户")])
+@pytest.mark.parametrize(
+    ("note", "printed"),
+    [
+        ("已完成XX户，占比XX%", "XX户"),
+        ("累计完成__户", "__户"),
+        ("累计完成N户", "N户"),
+        ("累计？？户", "？？户"),
+    ],
+)
 def test_a_number_left_out_of_the_words_is_told(note: str, printed: str) -> None:
     told = found(HOUSES, "120", "18", note)
     assert [(each.code, each.place.cell, each.printed) for each in told] == [("W03", "K3", printed)]
@@ -270,3 +305,24 @@ def test_a_level_that_leaps_is_asked_about(row: Row, before: str, typed: str, wh
     assert (finding.code, finding.severity.name, finding.place.cell) == ("P20", "WARNING", "I3")
     assert why in finding.message
     assert found(row, before, typed, why="8月起政策调整") == []
+
+
+def test_a_covered_share_without_a_unit_is_held_in_percent() -> None:
+    covered = ("特别扶助政策覆盖率", "", "全覆盖")
+    (finding,) = found(covered, "100", "10")
+    assert (finding.code, finding.expected) == ("U05", "100")
+
+
+@pytest.mark.parametrize(
+    ("status", "typed", "told"),
+    [
+        ("基本完成", "2", True),
+        ("基本完成", "25", False),
+        ("过半", "2", False),
+        ("待下达", "2", True),
+        ("启动", "80", True),
+    ],
+)
+def test_a_state_says_how_far_a_row_is(status: str, typed: str, told: bool) -> None:
+    said = [each.code for each in found(HOUSES, "120", typed, status=status)]
+    assert said == (["P08"] if told else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def words_belie_figures(figures: Sequence[Figure]) -> Hits:
                 )
 
 
-NOTE_NAMES = dict(zip(NOTES, ("进展说明", "情况说明"), strict=True))
+NOTE_NAMES = dict(zip(NOTES, ("进展说明", "存在问题", "情况说明", "备注"), strict=True))
 
 
 class _Odds(NamedTuple):
@@ -89,8 +89,24 @@ def _belied(figure: Figure, words: Words) -> _Odds | None:
     if unmet and all(each == figure.target for each in words.done_of):
         left = f"累计{_told(figure, total)}，没有达到目标“{indicator.target.raw}”"
         return _Odds(words.done, left, number_text(total), True)
-    if flow and words.untouched and total > 0:
-        return _Odds(words.untouched, f"累计已有{_told(figure, total)}", number_text(total), True)
+    return _clause_belied(figure, words.clauses)
+
+
+def _clause_belied(figure: Figure, clauses: Mapping[str, str]) -> _Odds | None:
+    """A clause that says how far the row is, which it is not."""
+    flow, total, met = figure.indicator.measure == "flow", figure.total, figure.indicator.met(figure.total)
+    added = figure.value if figure.is_month else Decimal()
+    goal = f"目标“{figure.indicator.target.raw}”"
+    untrue = (
+        ("untouched", flow and total > 0, f"累计已有{_told(figure, total)}"),
+        ("idle", flow and added > 0, f"本期有{_told(figure, added)}"),
+        ("built", flow and total == 0 and bool(figure.target), f"累计是0{figure.indicator.unit}"),
+        ("met", met is False, f"是{_told(figure, total)}，没有达到{goal}"),
+        ("unmet", met is True, f"是{_told(figure, total)}，已经达到{goal}"),
+    )
+    for kind, wrong, told in untrue:
+        if wrong and kind in clauses:
+            return _Odds(clauses[kind], told, number_text(total), True)
     return None
 
 
@@ -112,7 +128,7 @@ def _untrue(figure: Figure, words: Words) -> Claim | None:
 def _at_odds(figure: Figure, words: Words) -> _Odds | None:
     """Words that are wrong in themselves, or about what is not the department's to fill in."""
     target, before = figure.target, figure.before
-    left = target - figure.total if target is not None and figure.total <= target else None
+    left = max(target - figure.total, Decimal()) if target is not None else None
     flow = figure.indicator.measure == "flow"
     witnesses: tuple[tuple[Sort, Decimal | None, str], ...] = (
         ("target", target, "年度目标是"),

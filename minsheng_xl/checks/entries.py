@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -16,11 +15,14 @@ from minsheng_xl.model import (
     CARRIED_ANEW,
     CARRIED_ON,
     MEASURES,
+    Indicator,
     Period,
     Return,
+    Row,
     TargetTable,
 )
 from minsheng_xl.place import DOUBTS, Place, column_letters, number_text
+from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.quantity.typography import fold
 
 CLEAR_STATES = frozenset({"进行中", "推进中", "实施中", "已完成", "已启动", "未开工", "已开工", "在建"})
@@ -45,7 +47,9 @@ COLUMN_NAMES = {
     "item": "项目",
     "measure": "计量方式",
 }
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9_#$!])\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![0-9(])")
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_$!])\$?[A-Z]{1,3}\$?([0-9]{1,7})(?![0-9(])")
+CENT = Decimal("0.01")
+"""What a rate shown may be off: forms show two decimals."""
 _linked = re.compile(r"\[[^\]]+\][^!]*!")
 
 
@@ -65,7 +69,7 @@ _linked = re.compile(r"\[[^\]]+\][^!]*!")
     ),
 )
 def formula_overwritten(returns: Sequence[Return]) -> Hits:
-    """表里别的行同一列是公式，这一格却填了数；下发的表里公式引用了别的行，或与别的行写法不同。
+    """表里别的行同一列是公式，这一格却填了数；下发的表里公式引用了别的行，或完成率公式算出的不是本行的完成率。
 
     没有公式的文件（csv、粘贴值）不查。
     """
@@ -85,30 +89,32 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
 
 
 def _formulas_altered(returned: Return) -> Hits:
-    """Formulas that refer to other rows, or are not what the most of their column are."""
+    """Formulas that refer to other rows, and rates that are not what a rate formula gives."""
     assert returned.grid is not None
-    for role in FORMULA_ROLES:
-        column = returned.columns.get(role)
-        own = {row.number: row for _, row, _ in matched([returned])}
-        levelled = {
-            number: _levelled(formula, number)
-            for (number, at), formula in returned.grid.formulas.items()
-            if at == column and number in own
-        }
-        usual = Counter(levelled.values()).most_common(1)
-        for number, formula in levelled.items():
-            other_row = _REFERENCE.search(formula)
-            if other_row or (formula != usual[0][0] and usual[0][1] > len(levelled) / 2):
-                what = "公式引用了别的行" if other_row else "公式与别的行不同"
-                row = own[number]
-                yield row_hit(
-                    returned, row, role, printed=row.text(role), column=COLUMN_NAMES[role], what=what
-                )
+    for _, row, indicator in matched([returned]):
+        for role in ("current", *FORMULA_ROLES):
+            formula = returned.grid.formulas.get((row.number, returned.columns.get(role, 0)), "")
+            others = {int(found) for found in _REFERENCE.findall(formula)} - {row.number}
+            what = "公式引用了别的行" if others else ""
+            if role == "rate" and formula and not what:
+                what = _other_rate(row, indicator)
+            if what:
+                column = COLUMN_NAMES.get(role, "本期完成")
+                yield row_hit(returned, row, role, printed=row.text(role), column=column, what=what)
 
 
-def _levelled(formula: str, row: int) -> str:
-    """A formula with its own row's cells told from those of other rows: K#/F# of K5/F5 in row 5."""
-    return re.sub(rf"(\$?[A-Z]{{1,3}})\$?{row}(?![0-9])", r"\1#", formula.replace(" ", ""))
+def _other_rate(row: Row, indicator: Indicator) -> str:
+    """What is wrong with a rate a formula gave, where it is not that of the row to the hundredth."""
+    shown, done = row.value("rate"), row.value("cumulative")
+    true = (
+        None
+        if done is None
+        else completion_rate(indicator.target, done, reverse=indicator.direction == "down")
+    )
+    if shown is None or true is None or abs(shown - true) <= CENT:
+        return ""
+    given, right = (number_text(round_half_up(each, 2)) for each in (shown, true))
+    return f"公式算出的是{given}%，按累计和目标应是{right}%"
 
 
 @rule(

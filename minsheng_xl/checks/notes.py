@@ -7,7 +7,7 @@ and name nothing but the row's own subject; what is to come and what others have
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -24,9 +24,10 @@ from minsheng_xl.quantity import (
     printed_places,
     round_half_up,
 )
+from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.quantity.typography import flatten
 
-NOTES = ("progress_note", "explanation")
+NOTES = ("progress_note", "problem", "explanation", "note")
 """Columns of a row that are read for what they claim."""
 Sort = Literal["", "total", "month", "some", "percent", "left", "target", "before", "invested"]
 """What a quantity is stated of: the running total (or the level), the period alone, either of them
@@ -36,6 +37,9 @@ ROOM = Decimal("1.25")
 _BREAK = re.compile(r"[，。；;！!？?\n、（）()]|,(?![0-9]{3})")
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 _CLAUSE = re.compile(r"[，。；;！!？?\n,（）()：: \t　]+")
+WHOLE = ("untouched", "idle", "built", "met", "unmet")
+_BEHIND = 8
+"""Characters behind a number that say what it was."""
 _SHORTEST = 2
 """Characters that a subject must share with the name of the row."""
 
@@ -85,8 +89,8 @@ class Words(NamedTuple):
     """The clause that says all is done."""
     done_of: tuple[Decimal, ...] = ()
     """The figures that clause names: 200户已全部完成."""
-    untouched: str = ""
-    """The clause that says nothing has begun."""
+    clauses: Mapping[str, str] = {}
+    """Whole clauses that say how far the row is, by kind: untouched, idle, built, met, unmet."""
 
     def said(self, sort: Sort) -> list[Claim]:
         return [each for each in self.claims if each.sort == sort]
@@ -106,8 +110,11 @@ def phrases() -> dict[str, dict[str, re.Pattern[str]]]:
 @lru_cache(13)
 def _cues(month: int) -> dict[Sort, re.Pattern[str]]:
     """What makes a number before which it stands a claim, in a text of a month."""
-    listed = data.load("notes.toml")["cues"]
-    return {sort: re.compile(word.replace("{month}", f"0?{month}")) for sort, word in listed.items()}
+    listed, last = data.load("notes.toml")["cues"], str(month - 1) if month > 1 else "没有上期"
+    return {
+        sort: re.compile(word.replace("{month}", f"0?{month}").replace("{last}", f"0?{last}"))
+        for sort, word in listed.items()
+    }
 
 
 def words_of(text: str, indicator: Indicator, table: UnitTable, period: Period | None) -> Words:
@@ -127,13 +134,13 @@ def _words(text: str, unit: Unit, name: str, flow: bool, month: int, table: Unit
     figures = tuple(claim for _, claim in told if claim.sort not in ("percent", "invested"))
     done, done_of = reader.all_done([(each, claim) for each, claim in told if claim in figures])
     return Words(
-        tuple(claim for _, claim in told if claim.sort),
+        (*(claim for _, claim in told if claim.sort), *reader.tenths()),
         figures,
         tuple(filter(None, (reader.foreign(each) for each, claim in spans if claim is None))),
         tuple(reader.breakdowns(told)),
         done,
         done_of,
-        next(filter(phrases()["clauses"]["untouched"].fullmatch, reader.clauses), ""),
+        reader.whole_clauses(),
     )
 
 
@@ -151,6 +158,31 @@ class _Reader(NamedTuple):
     def clauses(self) -> list[str]:
         return [clause for clause in _CLAUSE.split(self.text) if clause]
 
+    def whole_clauses(self) -> dict[str, str]:
+        """The first clause of each kind that says how far the row is and nothing else."""
+        found: dict[str, str] = {}
+        for clause in self.clauses:
+            for kind in WHOLE:
+                match = phrases()["clauses"][kind].fullmatch(clause)
+                month = match.groupdict().get("month") if match else None
+                if match and (not month or int(month) == self.month):
+                    found.setdefault(kind, clause)
+        return found
+
+    def tenths(self) -> Iterator[Claim]:
+        """Rates said in tenths: 完成任务的八成半."""
+        for found in phrases()["percent"]["tenths"].finditer(self.text):
+            share = parse_numeral(found["tenths"]) or Decimal(0)
+            yield Claim("percent", found.group(), share * 10 + (5 if found["half"] else 0), 0, True)
+
+    def _is_to_come(self, start: int) -> bool:
+        """Whether the sentence up to a clause speaks of what will be."""
+        began = max((found.end() for found in _SENTENCE.finditer(self.text, 0, start)), default=0)
+        around = phrases()["around"]
+        future = [found.end() for found in around["future"].finditer(self.text, began, start)]
+        present = [found.end() for found in around["present"].finditer(self.text, began, start)]
+        return max(future, default=-1) > max(present, default=-1)
+
     def _start(self, each: Quantity) -> int:
         """Where the clause of a quantity begins."""
         return max((found.end() for found in _BREAK.finditer(self.text, 0, each.start)), default=0)
@@ -161,6 +193,8 @@ class _Reader(NamedTuple):
         if each.value is None or each.kind != "number" or own is None:
             return None
         start = self._start(each)
+        if self._is_to_come(start):
+            return None
         lead, printed = self.text[start : each.start], self.text[start : each.end].strip()
         soft, places = each.op not in ("plain", "reach") or each.soft, printed_places(each.value_text)
         if own.symbol == "%" and self.unit.symbol != "%":
@@ -172,7 +206,7 @@ class _Reader(NamedTuple):
             value = convert(each.value, own, self.unit)
         except UnitMismatch:
             return None
-        sort = self._sort(lead, self.text[each.end : each.end + 3])
+        sort = self._sort(lead, self.text[each.end : each.end + _BEHIND])
         return Claim(sort, printed, value, places + _shift(own, self.unit), soft)
 
     def foreign(self, each: Quantity) -> Claim | None:
@@ -194,8 +228,11 @@ class _Reader(NamedTuple):
             return "target"
         if around["before"].search(lead) and ("累计" in lead or "基础" in behind):
             return "before"
-        if around["left"].fullmatch(lead):
+        undone = around["lacking"].fullmatch(lead) and around["undone"].search(behind)
+        if around["left"].fullmatch(lead) or undone:
             return "left"
+        if around["aim"].search(behind) and around["yearly"].search(lead):
+            return "target"
         if behind[:1] in ("的", "/"):
             return ""
         return self._of_flow(lead) if self.flow else self._of_level(lead)
@@ -207,23 +244,30 @@ class _Reader(NamedTuple):
         return "total" if not subject or _shared(subject, self.name) else ""
 
     def _of_flow(self, lead: str) -> Sort:
-        if phrases()["around"]["other"].search(lead):
+        around = phrases()["around"]
+        bare = around["money"].sub("", lead) if self.unit.dimension == "金额" else lead
+        if around["other"].search(bare):
             return ""
         cues: list[tuple[bool, int, Sort]] = [
             (sort != "some", found.end(), sort)
             for sort, cue in _cues(self.month).items()
-            for found in cue.finditer(lead)
+            for found in cue.finditer(bare)
         ]
         _, end, nearest = max(cues, default=(False, 0, ""))
-        subject = phrases()["around"]["verbs"].sub("", lead[end:])
-        return "" if subject and not _shared(subject, self.name) else nearest
+        subject = around["verbs"].sub("", bare[end:])
+        if (subject and not _shared(subject, self.name)) or (
+            nearest == "some" and around["days"].search(bare)
+        ):
+            return ""
+        return "before" if any(sort == "before" for _, _, sort in cues) else nearest
 
     def breakdowns(self, told: list[tuple[Quantity, Claim]]) -> Iterator[Breakdown]:
         """Every running total with the quantities that follow 其中 in its sentence."""
         for at, (each, claim) in enumerate(told):
             end = _SENTENCE.search(self.text, each.end)
             rest = self.text[each.end : end.start() if end else len(self.text)]
-            if claim.sort in ("total", "some") and "其中" in rest[:6]:
+            named = "其中" in rest[:6] or "分别" in rest[:6]
+            if self.flow and named and claim.sort in ("total", "month", "some"):
                 inside = [
                     (one, part)
                     for one, part in told[at + 1 :]
@@ -281,17 +325,19 @@ def other_times(text: str, period: Period) -> Iterator[str]:
     Nothing where the text speaks of the period as well. A report may be made up to a day of the month after.
     """
     words, flat = phrases()["as_of"], flatten(text)
-    found = [*words["until"].finditer(flat), *words["within"].finditer(flat)]
-    wrong = [each for each in found if not _is_now(each, period)]
+    until, within = list(words["until"].finditer(flat)), list(words["within"].finditer(flat))
+    found = [*until, *within]
+    wrong = [each for each in until if not _is_now(each, period, late=True)]
+    wrong += [each for each in within if not _is_now(each, period)]
     others = words["within"].sub("", words["until"].sub("", flat))
     if not wrong or len(wrong) < len(found) or words["now"].search(others) or _mentioned(others, period):
         return
     yield wrong[0].group().strip("，。；、")
 
 
-def _is_now(found: re.Match[str], period: Period) -> bool:
-    """Whether a stated month, and a year where one is stated, is of the period or the month after."""
-    months = [*range(period.first_month, period.month + 1), period.month % 12 + 1]
+def _is_now(found: re.Match[str], period: Period, *, late: bool = False) -> bool:
+    """Whether a stated month, and year where one is stated, is of the period; `late`: or the month after."""
+    months = [*range(period.first_month, period.month + 1), *([period.month % 12 + 1] if late else ())]
     years = {period.year} | ({period.year + 1} if period.month == 12 else set())
     return int(found["month"]) in months and int(found["year"] or period.year) in years
 
@@ -305,6 +351,7 @@ def _mentioned(text: str, period: Period) -> bool:
 def placeholders(text: str, table: UnitTable) -> Iterator[str]:
     """XX万亩, 占比XX%: signs that stand where a number should, as printed with their unit."""
     flat = flatten(text)
+    yield from (found.group() for found in phrases()["placeholder"]["words"].finditer(text))
     for found in phrases()["placeholder"]["pattern"].finditer(flat):
         filled = "1" + flat[found.end() : found.end() + 12]
         first = next(iter(find_quantities(filled, table)), None)

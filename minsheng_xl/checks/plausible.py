@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.rows import unit_of
 from minsheng_xl.checks.statements import read_statements
 from minsheng_xl.checks.structure import PLAN
 from minsheng_xl.checks.values import figures, target_hit
@@ -49,7 +50,7 @@ def ratio_out_of_bounds(
 
 def _whole(indicator: Indicator, ref: Reference) -> int:
     """What a share can be at most in the indicator's unit; 0 where it is no share."""
-    unit = ref.units.read(indicator.unit).unit
+    unit = unit_of(indicator, ref.units)
     if unit is None or "增" in indicator.name or "完成率" in indicator.name:
         return 0
     return {"%": 100, "‰": 1000}.get(unit.symbol, 0)

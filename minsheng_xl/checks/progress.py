@@ -30,8 +30,9 @@ from minsheng_xl.summary import ADDABLE
 DONE = frozenset({"完成", "已完成"})
 NOT_BEGUN = frozenset({"未启动", "未开工"})
 UNDECIDED = "待下达"
-HALFWAY_DONE, HALF = frozenset({"过半", "基本完成"}), 50
-"""States that say that half of the task is done, in percent."""
+BEGUN = "启动"
+AT_LEAST = {"过半": 50, "基本完成": 70}
+"""Percent that a state says is done: half; four fifths, less the ten points of a yellow light."""
 REPORTED = frozenset({"number", "range", "coverage"})
 """Kinds of target a department must report on; 待定, —, 据实, 占位 and blank may stay empty."""
 RATED = (
@@ -246,18 +247,20 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
 
 
 def _too_late(indicator: Indicator, status: str, done: Decimal) -> bool:
-    """Whether a status says that nothing has begun, or that no target is known, and a figure stands there."""
+    """Whether a status says nothing or little is done, or no target is known, and the figure does not."""
     if status == UNDECIDED:
         return indicator.target.value is not None
-    return status in NOT_BEGUN and done > 0 and indicator.measure == "flow"
+    if status in NOT_BEGUN:
+        return done > 0 and (indicator.measure == "flow" or indicator.met(done) is True)
+    return status == BEGUN and bool(indicator.target.value) and indicator.met(done) is True
 
 
 def _too_early(indicator: Indicator, status: str, done: Decimal) -> bool:
     """Whether a status says that half is done, or nearly all, and less is."""
-    if status not in HALFWAY_DONE or indicator.direction == "down" or indicator.measure != "flow":
+    if status not in AT_LEAST or indicator.direction == "down" or indicator.measure != "flow":
         return False
     rate = completion_rate(indicator.target, done)
-    return rate is not None and rate < HALF
+    return rate is not None and rate < AT_LEAST[status]
 
 
 def _still_going_on(row: Row, indicator: Indicator, done: Decimal) -> str:

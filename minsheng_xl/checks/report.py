@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -179,7 +179,7 @@ REPORT_COLUMNS: tuple[tuple[str, str], ...] = (
 """Columns of the 核对问题 sheet (workbook 10 of the cycle): field and header."""
 
 
-def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
+def report_row(finding: Finding, names: Mapping[str, str]) -> list[str]:
     """One finding as a row under REPORT_COLUMNS; `names` gives indicator names by code."""
     values = finding.as_json() | {
         "severity": finding.severity.label,

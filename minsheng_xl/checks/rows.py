@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from minsheng_xl.checks.engine import Hit, hit
 from minsheng_xl.model import Indicator, Return, Row
+from minsheng_xl.quantity import Unit, UnitTable
 
 
 def matched(returns: Iterable[Return]) -> Iterator[tuple[Return, Row, Indicator]]:
@@ -14,6 +15,12 @@ def matched(returns: Iterable[Return]) -> Iterator[tuple[Return, Row, Indicator]
         for row in each.rows:
             if row.indicator is not None:
                 yield each, row, row.indicator
+
+
+def unit_of(indicator: Indicator, table: UnitTable) -> Unit | None:
+    """The unit a row is filled in by; a ratio that prints none (全覆盖) is in percent."""
+    printed = "%" if indicator.measure == "ratio" and not indicator.unit else indicator.unit
+    return table.read(printed).unit
 
 
 def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:

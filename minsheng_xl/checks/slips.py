@@ -25,7 +25,8 @@ nearer to a slip by ten than to them."""
 ALIKE = Decimal("1.05")
 """Two repairs by 10 and by 12 lie a fifth apart; one within a twentieth of a witness is the one."""
 LARGE = 1000
-"""A month so many times below the usual one may be a slack one; from here on it is 千, 万 or 亿 left out."""
+"""A month so many times below the usual one may be a slack one; from here on it is 千, 万 or 亿 left out, but
+for a handful of things counted."""
 OFF = Decimal("1.1")
 """Neighbouring leading digits changed about put a figure off by a tenth or more."""
 WAVING = Decimal("0.3")
@@ -141,7 +142,8 @@ def _flow(figure: Figure) -> Slip | None:
     added, usual = figure.added, figure.usual
     if added <= 0 or not usual:
         return None
-    if added * LARGE <= usual * HALFWAY:
+    told = not figure.unit.integral or len(added.normalize().as_tuple().digits) > 1
+    if told and added * LARGE <= usual * HALFWAY:
         low = [each for each in _repairs(figure.value, figure.unit, usual, up=True) if each.times >= LARGE]
         return _proposed(low, f"而平常一期约{_about(usual)}", sure=False) if low else None
     if added <= HALFWAY * usual:

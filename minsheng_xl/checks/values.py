@@ -11,6 +11,7 @@ from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import OTHER_SCALE, Document, Entry, Indicator, Return, TargetTable
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import Target, parse_target
+from minsheng_xl.quantity.spelling import details
 from minsheng_xl.reference import Reference
 
 _document = re.compile(r"[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号")
@@ -183,7 +184,8 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                 continue
             sent = each.as_issued(row.indicator)
             issued, printed = sent.target, row.text("target")
-            if printed != issued.raw and not _as_issued(issued, _read(printed, sent, ref)):
+            added = set(details(printed)) - set(details(issued.raw))
+            if printed != issued.raw and (added or not _as_issued(issued, _read(printed, sent, ref))):
                 former = sent.original
                 excused = _document.search(row.text("explanation")) or (former and printed == former.raw)
                 yield hit(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.engine import derived
 from minsheng_xl.checks.notes import NOTES, Claim, Words, words_of
-from minsheng_xl.checks.rows import matched
+from minsheng_xl.checks.rows import matched, unit_of
 from minsheng_xl.model import Indicator, Period, Return, Row
 from minsheng_xl.quantity import Unit
 from minsheng_xl.reference import Reference
@@ -84,7 +84,7 @@ def figures_typed(
     for returned in returns:
         for row in returned.rows:
             indicator = row.indicator
-            unit = ref.units.read(indicator.unit).unit if indicator else None
+            unit = unit_of(indicator, ref.units) if indicator else None
             if indicator is None or unit is None or indicator.measure == "qualitative":
                 continue
             flow = indicator.measure == "flow"

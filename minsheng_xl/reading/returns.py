@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
@@ -378,6 +379,7 @@ def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
         entry.printed = f"{entry.value:f}"
 
 
+@lru_cache(1 << 14)
 def same_name(name: str) -> str:
     """A name without spaces, a number before it, 其中 and the like, for matching what was typed again."""
     return re.sub(r"^(?:其中[:：]?|[—－-]+|\d{1,2}[.．、](?!\d))", "", squeezed(name)).replace(

@@ -13,11 +13,11 @@ from minsheng_xl.writing.layouts import Column
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.sheets import (
     Link,
+    RowPen,
     add_filter,
     set_columns,
     write_head,
     write_list,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 
@@ -43,12 +43,12 @@ def write_findings(
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout)
     ordered = sorted(findings, key=lambda finding: -finding.severity)
-    number = layout.header_row
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
     for number, finding in enumerate(ordered, start=layout.header_row + 1):
-        said = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
+        said = dict(zip(layout.roles, report_row(finding, names), strict=True))
         spot = target(finding)
         values = said | {"cell": Link(said["cell"] or "跳转", spot)} if spot else said
-        write_row(book, sheet, layout, number, values, partial(_looks, finding))
+        pen.write(number, values, partial(_looks, finding))
     add_filter(sheet, layout, number)
     return sheet
 
