@@ -80,5 +80,5 @@ def telephone(sheet: Sheet, line: Line, rng: Random) -> Mark | None:
 
 @line_kind("银行卡号", lambda line: line.total is not None)
 def bank_card(sheet: Sheet, line: Line, rng: Random) -> Mark | None:
-    """A bank card in 备注."""
-    return put(sheet, line, "remark", "补助打入6222021510001234567账户。")
+    """A bank card in 备注, its check digit right."""
+    return put(sheet, line, "remark", "补助打入6222021510001234563账户。")
