@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.quantity import Quantity, UnitTable, find_numbers, find_quantities
+from minsheng_xl.quantity.typography import flatten
 
 TABLE = UnitTable.default()
 
@@ -56,6 +57,9 @@ def left_out(text: str) -> dict[str, str]:
         ("建成1，941座", ["1941 座"]),
         ("由3公里到5个村", ["3 公里", "5 个"]),
         ("PM2.5浓度低于35微克/立方米", ["35 微克/立方米 lt"]),
+        ("不低于全县总数的300所", ["300 所 ge"]),
+        ("达到社区的60个", ["60 个"]),
+        ("达到社区的60%", ["60 % reach"]),
     ],
 )
 def test_values_units_and_relations(text: str, expected: list[str]) -> None:
@@ -76,6 +80,10 @@ def test_values_units_and_relations(text: str, expected: list[str]) -> None:
         ("覆盖20户以上自然村", ["20 户 ge criterion"]),
         ("参加3-12个月的就业见习", ["3-12 个月 criterion"]),
         ("人均不低于8个月的康复训练", ["8 个月 ge"]),
+        ("不低于8个月的康复训练", ["8 个月 ge"]),
+        ("人均8个月", ["8 个月"]),
+        ("不超过3个月，3个月的见习", ["3 个月 le", "3 个月 criterion"]),
+        ("5年内完成", ["5 年 criterion"]),
     ],
 )
 def test_roles(text: str, expected: list[str]) -> None:
@@ -90,6 +98,10 @@ def test_roles(text: str, expected: list[str]) -> None:
         ("改造203个、525栋、10702户", ["203 个", "525 栋", "10702 户"]),
         ("30余、50个", ["50 个"]),
         ("3-5、8个", ["8 个"]),
+        ("至少3-5个、8个", ["3-5 个 ge", "8 个"]),
+        ("达到1600元，另外补助1200元", ["1600 元 reach", "1200 元"]),
+        ("达到1600元、不超过1200元", ["1600 元 reach", "1200 元 le"]),
+        ("达到1600元、5个", ["1600 元 reach", "5 个"]),
     ],
 )
 def test_lists_share_what_is_printed_once(text: str, expected: list[str]) -> None:
@@ -102,6 +114,10 @@ def test_lists_share_what_is_printed_once(text: str, expected: list[str]) -> Non
         ("至少有一人就业", ["1 人 ge"]),
         ("不少于十二个", ["12 个 ge"]),
         ("每月组织开展一次活动", ["1 次"]),
+        ("每季度举办一期，每年一场", ["1 期", "1 场"]),
+        ("培训5人，至少一人就业", ["5 人", "1 人 ge"]),
+        ("百万头生猪、三个村、新建三千个、一百二十户", ["3000 个", "120 户"]),
+        ("达到三人", []),
         ("百分之八十五以上", ["85 % ge"]),
         ("百分之85", ["85 %"]),
         ("“三支一扶”计划、一户一表、三项服务、千人以上水源地", []),
@@ -112,6 +128,11 @@ def test_lists_share_what_is_printed_once(text: str, expected: list[str]) -> Non
 )
 def test_spelled_numbers_shares_and_words(text: str, expected: list[str]) -> None:
     assert found(text) == expected
+
+
+def test_a_list_shares_what_it_is_divided_by() -> None:
+    both = find_quantities("每人每月1600元、1200元", TABLE)
+    assert [each.per for each in both] == [("人", "月")] * 2
 
 
 def test_a_third_is_a_third() -> None:
@@ -132,6 +153,10 @@ def test_a_third_is_a_third() -> None:
         ("每服役一年，每人每月45元", ["元/人·月·服役年"]),
         ("每院每年5万元", ["万元/院·年"]),
         ("每月组织开展一次", ["次/月"]),
+        ("开展3次活动，每月报告", ["次"]),
+        ("每月由各乡镇文化站牵头面向全体群众免费组织开展3次", ["次"]),
+        ("每人每月60元，共筹集5万元，另发3万元", ["元/人·月", "万元", "万元"]),
+        ("每村5个", ["个"]),
         ("每人每月60元，共投入资金500元、3元/平方米", ["元/人·月", "元", "元/平方米"]),
         ("改造25千米", ["公里"]),
         ("突破33万", [""]),
@@ -152,6 +177,15 @@ def test_agreed_units_take_their_denominators_from_the_sentence(text: str, expec
         ("1.4月底前", "1.4月", "日期"),
         ("2021年全市", "2021年", "年份"),
         ("2024-2025年", "2024-2025年", "年份"),
+        ("2024-2025，", "2024-2025", "年份"),
+        ("发放2000-3000，", "2000-3000", "无单位"),
+        ("1900年", "1900年", "年份"),
+        ("2100年", "2100年", "年份"),
+        ("1899年", "1899年", "年限"),
+        ("2101年", "2101年", "年限"),
+        ("不低于3年", "3年", "年限"),
+        ("账号1234567890123456，", "1234567890123456", "号码"),
+        ("发放123456789012345，", "123456789012345", "无单位"),
         ("赣市府发〔2021〕1号", "2021〕1号", "文号"),
         ("X府厅字[2024]X号", "2024]X号", "文号"),
         ("（“351”）", "351", "名称"),
@@ -177,6 +211,12 @@ def test_agreed_units_take_their_denominators_from_the_sentence(text: str, expec
 def test_other_numbers_are_left_out_with_a_reason(text: str, number: str, reason: str) -> None:
     assert left_out(text).get(number) == reason
     assert not found(text)
+
+
+def test_only_signs_that_have_a_narrow_form_are_narrowed() -> None:
+    assert flatten("３％，～；！") == "3%，~；！"
+    assert flatten("\uff00\uff5f") == "\uff00\uff5f"
+    assert flatten("Ａ～￣") == "A~￣"
 
 
 def test_places_are_those_of_the_printed_text() -> None:

@@ -278,6 +278,28 @@ def test_any_text_is_a_value_a_state_or_a_problem(text: str) -> None:
         ("一万亿", 10**12),
         ("二〇二一", 2021),
         ("零", 0),
+        ("叁百", 300),
+        ("贰千零壹", 2001),
+        ("1万2", 12000),
+        ("3千5", 3500),
+        ("1万2000", 12000),
+        ("1千200", 1200),
+        ("1万零20", 10020),
+        ("二十5", 25),
+        ("1.5万", 15000),
+        ("一万零五", 10005),
+        ("一百二", 120),
+        ("一百零二", 102),
+        ("一亿零五百万", 105_000_000),
+        ("三两", None),
+        ("1万20", 10020),
+        ("1万12000", None),
+        ("十25", None),
+        ("三万万", None),
+        ("五亿三亿", None),
+        ("一亿万", None),
+        ("三十二十", None),
+        ("二十三百", None),
         ("三四百", None),
         ("两三", None),
         ("七八", None),
@@ -291,6 +313,27 @@ def test_any_text_is_a_value_a_state_or_a_problem(text: str) -> None:
 )
 def test_chinese_numerals(text: str, value: int | None) -> None:
     assert parse_numeral(text) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "value", "how"),
+    [
+        ("3.5百分点", "个百分点", "3.5", "带单位"),
+        ("5千瓦", "千瓦", "5", "带单位"),
+        ("3千克", "公斤", "3", "同义单位"),
+        ("8.5千米", "米", "8500", "换算"),
+        ("两千米", "公里", "2", "换算"),
+        ("3百户", "户", "300", "汉字数字"),
+        ("三百二十万", "万人", "320", "数级"),
+        ("三百二十万人", "人", "3200000", "换算"),
+        ("1万2千人", "人", "12000", "带单位"),
+        ("1万2", "人", "12000", "汉字数字"),
+    ],
+)
+def test_scales_go_with_the_number_or_with_the_unit(typed: str, column: str, value: str, how: str) -> None:
+    reading = read(typed, column)
+    assert reading.value == Decimal(value)
+    assert how in reading.notes
 
 
 @given(st.integers(1, 99_999_999))

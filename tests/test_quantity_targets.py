@@ -172,6 +172,41 @@ def test_what_holds_digits_and_is_no_number_is_asked_about(text: str) -> None:
     assert target.problem.startswith(f"“{text}”读不出目标值，请写成数字")
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("改造5公里、新建3座桥", "“改造5公里、新建3座桥”含有2个目标值，请一行写一个目标"),
+        ("约三四百", "“约三四百”读不出目标值，请写成数字，如“300”“不少于300”“300左右”"),
+        ("100-50个", "“100-50个”的下限大于上限，请更正"),
+        ("同上", "目标写作“同上”，请写明目标值"),
+        ("见附件", "目标写作“见附件”，请写明目标值"),
+    ],
+)
+def test_a_problem_says_what_the_cell_holds_and_what_to_type(text: str, problem: str) -> None:
+    assert target(text) == Target(text, "qualitative", problem=problem)
+
+
+def test_a_description_is_not_searched_for_a_target() -> None:
+    text = f"改造5公里，{'说明' * 97}"
+    assert target(text).value == 5
+    assert target(f"{text}。") == Target(f"{text}。", "qualitative")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全覆盖", Target("全覆盖", "coverage")),
+        ("力争全覆盖", Target("力争全覆盖", "coverage", soft=True)),
+        ("至少新建/座，改建/座", Target("至少新建/座，改建/座", "placeholder", "ge")),
+        ("8个月", Target("8个月", "number", value=Decimal(8), unit="个月")),
+        ("覆盖8个月的婴儿", Target("覆盖8个月的婴儿", "qualitative")),
+        ("5个（其中新建3个）", Target("5个（其中新建3个）", "number", value=Decimal(5), unit="个")),
+    ],
+)
+def test_a_target_says_all_it_is_and_no_more(text: str, expected: Target) -> None:
+    assert target(text) == expected
+
+
 def test_ranges_and_levels_before_are_in_the_unit_of_the_row_too() -> None:
     span, rise = parse_target("3—5万", TABLE, "户"), parse_target("由5000元提高到6000元", TABLE, "万元")
     assert (span.low, span.high, span.unit) == (Decimal(30000), Decimal(50000), "")
@@ -320,6 +355,37 @@ def test_the_way_of_counting_is_proposed_with_a_reason(name: str, unit: str, tex
     proposed, reason = propose_measure(name, TABLE.read(unit).unit, target(text))
     assert proposed == measure
     assert reason
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "text", "measure", "reason"),
+    [
+        ("城市低保标准", "万元", "5", "standard", "名称含“标准”，不逐期相加"),
+        ("低保", "元/人·月", "5", "standard", "单位“元/人·月”是标准，不逐期相加"),
+        ("参保人数", "万人", "37", "stock", "名称含“参保”，报某一时点的总数"),
+        ("改造危房", "户", "37", "flow", "名称含“改造”，逐期累计"),
+        ("危房", "户", "37", "flow", "单位“户”的数量逐期累计"),
+        ("参保率", "%", "95", "ratio", "单位“%”是比率，填截至本期的值"),
+        ("托位", "个/千人", "4.5", "ratio", "单位“个/千人”是平均数，填截至本期的值"),
+        ("开办时间", "天", "不超过1", "standard", "“不超过1”是时限，填截至本期的值"),
+        ("参保率", "", "逐步推进", "qualitative", "没有单位，目标是文字"),
+        ("参保率", "", "据实", "qualitative", "没有单位，目标是文字"),
+        ("参保率", "", "待定", "ratio", "名称含“率”"),
+        ("结算", "", "全覆盖", "ratio", "目标是覆盖要求，按覆盖率计"),
+        ("开工", "", "3", "flow", "目标是数字，单位未填，暂按逐期累计"),
+        ("开工", "", "3-5", "flow", "目标是数字，单位未填，暂按逐期累计"),
+        ("开工", "", "待定", "flow", "目标待定，单位未填，暂按逐期累计"),
+        ("开工", "", "—", "qualitative", "没有单位，也没有数字目标"),
+    ],
+)
+def test_the_reason_for_a_way_of_counting_names_what_spoke_for_it(
+    name: str, unit: str, text: str, measure: str, reason: str
+) -> None:
+    assert propose_measure(name, TABLE.read(unit).unit, target(text)) == (measure, reason)
+
+
+def test_a_placeholder_is_soft_only_where_it_says_so() -> None:
+    assert target("新增/名，农业/人") == Target("新增/名，农业/人", "placeholder")
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,11 @@ def test_spellings_are_read_as_the_agreed_unit(printed: str, symbol: str) -> Non
         ("名次", (UnitNote.UNKNOWN,)),
         ("另附", (UnitNote.UNKNOWN,)),
         ("户/人", (UnitNote.MIXED,)),
+        ("户（人）", (UnitNote.MIXED,)),
+        ("个/所", (UnitNote.MIXED,)),
+        ("人（某）（某）", (UnitNote.UNKNOWN,)),
+        ("人（某）", (UnitNote.TYPOGRAPHY, UnitNote.ALIAS)),
+        ("元（每人）", (UnitNote.TYPOGRAPHY, UnitNote.ALIAS)),
         ("万", (UnitNote.PREFIX_ONLY,)),
         ("坐", (UnitNote.UNKNOWN,)),
         ("元·月/人", (UnitNote.UNKNOWN,)),
@@ -157,6 +162,12 @@ def test_spellings_are_read_as_the_agreed_unit(printed: str, symbol: str) -> Non
 )
 def test_notes_say_what_is_wrong_with_a_printed_unit(printed: str, notes: tuple[UnitNote, ...]) -> None:
     assert TABLE.read(printed).notes == notes
+
+
+def test_a_word_is_counted_singly_and_a_unit_may_be_divided_unless_they_say_otherwise() -> None:
+    word = UnitWord("桶", "桶数", "桶")
+    assert (word.factor, word.integral, word.scaled) == (Decimal(1), True, True)
+    assert not Unit("桶", "桶数", "桶", Decimal(1)).integral
 
 
 def test_a_missing_denominator_is_suggested_and_never_filled_in() -> None:
@@ -281,6 +292,21 @@ def test_different_measures_are_refused_both_ways(a: str, b: str) -> None:
             convert(Decimal(1), source, target)
         assert source.symbol in str(refusal.value)
         assert target.symbol in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "why"),
+    [
+        ("户", "人", "量纲不同，户数与人数"),
+        ("元/人·月", "元", "一为标准，一为总额"),
+        ("元/人·月", "元/生·月", "分母不同"),
+        ("元/人·月", "元/人·年", "周期不同，足额按月发放的同一标准才可按12个月换算"),
+    ],
+)
+def test_a_refusal_says_why(a: str, b: str, why: str) -> None:
+    with pytest.raises(UnitMismatch) as refusal:
+        convert(Decimal(1), unit(a), unit(b))
+    assert str(refusal.value) == f"“{a}”与“{b}”不得换算或相加：{why}"
 
 
 def test_a_monthly_standard_becomes_yearly_only_for_a_full_year() -> None:

@@ -59,7 +59,7 @@ def named_units(table: TargetTable, ref: Reference) -> Iterator[tuple[Printed, s
     """Every unit printed in the table with what the register makes of it at the table's year and place."""
     for each in printed_assignments(table):
         for unit in each.assignment.units:
-            yield each, unit, ref.register.find(unit, year=table.year or None, place=table.place_name or None)
+            yield each, unit, ref.register.find(unit, year=table.year or None, place=table.place_name)
 
 
 @rule(
@@ -112,7 +112,7 @@ def renamed_department(table: TargetTable, ref: Reference) -> Hits:
     for each, unit, match in named_units(table, ref):
         rename = match.department.renamed_to if match.department else None
         if match.kind == "former" and rename and table.year >= rename.since:
-            now = ref.register.name_in(unit, table.year, table.place_name or None)
+            now = ref.register.name_in(unit, table.year, table.place_name)
             expected = now if now != unit else rename.name
             yield hit(each.place, department=unit, printed=unit, expected=expected, since=rename.since)
 

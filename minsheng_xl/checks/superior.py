@@ -85,8 +85,8 @@ def lead_of_another_system(table: TargetTable, superior: Sequence[TargetTable], 
         for ours, theirs in same_items(table, above):
             if not ours.lead.units or not theirs.lead.units:
                 continue
-            own = ref.register.find(ours.lead.units[0], place=table.place_name or None).department
-            other = ref.register.find(theirs.lead.units[0], place=above.place_name or None).department
+            own = ref.register.find(ours.lead.units[0], place=table.place_name).department
+            other = ref.register.find(theirs.lead.units[0], place=above.place_name).department
             if own and other and own.system and other.system and own.system != other.system:
                 yield hit(
                     table.cell(ours, "lead"),

@@ -81,7 +81,7 @@ class Grammar:
             rf"(?P<low>{ARABIC})(?:(?P<dotted>{_DOTTED})|(?:\s?(?P<low_unit>{unit})?{_TO}(?P<high>{ARABIC})"
             rf"(?(low_unit)(?=\s?(?P=low_unit))))?"
             rf"(?:(?P<date>{'|'.join(_DATES)})|(?P<document>{_DOCUMENT})|(?P<code>(?:\+\s?[0-9A-Za-z]+)+)"
-            rf"|\s?(?P<reason>{any_of(self.reasons)})|{measure}))"
+            rf"|\s?(?P<reason>{any_of(self.reasons)})(?!(?<=[A-Za-z])[A-Za-z])|{measure}))"
         )
         self.spelled = re.compile(
             rf"(?P<low>{SPELLED})(?:分之(?P<part>{SPELLED}|{ARABIC})|\s?(?P<unit>{unit}))(?P<after>{after})?"

@@ -47,7 +47,8 @@ def parse_numeral(text: str) -> Decimal | None:
     """The value of a Chinese (or mixed) numeral, None when it is not one.
 
     A last digit without its scale counts in tens below the one before, as in speech: 一万二, 1万2 are 12000.
-    Two digits in a row without a nought are an estimate: 两三 is not 23, 三五 not 35.
+    Two digits in a row without a nought are an estimate: 两三 is not 23, 三五 not 35. What follows a scale is
+    less than it: 1万12000, 三万万 are none.
     """
     tokens = _TOKEN.findall(text)
     if not tokens or "".join(tokens) != text:
@@ -79,10 +80,13 @@ def _add_up(tokens: list[str]) -> Decimal | None:
             section, digit = section + (Decimal(1) if digit is None else digit) * scale, None
         else:
             part, scale = section + (digit or 0), _SCALES[token]
-            if not part and not total:
+            if scale == myriad or not (part or (total and scale > myriad)):
                 return None
             total = (total + part) * scale if scale > myriad else total + part * scale
             section, digit, myriad = Decimal(0), None, scale
-    if digit is not None and scale > 10 and len(tokens[-1]) == 1:
-        digit *= scale // 10
+    if digit is not None and scale:
+        if len(tokens[-1]) == 1 and scale > 10:
+            digit *= scale // 10
+        elif digit >= scale:
+            return None
     return total + section + (digit or 0)
