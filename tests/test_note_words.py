@@ -254,7 +254,7 @@ def test_rates_are_said_in_tenths_too() -> None:
     ]:
         assert sorts(text) == [("percent", 80)], text
     (half,) = read("完成任务不到六成半").claims
-    assert (half.value, half.soft) == (65, True)
+    assert (half.value, half.soft) == (Decimal(65), True)
     assert read("八成新").claims == ()
 
 
