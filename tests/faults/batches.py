@@ -164,8 +164,8 @@ def concerns(finding: Finding, fault: Fault) -> bool:
 
 
 def speaks(finding: Finding, fault: Fault) -> bool:
-    """An error or warning, or what the kind's own rule says however softly."""
-    return finding.severity.key != "information" or finding.code == fault.code
+    """An error or warning, or what the kind's own rules say however softly."""
+    return finding.severity.key != "information" or finding.code in fault.codes
 
 
 def touches(finding: Finding, fault: Fault) -> bool:

@@ -46,7 +46,7 @@ class Mark:
     """Reading the figure rightly is as good as asking about it."""
     slip: Slip | None = None
     instead: tuple[str, ...] = ()
-    """Rules the kind's own gives way to in the row, where the figure may be a slip as well."""
+    """Rules that may speak for the kind's own: a figure may be a slip too, a column told by its cells."""
 
     def with_facts(self, **facts: Any) -> Mark:
         """The same with other facts."""

@@ -75,7 +75,7 @@ def _bare_scale(sheet: Sheet, row: int, rng: Random) -> object:
 
 def _unknown(sheet: Sheet, row: int, rng: Random) -> object:
     unit = sheet.text(row, "unit")
-    return {"座": "坐", "批次": "批茨"}.get(unit, rng.choice(("垛", "樘", "摞"))) if unit else None
+    return {"座": "坐", "批次": "批茨"}.get(unit, rng.choice(("垛", "爿", "摞"))) if unit else None
 
 
 def _people(sheet: Sheet, row: int, rng: Random) -> object:

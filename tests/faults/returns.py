@@ -128,7 +128,7 @@ def other_department(sheet: Sheet, rng: Random) -> Mark | None:
     if cell is None:
         return None
     old = str(cell.value)
-    cell.value = rng.choice(others)
+    cell.value = rng.choice([each for each in others if each != old])
     return Mark(sheet.head_place("填报单位"), f"填报单位“{old}”改为“{cell.value}”", "", (sheet.place(),))
 
 

@@ -73,11 +73,11 @@ def indicator_renamed(sheet: Sheet, rng: Random) -> Mark | None:
 
 @kind("S04", "表头被改", claims="file")
 def header_renamed(sheet: Sheet, rng: Random) -> Mark | None:
-    """A needed column's header becomes a word that means nothing; 累计 is still told by its formula."""
-    role = rng.choice([each for each in NEEDED if each != "cumulative"])
+    """A needed column's header becomes a word that means nothing; S19 where its cells tell what it is."""
+    role = rng.choice(NEEDED)
     old = sheet.text(sheet.header_row, role)
     sheet.put(sheet.header_row, role, "内容一")
-    return Mark(sheet.place(sheet.header_row), f"表头“{old}”改为“内容一”")
+    return Mark(sheet.place(sheet.header_row), f"表头“{old}”改为“内容一”", instead=("S19",))
 
 
 @kind("S04", "删了一列", claims="file")
