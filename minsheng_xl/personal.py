@@ -4,7 +4,7 @@ Identity numbers: GB 11643-1999, 17 digits with a real date and a check characte
 chance 4 of 100,000 numbers of 18 digits pass; behind the word 身份证 the check character may be wrong. A
 mobile number counts in words where no unit follows it (13712349876元 is a sum); alone in a cell it counts in
 a column of words or under a head such as 电话, as any number of 15 or 18 digits does under 身份证号. An
-account counts behind a word for it: 卡号, 账号.
+account counts behind a word for it (卡号, 账号), a card of 62… where its check digit is right.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid, number_text
@@ -24,6 +25,7 @@ _NAMED_IDENTITY = re.compile(
 _NAMED_ACCOUNT = re.compile(
     r"(?:银行|卡号|账号|账户|帐号|存折|一卡通)[^0-9，。；\n]{0,12}([1-9](?: ?[0-9]){11,18})(?![0-9A-Za-z])"
 )
+_CARD = re.compile(r"(?<![0-9A-Za-z])62[0-9]{14,17}(?![0-9A-Za-z])")
 _MOBILE = "(?P<mobile>1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}))"
 _NAMED_PHONE = re.compile(
     rf"(?:电话|手机|联系方式|联系人|微信|致电|拨打)[^0-9，。；\n]{{0,12}}{_MOBILE}(?![0-9])"
@@ -40,6 +42,8 @@ _LONE = {
 }
 """What a number under such a head looks like."""
 _SHORTEST = 11
+_LONG_ENOUGH = re.compile("[0-9][0-9 -]{9}[0-9]")
+"""Every number of a person has such a stretch."""
 _SHOWN = {"身份证号": 6, "手机号": 3, "银行账号": 4}
 """How many digits at the front stay."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -58,6 +62,12 @@ def is_identity(text: str) -> bool:
     return int(text[6:10]) >= 1900 and _CHECKS[total % 11] == text[17].upper()
 
 
+def is_card(text: str) -> bool:
+    """Whether digits are the number of a bank card: the check digit of ISO/IEC 7812-1 is right."""
+    doubled = (int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(text)))
+    return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
+
+
 def find_personal(text: str) -> tuple[str, ...]:
     """What kinds of personal data a text holds: 身份证号, 手机号, 银行账号."""
     return tuple(dict.fromkeys(_in_words(text).values()))
@@ -72,13 +82,16 @@ def masked(text: str) -> str:
 
 def _in_words(text: str) -> dict[str, str]:
     """Numbers of persons in a text, with their kinds."""
-    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号") if len(text) >= 11 else {}
+    if not _LONG_ENOUGH.search(text):
+        return {}
+    return _named_numbers(text) | dict.fromkeys(_mobiles(_PHONE, text), "手机号")
 
 
 def _named_numbers(text: str) -> dict[str, str]:
     """Numbers that show themselves what they are, or that a word says it of."""
     identities = (*filter(is_identity, _IDENTITY.findall(text)), *_NAMED_IDENTITY.findall(text))
-    accounts = dict.fromkeys(_NAMED_ACCOUNT.findall(text), "银行账号")
+    cards = filter(is_card, _CARD.findall(text))
+    accounts = dict.fromkeys((*_NAMED_ACCOUNT.findall(text), *cards), "银行账号")
     phones = dict.fromkeys(_mobiles(_NAMED_PHONE, text), "手机号")
     return accounts | dict.fromkeys(identities, "身份证号") | phones
 
@@ -137,6 +150,7 @@ def _found(text: str, head: str, *, words: bool) -> dict[str, str]:
     return _in_words(text) if words else _named_numbers(text)
 
 
+@lru_cache(1 << 12)
 def _head_kind(text: str) -> str:
     if _IDENTITY_HEAD.fullmatch(text):
         return "身份证号"

@@ -80,6 +80,12 @@ class Place:
         """The cell, or the line of a text as a person says it."""
         return f"第{self.line}行" if self.line else self.cell
 
+    @property
+    def below(self) -> Place:
+        """The cell or line below."""
+        line = bool(self.line)
+        return Place(self.file, self.sheet, self.row + (not line), self.column, self.line + line)
+
     def __str__(self) -> str:
         sheet = f"〔{self.sheet}〕" if self.sheet else ""
         spot = f"第{self.line}行" if self.line else (self.cell if self.column else "")
@@ -140,6 +146,13 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The value as trimmed text, as a person would read it."""
         return cell_text(self.shown(row, column))
+
+    def texts(self, row: int) -> list[str]:
+        """The texts of a row of the grid, from column A on."""
+        cells = self.rows[row - 1]
+        if not self.formats:
+            return [cell_text(value) for value in cells]
+        return [self.text(row, column) for column in range(1, len(cells) + 1)]
 
     def shown(self, row: int, column: int) -> CellValue:
         """The value; a number as its format shows it as text: 98.5% for 0.985 as a percent."""

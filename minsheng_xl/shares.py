@@ -94,7 +94,8 @@ def _by_township(table: TargetTable, ref: Reference) -> Shares:
         for town, allocation in shared.items():
             if allocation is None or allocation.value_text:
                 text = allocation.value_text if allocation else ""
-                task = {"target": parse_target(text, ref.units, each.unit, each.name), "original": None}
+                target = parse_target(text, ref.units, each.unit, each.name)
+                task = {"target": target, "original": None}
                 parts.setdefault(town, []).append(_led_by(each, town).model_copy(update=task))
     plans = {town: _small(table, rows) for town, rows in parts.items() if rows}
     return Shares(plans, register=ref.register)

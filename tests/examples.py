@@ -25,7 +25,7 @@ from minsheng_xl.reading.cells import drop_unseen
 from minsheng_xl.reading.comments import read_opinions
 from minsheng_xl.reading.masters import read_plan
 from minsheng_xl.reading.matching import Matcher
-from minsheng_xl.reading.notices import read_texts
+from minsheng_xl.reading.notices.documents import read_texts
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reading.telling import read_matched
 from minsheng_xl.reference import Reference

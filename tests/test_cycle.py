@@ -446,7 +446,7 @@ def test_a_return_that_misses_an_issued_row_is_faulty_until_it_is_put_back(tmp_p
     done = consolidate(master)
     (outcome,) = (each for each in done.report.files if each.department)
     assert (outcome.status, outcome.reason_code) == ("partly", "errors")
-    assert outcome.reason == "缺少下发的指标“职业技能培训”（2021-1-01-02）"
+    assert outcome.reason == "缺少下发的指标“职业技能培训”（2021-1-01-02），原在第5行下面"
     found = jobs.status(master, AUGUST, as_of=date(2021, 8, 22)).departments[0]
     assert (found.state, found.errors, found.returned) == ("有问题", 1, True)
     fill(master, "县人社局", figures, received="2021-08-21")

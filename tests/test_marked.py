@@ -431,3 +431,26 @@ def test_a_copy_from_an_archive_is_called_after_its_sender(returned: Path, tmp_p
     text = answered.letter.read_text("utf-8-sig")
     assert "（报表.xlsx）" in text
     assert "县人社局_2021-08_退回.xlsx" in text
+
+
+UNKNOWN = tuple(
+    replace(
+        finding(Severity.WARNING, Place("a", SHEET, row, 4), "“县财攻局”不在部门名录", "请改正"),
+        printed="县财攻局",
+    )
+    for row in range(6, 12)
+)
+TOLD_AS_ONE = "共6处（D6—D11）“县财攻局”不在部门名录"
+
+
+def test_one_unknown_name_in_many_rows_is_one_line_of_a_letter() -> None:
+    text = letter([answer(*UNKNOWN)])
+    assert text.count("县财攻局") == 1
+    assert TOLD_AS_ONE in text
+
+
+def test_one_unknown_name_is_one_row_of_the_note_sheet_and_marked_in_every_cell() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write_marked(rich_workbook(), answer(*UNKNOWN), "", names={})))
+    said = [cell.value for cell in book[NOTE_SHEET]["E"] if "县财攻局" in str(cell.value)]
+    assert said == [TOLD_AS_ONE]
+    assert all(book[SHEET][f"D{row}"].comment is not None for row in range(6, 12))

@@ -9,8 +9,8 @@ import pytest
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Document
-from minsheng_xl.reading.notices import read_texts
 from minsheng_xl.reading.notices.aligning import Cell, align, stack
+from minsheng_xl.reading.notices.documents import read_texts
 from minsheng_xl.reading.notices.heads import head_role
 from minsheng_xl.reading.notices.kinds import kind_of
 from minsheng_xl.reading.notices.organs import cell_roles

@@ -130,7 +130,7 @@ def test_a_missing_figure_is_dealt_with_as_the_row_says(missing: str, count: int
     )
     assert len(findings) == count
     if missing == "报错":
-        assert "“农村改造”没有这个数，没有比" in findings[0].message
+        assert "“农村改造”没有这个数，所以没有核对“" in findings[0].message
 
 
 @pytest.mark.parametrize(

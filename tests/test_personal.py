@@ -127,3 +127,8 @@ def test_marked_copies_star_it_too(kind: str, tmp_path: Path) -> None:
         parts = b"".join(package.read(name) for name in package.namelist()).decode("utf-8", "replace")
     assert not [number for number in (IDENTITY, "13812345678", "13912345678") if number in parts]
     assert all(star in parts for star in ("110105********002X", "138****5678", "139****5678", "13899998888"))
+
+
+def test_a_bank_card_shows_itself_by_its_check_digit() -> None:
+    assert masked("补助打入6222021234567890128账户") == "补助打入6222***********0128账户"
+    assert masked("补助资金6222021234567890123元") == "补助资金6222021234567890123元"

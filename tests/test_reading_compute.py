@@ -99,3 +99,37 @@ def test_an_error_it_rests_on_leaves_it_unknown() -> None:
     compute_missing(grid)
     assert grid.uncached == {(3, 7)}
     assert grid.value(3, 6) == Decimal(5)
+
+
+def test_a_formula_down_a_column_counts_from_its_own_row_and_keeps_its_numbers() -> None:
+    """What is the row's number by chance (×6 in row 6) is no reference, nor is a row that is fixed."""
+    grid = Grid([[Decimal(number)] for number in range(1, 8)], sheet="表")
+    grid.formulas = {
+        (5, 2): "=A5*5+A$5",
+        (6, 2): "=A6*5+A$5",
+        (7, 2): "=A7*7+A$7",
+        (5, 3): "=A5*5",
+        (6, 3): "=A6*6",
+        (7, 3): "=A6*7",
+    }
+    grid.uncached = set(grid.formulas)
+    compute_missing(grid)
+    assert [[grid.value(row, column) for row in (5, 6, 7)] for column in (2, 3)] == [
+        [30, 35, 56],
+        [25, 36, 42],
+    ]
+
+
+def test_a_formula_that_looks_at_the_row_below_is_not_taken_for_the_same_text_there() -> None:
+    grid = Grid([[Decimal(number), Decimal(10 * number)] for number in range(1, 8)], sheet="表")
+    grid.formulas = {
+        (5, 3): "=A5+B6",
+        (6, 3): "=A6+B6",
+        (7, 3): "=A7+B7",
+        (5, 4): "=A5+B$6",
+        (6, 4): "=A6+B$6",
+    }
+    grid.uncached = set(grid.formulas)
+    compute_missing(grid)
+    assert [grid.value(row, 3) for row in (5, 6, 7)] == [65, 66, 77]
+    assert [grid.value(row, 4) for row in (5, 6)] == [65, 66]

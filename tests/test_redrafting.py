@@ -155,7 +155,7 @@ def test_a_word_that_is_none_is_said_with_its_cell(master: Path, column: int, te
 @pytest.mark.parametrize(
     ("sheet", "row", "said"),
     [
-        ("单位表", ["梯次", "", "", "零"], "单位表B{row}“梯次”没有量纲"),
+        ("单位表", ["匾", "", "", "零"], "单位表B{row}“匾”没有量纲"),
         ("乡镇名录", ["灰河乡", "村"], "乡镇名录B{row}类别“村”无法识别"),
     ],
 )

@@ -139,7 +139,7 @@ def test_a_report_of_another_month_is_refused(master: Path) -> None:
     returned(master, JULY, 进展通报=COUNTY)
     (file,) = gather(master, JULY).report.files
     assert (file.status, file.reason_code) == ("rejected", "R03")
-    assert "2023-06" in file.reason
+    assert file.reason == "材料写的报送期是“2023年6月”，应为“2023年7月”"
 
 
 def test_a_letter_that_states_nothing_is_refused_as_before(master: Path) -> None:

@@ -62,7 +62,8 @@ def found(
 
 
 def _is_flow(row: Row) -> bool:
-    return row not in (DOLE, TOP_UP, INSURED, ENROLLED) and not row[0].endswith("标准") and row[2] != "全覆盖"
+    level = row[0].endswith("标准") or "参保" in row[0]
+    return row not in (DOLE, TOP_UP, INSURED, ENROLLED) and not level and row[2] != "全覆盖"
 
 
 def _sum(before: str, typed: str) -> str:
@@ -191,6 +192,15 @@ def test_words_settle_what_was_meant(typed: str, note: str, meant: str, cause: s
     assert cause in finding.message
 
 
+def test_only_a_reason_explains() -> None:
+    words = "没有年度目标数，按实际情况填报"
+    assert [each.code for each in found(("工伤保险参保人数", "万人", "待定"), "1.88", "18.8", why=words)] == [
+        "U05"
+    ]
+    assert [each.code for each in found(HOUSES, "50", "55")] == ["U05"]
+    assert found(HOUSES, "50", "55", "本月集中改造55户，累计105户") == []
+
+
 def test_an_explained_leap_is_a_warning() -> None:
     assert [each.severity.name for each in found(HOUSES, "120", "1800", why="省里追加任务，一次性改造")] == [
         "WARNING"
@@ -213,6 +223,7 @@ def test_an_explained_leap_is_a_warning() -> None:
         ("8月无新增，与上月持平", "8月无新增", "本期有18户"),
         ("因高温天气，本月未组织开展", "本月未组织开展", "本期有18户"),
         ("累计已超过年度目标", "累计已超过年度目标", "是138户，没有达到目标“200”"),
+        ("系统数为158户，已核对", "系统数为158户", "累计138户"),
         ("任务完成九成，进入收尾阶段", "完成九成", "累计138户，完成率69%"),
     ],
 )
@@ -233,6 +244,7 @@ def test_a_rate_is_told_to_the_hundredth() -> None:
     [
         ("年度目标250户，累计改造138户", "年度目标250户", "年度目标是200户"),
         ("对照全年210户的目标，已完成138户", "对照全年210户", "年度目标是200户"),
+        ("全县共有符合条件对象130户，已全部纳入", "全县共有符合条件对象130户", "报了138户"),
         ("本月改造18户，1—7月累计110户", "1—7月累计110户", "上期累计是120户"),
         (
             "本月改造18户，分别为梅江镇18户、黄陂镇4户",
@@ -276,6 +288,7 @@ def test_words_of_a_level_are_held_against_it(row: Row, typed: str, note: str) -
         (HOUSES, "150", "188", "18", "多打了一个"),
         (ENROLLED, "97.1", "79.4", "97.4", "写颠倒了"),
         (DOLE, "765", "675", "765", "写颠倒了"),
+        (DOLE, "8040", "8400", "8040", "写颠倒了"),
     ],
 )
 def test_a_slip_of_the_finger_is_named(row: Row, before: str, typed: str, meant: str, cause: str) -> None:

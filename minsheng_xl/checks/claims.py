@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.sentences import target_text
 from minsheng_xl.checks.statements import goals_of, read_statements
 from minsheng_xl.checks.wording import NOTICE
 from minsheng_xl.model import Document, Indicator, Item, TargetTable
@@ -206,7 +207,7 @@ def listed_again(table: TargetTable) -> Hits:
             yield hit(
                 table.cell(each, "indicator"),
                 indicator=each.code,
-                printed=each.target.raw + each.unit,
+                printed=target_text(each),
                 name=each.name,
                 other=twin.name,
                 row=row,

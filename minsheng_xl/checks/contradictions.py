@@ -32,7 +32,7 @@ def _noted(note: str) -> str:
     WARNING,
     "“{name}”{figure}，{where}写的却是“{printed}”",
     "请核对是数填错了还是话写错了，改正其中一处",
-    yields_in_row=("U05",),
+    yields_in_row=("U05", "P19"),
     bad=Example(master=PLAN, returns=(_noted("截至8月底累计培训450人次"),)),
     good=Example(master=PLAN, returns=(_noted("截至8月底累计培训350人次，完成任务的65.3%，还剩186人次"),)),
 )
@@ -139,6 +139,9 @@ def _at_odds(figure: Figure, words: Words) -> _Odds | None:
         claims = words.said(sort)
         if claims and true is not None and not any(each.agrees(true) for each in claims):
             return _Odds(claims[0].text, f"{name}{_told(figure, true)}", number_text(true), False)
+    for each in words.said("group"):
+        if figure.total > each.value:
+            return _Odds(each.text, f"报了{_told(figure, figure.total)}", number_text(figure.total), False)
     for each in words.foreign:
         if each.value == figure.total and not words.mentions(figure.total):
             return _Odds(each.text, f"单位是“{figure.indicator.unit}”", figure.indicator.unit, False)
@@ -213,7 +216,7 @@ def words_of_another_time(returns: Sequence[Return], period: Period) -> Hits:
     ),
 )
 def level_far_from_before(figures: Sequence[Figure]) -> Hits:
-    """标准比上期低；时点、比率离开上期和目标之间超过三成。增长率不比；写了情况说明的不报。"""
+    """标准比上期低；时点、比率、标准离开上期和目标之间超过两成。增长率不比；写了情况说明的不报。"""
     for figure in figures:
         why = _wavers(figure)
         if why and figure.before is not None and not figure.explained:
@@ -233,8 +236,8 @@ def _wavers(figure: Figure) -> str:
     indicator, value, before = figure.indicator, figure.value, figure.before
     if indicator.measure not in LEVELS or not before or "增" in indicator.name:
         return ""
-    if indicator.measure == "standard":
-        return "标准一般不会下降" if value < before else ""
+    if indicator.measure == "standard" and value < before:
+        return "标准一般不会下降"
     ends = [each for each in (before, figure.target) if each]
     if value < min(ends) * (1 - WAVING):
         return f"少了{_percent(before - value, before)}%"

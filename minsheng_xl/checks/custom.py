@@ -119,7 +119,7 @@ def _unanswered(own: OwnRule, figures: Figures, fault: Unanswerable) -> Iterator
         what, remedy = f"自定规则{own.code}没有核对：{fault.problem}", "请在总表的“自定规则”中改正"
         yield hit(place, severity=Severity.WARNING, what=what, remedy=remedy)
     elif own.missing == "报错":
-        what = f"{fault.problem}，没有比 {own.left_text} {own.relation} {own.right_text}"
+        what = f"{fault.problem}，所以没有核对“{own.left_text} {own.relation} {own.right_text}”"
         yield _hit(own, figures, what, "", "")
 
 
@@ -138,7 +138,7 @@ def _hit(own: OwnRule, figures: Figures, what: str, printed: str, expected: str)
         printed=printed,
         expected=expected,
         what=f"{name}：{what}",
-        remedy=own.note or "请核对两边的数",
+        remedy=own.note or ("请核对两边的数" if printed else "请补报这个数"),
     )
 
 

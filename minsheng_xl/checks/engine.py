@@ -20,6 +20,7 @@ from datetime import date
 from typing import Any
 
 from minsheng_xl.checks.report import Finding, Report, Severity
+from minsheng_xl.checks.sentences import sentence
 from minsheng_xl.personal import masked
 from minsheng_xl.place import Place
 from minsheng_xl.reference import Settings
@@ -333,8 +334,8 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
                 rule.name,
                 own,
                 each.place,
-                _on_one_line(masked(rule.message.format_map(each.words))),
-                _on_one_line(rule.remedy.format_map(each.words)),
+                masked(sentence(rule.message, each.words)),
+                sentence(rule.remedy, each.words),
                 each.department,
                 each.indicator,
                 masked(each.printed),
@@ -342,11 +343,6 @@ def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list
             )
         )
     return found
-
-
-def _on_one_line(text: str) -> str:
-    """A message without the line breaks of the cells it quotes."""
-    return " ".join(part for part in map(str.strip, text.splitlines()) if part)
 
 
 def _without_echoes(findings: list[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def formula_overwritten(returns: Sequence[Return]) -> Hits:
             for _, row, indicator in matched([each]):
                 entry = row.cells.get(role)
                 expected = with_formula and (not measure_bound or indicator.measure == "flow")
-                if expected and entry and not entry.blank and row.number not in with_formula:
+                if expected and entry and not (entry.blank or entry.error) and row.number not in with_formula:
                     column, what = COLUMN_NAMES[role], f"应为公式，现在是常数{entry.printed}"
                     yield row_hit(each, row, role, printed=entry.printed, column=column, what=what)
         if each.meta:
@@ -199,7 +199,7 @@ def something_hidden(returns: Sequence[Return]) -> Hits:
     "数字存为文本",
     WARNING,
     "“{printed}”是文本，已读作{expected}",
-    "请把单元格设为常规格式，只填数字，不带单位、逗号或空格",
+    "{remedy}",
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 50人次 | 350 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
@@ -216,7 +216,13 @@ def number_as_text(returns: Sequence[Return]) -> Hits:
             for role in NUMBER_ROLES:
                 entry = row.cells.get(role)
                 if entry and entry.as_text and entry.value is not None:
-                    yield row_hit(each, row, role, printed=entry.printed, expected=number_text(entry.value))
+                    read = number_text(entry.value)
+                    remedy = _AS_TEXT if entry.printed == read else _DRESSED
+                    yield row_hit(each, row, role, printed=entry.printed, expected=read, remedy=remedy)
+
+
+_AS_TEXT = "单元格是文本格式，请设为常规格式后重新输入"
+_DRESSED = "请把单元格设为常规格式，只填数字，不带单位、逗号或空格"
 
 
 @rule(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.bracketed import bracketed
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.sentences import target_text
 from minsheng_xl.checks.statements import REPORT, read_statements
 from minsheng_xl.checks.structure import PLAN
 from minsheng_xl.checks.wording import NOTICE
@@ -106,7 +107,7 @@ def product_is_wrong(table: TargetTable, ref: Reference) -> Hits:
                 yield hit(
                     table.cell(each, "target"),
                     indicator=each.code,
-                    printed=each.target.raw + each.unit,
+                    printed=target_text(each),
                     expected=number_text(expected),
                     factors=f"{number_text(people)}×{number_text(months)}",
                     name=each.name,

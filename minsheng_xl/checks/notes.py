@@ -29,9 +29,10 @@ from minsheng_xl.quantity.typography import flatten
 
 NOTES = ("progress_note", "problem", "explanation", "note")
 """Columns of a row that are read for what they claim."""
-Sort = Literal["", "total", "month", "some", "percent", "left", "target", "before", "invested"]
+Sort = Literal["", "total", "month", "some", "percent", "left", "target", "before", "group", "invested"]
 """What a quantity is stated of: the running total (or the level), the period alone, either of them
-(已完成173套), the rate, what is left, the target, the period before, money invested; "": something else."""
+(已完成173套), the rate, what is left, the target, the period before, all that there are (全部纳入), money
+invested; "": none of these."""
 ROOM = Decimal("1.25")
 """约, 近, 超过 as clerks use them leave a quarter of room: 约80 for 64 to 100."""
 _BREAK = re.compile(r"[，。；;！!？?\n、（）()]|,(?![0-9]{3})")
@@ -231,6 +232,8 @@ class _Reader(NamedTuple):
         undone = around["lacking"].fullmatch(lead) and around["undone"].search(behind)
         if around["left"].fullmatch(lead) or undone:
             return "left"
+        if around["group"].search(lead) and around["all"].search(self.text):
+            return "group"
         if around["aim"].search(behind) and around["yearly"].search(lead):
             return "target"
         if behind[:1] in ("的", "/"):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.rows import unit_of
+from minsheng_xl.checks.sentences import target_text
 from minsheng_xl.checks.statements import read_statements
 from minsheng_xl.checks.structure import PLAN
 from minsheng_xl.checks.values import figures, target_hit
@@ -20,7 +21,7 @@ from minsheng_xl.reference import Reference
     "V07",
     "比率越界",
     ERROR,
-    "“{name}”{printed}{unit}，比率应在0到{expected}之间",
+    "“{name}”{printed}，比率应在0到{expected}之间",
     "请核对小数点和单位",
     yields_in_row=("U05",),
     bad=Example(table=PLAN.replace("| 名 | 55 |", "| % | 195 |")),
@@ -33,7 +34,7 @@ def ratio_out_of_bounds(
     for each in table.indicators if table else ():
         value, whole = each.target.value, _whole(each, ref)
         if whole and value is not None and not 0 <= value <= whole:
-            yield target_hit(table, each, unit=each.unit, expected=whole)  # type: ignore[arg-type]
+            yield target_hit(table, each, printed=target_text(each), expected=whole)  # type: ignore[arg-type]
     for returned, indicator, role, row, value in figures(returns):
         whole = _whole(indicator, ref)
         if whole and not 0 <= value <= whole:
@@ -41,10 +42,9 @@ def ratio_out_of_bounds(
                 returned.place(row, role),
                 department=returned.department,
                 indicator=indicator.code,
-                printed=number_text(value),
+                printed=f"{number_text(value)}{indicator.unit}",
                 expected=whole,
                 name=indicator.name,
-                unit=indicator.unit,
             )
 
 
@@ -86,7 +86,7 @@ def looks_like_a_year(table: TargetTable) -> Hits:
     "V11",
     "计数非整数",
     ERROR,
-    "“{name}”{printed}{unit}，换成“{base}”不是整数",
+    "“{name}”{printed}，换成“{base}”不是整数",
     "请核对小数点",
     yields_in_row=("U05",),
     bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 万人 | 0.57655 |")),
@@ -97,7 +97,7 @@ def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequ
     for each in table.indicators if table else ():
         base = _broken(each, each.target.value, ref)
         if base:
-            yield target_hit(table, each, unit=each.unit, base=base)  # type: ignore[arg-type]
+            yield target_hit(table, each, printed=target_text(each), base=base)  # type: ignore[arg-type]
     for returned, indicator, role, row, value in figures(returns):
         base = _broken(indicator, value, ref)
         if base:
@@ -105,9 +105,8 @@ def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequ
                 returned.place(row, role),
                 department=returned.department,
                 indicator=indicator.code,
-                printed=number_text(value),
+                printed=f"{number_text(value)}{indicator.unit}",
                 name=indicator.name,
-                unit=indicator.unit,
                 base=base,
             )
 

@@ -22,7 +22,7 @@ from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.filling import Filling, filling_of
 from minsheng_xl.model import Indicator, Period, Return, Row, TargetTable
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity import completion_rate, printed_places, round_half_up
+from minsheng_xl.quantity import Target, completion_rate, printed_places, round_half_up
 from minsheng_xl.reference import Reference
 from minsheng_xl.shares import is_asked
 from minsheng_xl.summary import ADDABLE
@@ -71,8 +71,8 @@ def wrong_rate(returns: Sequence[Return] = (), table: TargetTable | None = None)
                 "rate",
                 printed=number_text(printed),
                 expected=number_text(round_half_up(true, max(places, 2))),
-                done=row.text("cumulative"),
-                target=row.indicator.target.raw,
+                done=_figure(row.value("cumulative")),
+                target=_goal(row.indicator.target),
             )
 
 
@@ -114,6 +114,15 @@ def _typed_rates(returns: Sequence[Return]) -> Iterator[tuple[Return, Row, Decim
         true = completion_rate(indicator.target, done, reverse=indicator.direction == "down")
         if true is not None:
             yield each, row, entry.value, true
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else number_text(value)
+
+
+def _goal(target: Target) -> str:
+    """What a rate was divided by: the number without its 约, 不少于; a range as printed."""
+    return target.raw if target.value is None else number_text(target.value)
 
 
 def _cut(true: Decimal, printed: Decimal) -> bool:
@@ -232,9 +241,8 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
             continue
-        figures = (
-            f"累计{number_text(done)}{indicator.unit}" if indicator.measure == "flow" else number_text(done)
-        )
+        column = "累计" if indicator.measure == "flow" else "截至本期"
+        figures = f"{column}{number_text(done)}{indicator.unit}"
         if status in DONE and indicator.met(done) is False:
             what = f"{figures}，没有达到目标“{indicator.target.raw}”，状态却是“{status}”"
             yield row_hit(each, row, "status", printed=status, what=what)
@@ -276,8 +284,8 @@ def _still_going_on(row: Row, indicator: Indicator, done: Decimal) -> str:
     "P10",
     "未填进展",
     ERROR,
-    "“{name}”本期没有填数",
-    "请填本期完成（没有进展的填0），或在情况说明中写明原因",
+    "“{name}”{blank}",
+    "{remedy}，或在情况说明中写明原因",
     yields_to=("R14", "R15", "R17"),
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 | 进行中 |", "| 300 |  |  |  |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 0 | 300 |"),)),
@@ -295,9 +303,9 @@ def nothing_reported(
     只报了一部分的，也是没有填；只说正在进行而没有数的降为警告。
     """
     for said, name in untold(table):
-        yield said.hit(name=name)
+        yield said.hit(name=name, **_UNFILLED["current"])
     for said in without_figures(table):
-        yield said.hit(severity=WARNING)
+        yield said.hit(severity=WARNING, **_UNFILLED["current"])
     stands = {indicator.code: each.file for each, _, indicator in matched(standing)}
     for each, row, indicator in matched(returns):
         if indicator.target.kind not in REPORTED or row.text("explanation"):
@@ -311,7 +319,15 @@ def nothing_reported(
         role = {"flow": "current", "qualitative": "status"}.get(indicator.measure, "cumulative")
         entry = row.cells.get(role) or row.cells.get("cumulative")
         if entry is not None and entry.blank and filling_of(row) is not Filling.FIGURE:
-            yield row_hit(each, row, role, severity=WARNING if each.by == "responsible" else None)
+            severity = WARNING if each.by == "responsible" else None
+            yield row_hit(each, row, role, severity=severity, **_UNFILLED[role])
+
+
+_UNFILLED = {
+    "current": {"blank": "本期没有填数", "remedy": "请填本期完成（没有进展的填0）"},
+    "cumulative": {"blank": "没有填截至本期的数", "remedy": "请填在“累计完成”"},
+    "status": {"blank": "没有选状态", "remedy": "请选状态并写进展说明"},
+}
 
 
 @rule(
@@ -341,10 +357,10 @@ def negative_figure(returns: Sequence[Return]) -> Hits:
 
 
 _BELOW_NOUGHT = {
-    "invest_plan": ("计划投资", "投资不会是负数，以万元计"),
-    "invest_done": ("完成投资", "完成投资填今年以来累计的，不会是负数"),
-    "cumulative": ("累计完成", "累计（截至本期的值）不会是负数"),
-    "current": ("本期完成", "本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),
+    "invest_plan": ("计划投资", "请改正：投资不会是负数，以万元计"),
+    "invest_done": ("完成投资", "请改正：完成投资填今年以来累计的，不会是负数"),
+    "cumulative": ("累计完成", "请改正：累计（截至本期的值）不会是负数"),
+    "current": ("本期完成", "请核对；本期确有冲减的，在情况说明中写明，冲减后的累计也不会小于零"),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
 from minsheng_xl.checks.report import Severity
+from minsheng_xl.checks.rows import row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
 from minsheng_xl.personal import PersonalCell, personal_cells
@@ -203,8 +204,8 @@ def personal_in(returned: Return, grid: Grid) -> Iterator[PersonalCell]:
     "R17",
     "公式没有结果",
     ERROR,
-    "公式{printed}没有保存结果，也算不出来",
-    "请用 Excel 或 WPS 打开、保存后重报，或直接填数；文字不要以“=”开头",
+    "{name}这一格是公式，文件里没有它的结果，也算不出来",
+    "{remedy}",
     bad=Example(
         master=PLAN,
         returns=(RETURN.replace("| 50 | 350 |", "| 50 | =?VLOOKUP(A3,Z:Z,2,0) |"),),
@@ -214,13 +215,17 @@ def personal_in(returned: Return, grid: Grid) -> Iterator[PersonalCell]:
 def formula_without_result(returns: Sequence[Return]) -> Hits:
     """填数的格是公式而文件里没有它的结果：加减乘除、合计、四舍五入和下发表自己的公式照算，其余不当作空白。
 
-    文字的格以“=”开头、成了公式的，降为警告。同一行里只因引用了它才算不出来的公式不另报。
+    文字的格以“=”开头、成了公式的，降为警告。同一行里只因引用了它（或读不出来的格）才算不出来的公式不另报。
     """
     for each in returns:
         if each.grid is None or not each.grid.uncached:
             continue
         for row in each.rows:
-            told: set[str] = set()
+            told = {
+                each.grid.place(entry.row, entry.column).cell
+                for entry in row.cells.values()
+                if entry.problem or entry.error
+            }
             for role in (*FIGURES, *TEXTS):
                 entry = row.cells.get(role)
                 if entry and (entry.row, entry.column) in each.grid.uncached and entry.value is None:
@@ -229,11 +234,20 @@ def formula_without_result(returns: Sequence[Return]) -> Hits:
                         continue
                     place = each.grid.place(entry.row, entry.column)
                     told.add(place.cell)
-                    code = row.indicator.code if row.indicator else ""
-                    severity = WARNING if role in TEXTS else None
-                    yield hit(
-                        place, department=each.department, indicator=code, printed=printed, severity=severity
+                    worded = role in TEXTS
+                    yield row_hit(
+                        each,
+                        row,
+                        role,
+                        printed=printed,
+                        severity=WARNING if worded else None,
+                        name=f"“{row.indicator.name}”" if row.indicator else "",
+                        remedy=_TYPE_WORDS if worded else _TYPE_FIGURES,
                     )
+
+
+_TYPE_FIGURES = "请用 Excel 或 WPS 打开、保存后重报，或直接填数"
+_TYPE_WORDS = "请重新写一遍，文字不要以“=”开头"
 
 
 @rule(

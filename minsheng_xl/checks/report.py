@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -179,7 +180,7 @@ REPORT_COLUMNS: tuple[tuple[str, str], ...] = (
 """Columns of the 核对问题 sheet (workbook 10 of the cycle): field and header."""
 
 
-def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
+def report_row(finding: Finding, names: Mapping[str, str]) -> list[str]:
     """One finding as a row under REPORT_COLUMNS; `names` gives indicator names by code."""
     values = finding.as_json() | {
         "severity": finding.severity.label,
@@ -191,6 +192,70 @@ def report_row(finding: Finding, names: dict[str, str]) -> list[str]:
 
 MANY = 5
 """From so many on, findings of one rule with one remedy in one sheet are told together."""
+_QUOTED = re.compile("“[^”]*”")
+_RUN = 3
+"""From so many on, cells one below the other are named by the first and the last."""
+
+
+def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings as a list for people has them, in their order: what is one row of it.
+
+    One row are many of one cause: notices of one rule and remedy in one sheet, which ask for nothing, and
+    warnings of one word, as 待定 or an unknown name. An error is told at its own place.
+    """
+    alike = Counter(map(_cause, findings))
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, each in enumerate(findings):
+        cause = _cause(each)
+        joined = each.severity < Severity.ERROR and alike[cause] >= MANY
+        groups.setdefault(cause if joined else (number,), []).append(each)
+    return list(groups.values())
+
+
+def as_one(group: Sequence[Finding]) -> Finding:
+    """A group told at its first place: how many there are, what they say, and where all of them stand."""
+    first, where = group[0], spots(each.place for each in group)
+    if len(group) == 1:
+        return first
+    return replace(first, message=f"共{len(group)}处{f'（{where}）' if where else ''}{_alike(group)}")
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The rows of a list for people."""
+    return [as_one(group) for group in grouped(sorted(findings, key=lambda each: -each.severity))]
+
+
+def _cause(finding: Finding) -> tuple[object, ...]:
+    words = "" if finding.severity is Severity.INFORMATION else _about(finding)
+    return finding.severity, *_kind(finding), finding.department, words
+
+
+def _about(finding: Finding) -> str:
+    """What a warning speaks of: the word printed, whatever row it is in; else all it says."""
+    if not finding.printed or any(map(str.isdigit, finding.printed)):
+        return finding.message
+    return _QUOTED.sub("", finding.message) + finding.printed
+
+
+def _alike(group: Sequence[Finding]) -> str:
+    """What the findings of a group have in common: their words, or their rule and the first of them."""
+    first = group[0]
+    same = all(each.message == first.message for each in group)
+    return first.message if same else f"“{first.name}”，如{first.message}"
+
+
+def spots(places: Iterable[Place]) -> str:
+    """Cells and lines in a few words, each once: E3—E152、H7, 第38行—第41行."""
+    runs: list[list[Place]] = []
+    for place in sorted(set(places), key=lambda each: (each.column, each.row, each.line)):
+        if runs and runs[-1][-1].below == place:
+            runs[-1].append(place)
+        elif place.spot:
+            runs.append([place])
+    return "、".join(
+        f"{run[0].spot}—{run[-1].spot}" if len(run) >= _RUN else "、".join(each.spot for each in run)
+        for run in runs
+    )
 
 
 def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -211,10 +276,7 @@ def _sentence(group: Sequence[Finding]) -> str:
     if len(group) == 1:
         return str(group[0])
     first = group[0]
-    spots = [each.place.spot for each in group]
     bare = Place(first.place.file, first.place.sheet)
-    told = first
-    if any(each.message != first.message for each in group):
-        told = replace(first, message=f"共{len(group)}处“{first.name}”，如{first.message}")
-    text = str(replace(told, place=bare))
-    return text.replace(str(bare), f"{bare}{'、'.join(dict.fromkeys(filter(None, spots)))}", 1)
+    alike = _alike(group)
+    told = replace(first, message=alike if alike == first.message else f"共{len(group)}处{alike}", place=bare)
+    return str(told).replace(str(bare), f"{bare}{spots(each.place for each in group)}", 1)

@@ -100,8 +100,17 @@ def wrong_period(returns: Sequence[Return], period: Period) -> Hits:
         for where, text, entry in stated:
             if text and not _is(text, period, told=bool(each.told)):
                 place = Place(each.file, each.place().sheet, entry.row, entry.column)
-                yield hit(place, department=each.department, printed=text, expected=period, where=where)
+                said, asked = _label(text), period.label
+                yield hit(place, department=each.department, printed=said, expected=asked, where=where)
                 break
+
+
+def _label(text: str) -> str:
+    """A stated period as titles have it; what is no period stays as it is written."""
+    try:
+        return Period.parse(text).label
+    except InputError:
+        return text
 
 
 def _is(text: str, period: Period, *, told: bool) -> bool:
@@ -237,7 +246,7 @@ def _titles(returned: Return) -> Iterator[tuple[Place, str, int]]:
     "R07",
     "单位与表不符",
     ERROR,
-    "填报单位是“{printed}”，表中却是{expected}的指标",
+    "填报单位是“{printed}”，{other}",
     "请用下发给本单位的填报表重报",
     rejects_file=True,
     bad=Example(
@@ -257,5 +266,8 @@ def wrong_department(returns: Sequence[Return], master: TargetTable, ref: Refere
         carried = ref.register.standard(each.meta.get("department", "")) or stated
         if stated and leads and (stated not in leads or carried != stated):
             own = leads[carried] if carried in leads else "、".join(leads.values())
+            foreign = f"文件却是下发给“{each.meta.get('department', '')}”的"
+            other = foreign if stated in leads else f"表中却是{own}的指标"
             place = Place(each.file, each.place().sheet, head.row, head.column)
-            yield hit(place, department=each.department, printed=head.printed or stated, expected=own)
+            said = head.printed or stated
+            yield hit(place, department=each.department, printed=said, expected=own, other=other)

@@ -29,9 +29,9 @@ LARGE = 1000
 for a handful of things counted."""
 OFF = Decimal("1.1")
 """Neighbouring leading digits changed about put a figure off by a tenth or more."""
-WAVING = Decimal("0.3")
+WAVING = Decimal("0.2")
 """Share by which a level may leave what it was and what it is to be: reviews of statistical returns ask for
-reasons from 30 % on."""
+reasons from a fifth to a third on, and no level of the county's year that is played through goes so far."""
 
 
 class Factor(NamedTuple):
@@ -66,9 +66,10 @@ def slip_of(figure: Figure) -> Slip | None:
         return None
     if belied := _by_words(figure):
         return belied
-    slip = _flow(figure) if figure.indicator.measure == "flow" else _level(figure)
-    if slip and figure.explained:
-        return replace(slip, sure=False) if slip.sure else None
+    flow = figure.indicator.measure == "flow"
+    slip = _flow(figure) if flow else _level(figure)
+    if slip and (figure.explained or figure.borne_out):
+        return replace(slip, sure=False) if slip.sure or not flow else None
     return slip
 
 
@@ -109,8 +110,11 @@ def _belied(figure: Figure, words: Words, claim: Claim) -> Slip | None:
             return _as_total(figure, f"而说明里写的是“{claim.text}”")
         return None
     meant = _meant_by(claim, figure)
-    named = _named(figure.value, meant, figure.unit) if meant and meant > 0 else ""
-    if not meant or not named:
+    if not meant or meant <= 0:
+        return None
+    named = _named(figure.value, meant, figure.unit)
+    named = named or next((each.name for each in _undoubled(figure.value) if each.meant == meant), "")
+    if not named:
         return None
     return Slip(f"而说明里写的是“{claim.text}”，疑{named}，应为{number_text(meant)}", meant)
 
@@ -210,10 +214,13 @@ def _level(figure: Figure) -> Slip | None:
 
 
 def _swapped(value: Decimal, before: Decimal) -> Decimal | None:
-    """The level with two digits changed back: it was a tenth off, and is ten times nearer so."""
+    """The level with two digits changed back: just what it was, or a tenth off and ten times nearer so."""
     off = _apart(value, before)
+    if off == 1 or off > HALFWAY:
+        return None
     near = [each for each in transposed(value) if each > 0 and (_apart(each, before) - 1) * 10 <= off - 1]
-    return min(near, key=lambda each: _apart(each, before)) if near and off >= OFF else None
+    best = min(near, key=lambda each: _apart(each, before), default=None)
+    return best if best is not None and (off >= OFF or best == before) else None
 
 
 def _may_grow(figure: Figure) -> bool:
@@ -282,7 +289,7 @@ def _is_whole(value: Decimal) -> bool:
 def _proposed(repairs: Sequence[Repair], why: str, *, sure: bool) -> Slip:
     """A slip with the one repair there is; with several each is named and none proposed."""
     if not repairs:
-        return Slip(f"{why}，相差太大，请核对", None, sure)
+        return Slip(f"{why}，相差太大", None, sure)
     if len(repairs) == 1:
         meant = repairs[0].meant
         return Slip(f"{why}，疑{repairs[0].name}，应为{number_text(meant)}", meant, sure)

@@ -98,7 +98,7 @@ def repeated_header(table: TargetTable) -> Hits:
     "S08",
     "部门表缺行",
     ERROR,
-    "缺少下发的指标“{name}”（{code}）",
+    "缺少下发的指标“{name}”（{code}）{after}",
     "请补报这个指标的数，不要删除下发的行",
     bad=Example(master=PLAN, returns=("\n".join(RETURN.splitlines()[:-1]),)),
     good=Example(master=PLAN, returns=(RETURN,)),
@@ -117,7 +117,10 @@ def missing_row(
         if not each.columns or not present:
             continue
         severity = WARNING if each.told and not own(each) else None
+        lines = {row.indicator.code: row.number for row in each.rows if row.indicator}
+        above = ""
         for code in own(each) or (master.by_code if each.told else ()):
+            above = code if code in lines else above
             indicator = master.by_code[code]
             if each.issued and code not in each.issued.plan.by_code:
                 continue
@@ -133,6 +136,7 @@ def missing_row(
                     severity=severity,
                     code=code,
                     name=indicator.name,
+                    after="" if each.told else f"，原在第{lines[above]}行下面" if above else "，原在第一行",
                 )
 
 

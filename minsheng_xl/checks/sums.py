@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.rows import matched, row_hit
+from minsheng_xl.checks.sentences import more_or_less
 from minsheng_xl.checks.structure import PLAN, RETURN, TWO_LEADS
 from minsheng_xl.model import By, Indicator, Return, Row, TargetTable
 from minsheng_xl.place import number_text
@@ -47,7 +48,7 @@ Figures = Mapping[str, Decimal | None]
     "A01",
     "分项之和≠总数",
     ERROR,
-    "“{name}”{printed}，其中数之和{expected}，差{gap}",
+    "“{name}”{printed}，其中数之和{expected}，总数{gap}",
     "请核对总数和各其中数",
     bad=Example(table=PARTS.replace("| 200 |", "| 190 |")),
     good=Example(table=PARTS),
@@ -65,7 +66,7 @@ def parts_do_not_add_up(
                     indicator=whole.code,
                     printed=whole.target.raw,
                     expected=number_text(added),
-                    gap=number_text(total - added),
+                    gap=more_or_less(total, added),
                     name=whole.name,
                 )
     for each, row, whole, rows in _returned_families(returns):
@@ -77,7 +78,7 @@ def parts_do_not_add_up(
         if complete and total is not None and added is not None and added != total:
             printed, expected = number_text(total), number_text(added)
             yield row_hit(
-                each, row, "cumulative", printed=printed, expected=expected, gap=number_text(total - added)
+                each, row, "cumulative", printed=printed, expected=expected, gap=more_or_less(total, added)
             )
 
 
@@ -163,7 +164,7 @@ def _sum(parts: Sequence[Indicator], whole: Indicator, values: Figures, ref: Ref
     "A05",
     "县汇总≠各部门之和",
     WARNING,
-    "“{name}”牵头单位报{printed}，{n}个{who}所报之和{expected}，差{gap}",
+    "“{name}”牵头单位报{printed}，{n}个{who}所报之和{expected}，牵头单位{gap}",
     "汇总按牵头单位的数，请牵头单位与{who}核对",
     bad=Example(master=PLAN, returns=(RETURN, SHARED.replace("| 50 | 350 |", "| 40 | 340 |"))),
     good=Example(master=PLAN, returns=(RETURN, SHARED)),
@@ -181,7 +182,7 @@ def shares_do_not_add_up(standing: Sequence[Return], shares: Sequence[Return]) -
             members = parts.get((by, indicator.code), [])
             added = sum(members, Decimal())
             if total is not None and members and added != total:
-                words = {"gap": number_text(total - added), "who": SHARERS[by], "n": len(members)}
+                words = {"gap": more_or_less(total, added), "who": SHARERS[by], "n": len(members)}
                 printed, expected = number_text(total), number_text(added)
                 yield row_hit(each, row, "cumulative", printed=printed, expected=expected, **words)
 

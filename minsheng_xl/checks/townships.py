@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.printed import cell_place, head_place, tables_of
+from minsheng_xl.checks.sentences import more_or_less
 from minsheng_xl.model import Allocation, Document, Indicator, TargetTable
 from minsheng_xl.place import Place, number_text
 from minsheng_xl.quantity import UnitMismatch, convert
@@ -97,7 +98,7 @@ def columns(table: TargetTable | None, document: Document | None) -> Iterator[Co
     "T01",
     "列合计≠印出合计",
     ERROR,
-    "“{name}”各乡镇之和是{expected}，合计印{printed}，差{gap}",
+    "“{name}”各乡镇之和是{expected}，合计印{printed}，合计{gap}",
     "请核对各乡镇的数和合计数",
     bad=Example(text=MATRIX.replace("合计\t1000\t360", "合计\t1000\t350")),
     good=Example(text=MATRIX),
@@ -111,7 +112,7 @@ def total_does_not_add_up(table: TargetTable | None = None, document: Document |
                 each.total_place,
                 printed=number_text(printed),
                 expected=number_text(each.added),
-                gap=number_text(printed - each.added),
+                gap=more_or_less(printed, each.added),
                 name=each.name,
             )
 

@@ -220,7 +220,7 @@ def _same(a: Target, b: Target) -> bool:
     "目标无法解析",
     ERROR,
     "“{name}”的目标“{printed}”认不出是多少：{problem}",
-    "请写成数值、待定、—、据实、全覆盖等",
+    "没有下达数的写待定、—、据实、全覆盖等",
     bad=Example(table=PLAN.replace("| 536 |", "| 约三四百 |")),
     good=Example(table=PLAN.replace("| 536 |", "| 不少于3 |")),
 )
@@ -228,4 +228,5 @@ def unreadable_target(table: TargetTable) -> Hits:
     """目标格的写法不在目标值文法之内，不知道按多少考核。"""
     for each in table.indicators:
         if each.target.problem:
-            yield target_hit(table, each, problem=each.target.problem)
+            problem = each.target.problem.removeprefix(f"“{each.target.raw}”")
+            yield target_hit(table, each, problem=problem)

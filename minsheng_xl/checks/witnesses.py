@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import derived
-from minsheng_xl.checks.notes import NOTES, Claim, Words, words_of
+from minsheng_xl.checks.notes import NOTES, Claim, Words, phrases, words_of
 from minsheng_xl.checks.rows import matched, unit_of
 from minsheng_xl.model import Indicator, Period, Return, Row
 from minsheng_xl.quantity import Unit
@@ -67,7 +67,17 @@ class Figure:
 
     @property
     def explained(self) -> bool:
-        return bool(self.row.text("explanation"))
+        """Whether 情况说明 gives a reason for an uncommon figure, not only that no target is set."""
+        return bool(phrases()["around"]["reason"].search(self.row.text("explanation")))
+
+    @property
+    def borne_out(self) -> bool:
+        """Whether the words of its row state the month and the total that it gives."""
+        return any(
+            any(each.agrees(self.value) for each in words.said("month"))
+            and any(each.agrees(self.total) for each in words.said("total"))
+            for words in self.notes.values()
+        )
 
 
 @derived("figures")

@@ -123,12 +123,11 @@ def issue(book: xw.Book | None, options: Options) -> Done:
         options.desk.status("正在写填报表……")
         issued = jobs.issue(master.path, period, folder, by=by, layout=layout, work=work)
     options.desk.show(issued.dispatch)
-    missing = {
-        f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：": issued.unassigned,
-        "下列集体单位的成员还不清楚，未下发：": issued.unlisted,
-    }
-    left = "".join(f"{words}{'、'.join(names)}。" for words, names in missing.items() if names)
-    return Done(f"填报表{len(issued.forms)}份已写到 {folder}。{left}", output=issued.dispatch)
+    unlisted = (
+        f"下列集体单位的成员还不清楚，未下发：{'、'.join(issued.unlisted)}。" if issued.unlisted else ""
+    )
+    said = f"填报表{len(issued.forms)}份已写到 {folder}。{issued.unassigned_line}{unlisted}"
+    return Done(said, output=issued.dispatch)
 
 
 def _split(options: Options) -> By:

@@ -110,8 +110,7 @@ def issue(options: Namespace) -> int:
         for note in issued.notes:
             say(options, note)
         if issued.unassigned:
-            codes = "、".join(issued.unassigned)
-            say(options, f"有{len(issued.unassigned)}个指标没有牵头单位，未下发：{codes}。")
+            say(options, issued.unassigned_line)
         if issued.unlisted:
             names = "”“".join(issued.unlisted)
             say(options, f"“{names}”是集体单位，名录里没有成员，未下发；请在总表的名录里填上。")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minsheng_xl.checks.report import REPORT_COLUMNS, Finding, Severity, report_row
+from minsheng_xl.checks.report import REPORT_COLUMNS, Finding, Severity, gravest_first, report_row
 from minsheng_xl.fronts import undo
 from minsheng_xl.fronts.blocks import Cell, addresses, fill, write_texts
 from minsheng_xl.fronts.protection import unlocked
@@ -82,7 +82,7 @@ def _list_findings(book: xw.Book, findings: Sequence[Finding]) -> None:
     active = book.sheets.active
     undo.set_aside(book, SHEET)
     sheet = book.sheets.add(SHEET, after=active)
-    ordered = sorted(findings, key=lambda finding: -finding.severity)
+    ordered = gravest_first(findings)
     headers = [header for _, header in REPORT_COLUMNS]
     rows = [headers, *(report_row(each, {}) for each in ordered)]
     area = sheet.range((1, 1), (len(rows), len(headers)))

@@ -161,7 +161,7 @@ def issued(result: Issued) -> Json:
             {"department": form.department, "path": str(form.path), "rows": form.rows, "sha256": form.sha256}
             for form in result.forms
         ],
-        "unassigned": result.unassigned,
+        "unassigned": [each.code for each in result.unassigned],
         "unlisted": list(result.unlisted),
         "carried": [
             {

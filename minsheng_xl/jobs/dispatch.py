@@ -17,7 +17,7 @@ from minsheng_xl.jobs.history import History, history_of, share_figures
 from minsheng_xl.jobs.outputs import copy_aside, writable
 from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source, with_confirmed
 from minsheng_xl.jobs.records import recording
-from minsheng_xl.model import By, Period
+from minsheng_xl.model import By, Indicator, Period
 from minsheng_xl.place import number_text
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.confirmations import SHEET
@@ -55,8 +55,8 @@ class Issued:
     """What `issue` wrote."""
 
     forms: list[FormFile]
-    unassigned: list[str]
-    """Codes of indicators without a lead unit."""
+    unassigned: list[Indicator]
+    """Indicators without a lead unit: in no form."""
     dispatch: Path
     unlisted: tuple[str, ...] = ()
     """Collective units whose members are not known: no form went to them."""
@@ -66,6 +66,18 @@ class Issued:
     """Rows whose 上期累计 is from an older period, or blank."""
     notes: list[str] = field(default_factory=list)
     """What the person should know beside that, such as that no ledger could be kept."""
+
+    @property
+    def unassigned_line(self) -> str:
+        """How many indicators have no lead unit, with the names of the first; empty where all have one."""
+        names = [f"“{each.name}”（{each.code}）" for each in self.unassigned[:NAMED]]
+        rest = "等" if len(self.unassigned) > NAMED else ""
+        told = f"有{len(self.unassigned)}个指标没有牵头单位，未下发：{'、'.join(names)}{rest}"
+        return f"{told}；请在总表中补填牵头单位。" if names else ""
+
+
+NAMED = 5
+"""Indicators without a lead unit that are named; the master's 核对问题 lists them all (D01)."""
 
 
 def issue(
@@ -114,7 +126,7 @@ def issue(
         signed = _signatures(dispatch, plan)
         write_dispatch(forms, dispatch, plan=plan.table, period=period, due=due, by=by, signed=signed)
         recorder.send_out(plan, period, by, master, past)
-    unassigned = [each.code for each in plan.table.indicators if not each.lead.units] if by == "lead" else []
+    unassigned = [each for each in plan.table.indicators if not each.lead.units] if by == "lead" else []
     return Issued(
         forms,
         unassigned,

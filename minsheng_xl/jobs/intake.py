@@ -14,11 +14,9 @@ from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return
 from minsheng_xl.reading import intake
 from minsheng_xl.reading.corrections import uncorrected
-from minsheng_xl.reading.notices import read_block_documents
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.returns import read_return
 from minsheng_xl.reading.running import blocks_of
-from minsheng_xl.reading.telling import read_matched
 
 OWN_KINDS = {
     "master": "总表",
@@ -88,6 +86,9 @@ def _says_nothing(returned: Return) -> bool:
 
 def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
     """What a report states of the plan's indicators; None where it states nothing of them."""
+    from minsheng_xl.reading.notices.documents import read_block_documents
+    from minsheng_xl.reading.telling import read_matched
+
     documents = read_block_documents(blocks_of(taken.prose or taken.grids), taken.name, plan.ref, report=True)
     told = read_matched(taken.name, documents, plan.table, plan.ref, plan.confirmed)
     return None if told is None or _says_nothing(told) else told

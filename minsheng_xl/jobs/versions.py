@@ -63,9 +63,8 @@ def sender_of_return(plan: Plan, returned: Return) -> str:
     """The standing name of the department a return comes from: its head where that is known, else `_meta`."""
     register = plan.ref.register
     stated, issued = register.standard(returned.department), returned.meta.get("department", "")
-    known = (
-        stated in {register.standard(each) for each in plan.table.leads} or register.find(stated).department
-    )
+    leads = plan.table.leads
+    known = stated in leads or stated in map(register.standard, leads) or register.find(stated).department
     return stated if known or not issued else register.standard(issued)
 
 

@@ -92,7 +92,7 @@ class Grammar:
         relations = any_of(word for word, op in ops_of("before").items() if op in get_args(Op))
         self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
-        self.term, self.sum, self.closed = _of_cells(unit, after, more)
+        self.term, self.closed = _of_cells(unit, after, more)
         unlisted = words()["unlisted"]
         self._unlisted = re.compile(
             rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
@@ -207,15 +207,13 @@ def _collided() -> str:
     return "|".join(f"{re.escape(word)}[{others}]" for word, others in words()["collisions"].items())
 
 
-def _of_cells(unit: str, after: str, more: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What cells alone hold: a term, a sum of terms (12个+18个, also with its total), what closes a figure.
+def _of_cells(unit: str, after: str, more: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What cells alone hold: a term, and what closes a figure.
 
     A figure is closed where a cell says nothing else: by its unit, 以上, a bracket, the end.
     """
-    term = rf"{ARABIC}\s?(?:{unit})?"
     return (
         re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{unit})?"),
-        re.compile(rf"{term}(?:\s?\+\s?{term})+(?:\s?=\s?{term})?"),
         re.compile(rf"\s?{more}?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])"),
     )
 

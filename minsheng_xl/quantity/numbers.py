@@ -18,6 +18,8 @@ from minsheng_xl.quantity.typography import bare_figure, fold
 from minsheng_xl.quantity.units import Unit
 from minsheng_xl.quantity.words import State, any_of, ops_of, state_of, words
 
+ADDED = "相加"
+"""Note of a sum: 120+25."""
 LONGEST = 60
 """A number cell with more characters than this holds something else."""
 DIGITS = 15
@@ -114,12 +116,13 @@ def _sum(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberRead
         return None
     read = [_read_text(part.strip(), unit, table) for part in (*parts, *([total.strip()] if equals else ()))]
     values = [each.value for each in read if each.value is not None and not each.approximate]
-    if len(values) < len(read) or len({each.unit for each in read}) > 1:
+    units = {each.unit for each in read if each.unit}
+    if len(values) < len(read) or len(units) > 1:
         return None
     added = sum(values[: len(parts)], Decimal())
     if equals and added != values[-1]:
         return NumberReading(problem=f"“{raw}”加起来是{number_text(added)}，请核对后只填一个数字")
-    return NumberReading(added, ("文本数字", "相加"), unit=read[0].unit)
+    return NumberReading(added, ("文本数字", ADDED), unit=next(iter(units), None))
 
 
 def _in_two_units(text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:
@@ -132,7 +135,7 @@ def _in_two_units(text: str, unit: Unit | None, table: UnitTable) -> NumberReadi
     if not (comparable(upper, unit) and comparable(lower, unit)) or small * lower.factor >= upper.factor:
         return None
     value = convert(large, upper, unit) + convert(small, lower, unit)
-    return NumberReading(value, ("文本数字", "相加"), unit=unit)
+    return NumberReading(value, ("文本数字", ADDED), unit=unit)
 
 
 def _without_remark(raw: str, text: str, unit: Unit | None, table: UnitTable) -> NumberReading | None:

@@ -40,7 +40,7 @@ _DETAILS = re.compile(r"[（(\[][^（()）\[\]]*[0-9][^（()）\[\]]*[）)\]]")
 
 
 def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
-    """A cell's text with capital numerals, 半, 各, sums, shares and the row's own unit levelled.
+    """A cell's text with capital numerals, 半, 各, shares and the row's own unit levelled.
 
     `unit` is that of the row, as printed; shares become percent in a row of shares only.
     """
@@ -58,7 +58,7 @@ def levelled(raw: str, table: UnitTable, unit: str | None) -> str:
     if not re.search("[0-9]", text):
         text = _in_digits(text, rules)
     text = _WITHIN.sub("以内", text)
-    return text if QUOTES.search(raw) else _multiplied(_added_up(text, rules), rules)
+    return text if QUOTES.search(raw) else _multiplied(text, rules)
 
 
 def without_details(text: str) -> str:
@@ -155,28 +155,6 @@ def _without_own_unit(text: str, unit: str) -> str:
     own = any_of({unit.strip(), fold(unit)})
     whole = re.compile(rf"(?<=[0-9]|{NUMERAL})\s?{own}(?![·/*×a-zA-Z])", re.IGNORECASE)
     return whole.sub("", text)
-
-
-def _added_up(text: str, rules: Grammar) -> str:
-    """12个+18个 as 30个; with a total of its own (=30个) only where that is true."""
-    if "+" not in text:
-        return text
-    found = rules.sum.fullmatch(text)
-    if not found:
-        return text
-    parts, _, total = text.partition("=")
-    numbers, units = _terms(parts, rules)
-    whole = sum(numbers, Decimal(0))
-    printed, own = _terms(total, rules) if total else ([whole], [])
-    if len({*units, *own}) > 1 or printed != [whole]:
-        return text
-    return f"{whole:f}{''.join({*units, *own})}"
-
-
-def _terms(text: str, rules: Grammar) -> tuple[list[Decimal], list[str]]:
-    """The numbers of a sum, and the units printed behind them."""
-    terms = [(each["number"], each["unit"]) for each in rules.term.finditer(text)]
-    return [Decimal(number.replace(",", "")) for number, _ in terms], [unit for _, unit in terms if unit]
 
 
 def _multiplied(text: str, rules: Grammar) -> str:

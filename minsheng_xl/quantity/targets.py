@@ -14,7 +14,7 @@ from minsheng_xl.quantity.doubts import broken_down, change_in, doubt, lookalike
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.naming import Changes, names_average, names_change
-from minsheng_xl.quantity.numbers import DIGITS, read_estimate
+from minsheng_xl.quantity.numbers import ADDED, DIGITS, read_estimate
 from minsheng_xl.quantity.numerals import NUMERAL
 from minsheng_xl.quantity.parts import Quantity
 from minsheng_xl.quantity.reasons import CARD, NO_UNIT
@@ -215,6 +215,10 @@ def _parsed(raw: str, table: UnitTable, unit: str | None, own: Unit | None, aver
     text = levelled(bare_figure(raw), table, unit)
     if lookalike(text):
         return _unclear(raw, f"“{raw}”{_UNREADABLE}；“{lookalike(text)}”里夹着字母")
+    if "+" in text and not QUOTES.search(raw):
+        added = read_estimate(text, None, table)
+        if ADDED in added.notes:
+            return Target(raw, "number", value=added.value, unit=added.unit.symbol if added.unit else "")
     outside = without_details(text)
     found, left = find_numbers(outside, table, bare=True)
     quantities = [_with_change(each, outside, table, own) for each in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DASHES = "-‐‑‒–—―─━−－﹣﹘ー"
 _DOTS = "•‧∙⋅・･．•"
@@ -41,6 +42,7 @@ _THOUSANDS = re.compile("(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _UNEVEN = re.compile("[" + "".join(map(re.escape, map(chr, _FLAT))) + "]")
 
 
+@lru_cache(1 << 13)
 def fold(text: str) -> str:
     """The text with every width, dot and space variant levelled; lengths change (`㎡` becomes `m2`)."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_MIDDLE_DOTS)))

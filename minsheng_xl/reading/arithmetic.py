@@ -211,12 +211,8 @@ def _branching(given: Sequence[Computed]) -> Computed:
 
 
 def _calling(name: str, given: Sequence[Given]) -> Computed:
-    def called(at: Cells) -> Value:
-        if name not in _FUNCTIONS:
-            raise Unknown
-        return _FUNCTIONS[name]([each(at) for each in given])
-
-    return called
+    function = _FUNCTIONS.get(name)
+    return (lambda at: function([each(at) for each in given])) if function else _unknown
 
 
 def _number(value: Value) -> Decimal:

@@ -130,12 +130,14 @@ def header_texts(grid: Grid, top: int, row: int) -> list[list[str]]:
 
 def _listed(grid: Grid, top: int, row: int, ref: Reference) -> set[str]:
     """Fields named by listed words; of heads in two rows only where both rows say something."""
-    found = set()
-    for texts in header_texts(grid, top, row):
-        match = _best(texts, ref)
-        if match and (top == row or match[1].kind != "near") and match[1].role in FORM_ROLES:
-            found.add(match[1].role)
-    return found
+    heads = header_texts(grid, top, row)
+    if top == row:
+        matches = [best[1] for texts in heads if (best := _best(texts, ref))]
+    else:
+        matches = [
+            match for texts in heads if (match := next(filter(None, map(ref.headers.listed, texts)), None))
+        ]
+    return {match.role for match in matches if match.role in FORM_ROLES}
 
 
 def _best(texts: list[str], ref: Reference) -> tuple[str, HeaderMatch] | None:

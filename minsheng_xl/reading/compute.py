@@ -10,18 +10,21 @@ from decimal import Decimal, DecimalException
 from typing import NamedTuple
 
 from minsheng_xl.place import Grid, column_number
-from minsheng_xl.reading.arithmetic import Reference, Unknown, Value, compiled
+from minsheng_xl.reading.arithmetic import Computed, Reference, Unknown, Value, compiled
 
 _CELL = re.compile(r'"[^"]*"|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(!])', re.ASCII)
 _DEEPEST = 12
 _LARGEST_RANGE = 10_000
+Known = dict[int, tuple[tuple[str, ...], Computed]]
+"""By column the formula last computed there: its pieces around the numbers of its own row, and it itself."""
 
 
 def compute_missing(grid: Grid) -> None:
     """Put results into the cells of a sheet whose formulas have none; `uncached` keeps those left unknown."""
+    known: Known = {}
     for row, column in sorted(grid.uncached):
         try:
-            value = _At(grid, row, column, 0).result()
+            value = _At(grid, row, column, 0, known).result()
         except (Unknown, DecimalException, RecursionError):
             continue
         _put(grid, row, column, value)
@@ -31,7 +34,7 @@ def compute_missing(grid: Grid) -> None:
 def fresh_value(grid: Grid, row: int, column: int) -> Decimal | None:
     """The number a cell's formula comes to now, whatever is kept in it; None where it is beyond us."""
     try:
-        value = _At(grid, row, column, 0).result()
+        value = _At(grid, row, column, 0, {}).result()
     except (Unknown, DecimalException, RecursionError):
         return None
     return value if isinstance(value, Decimal) else None
@@ -52,11 +55,16 @@ class _At(NamedTuple):
     row: int
     column: int
     depth: int
+    known: Known
 
     def result(self) -> Value:
-        """What the cell's formula comes to."""
+        """What the cell's formula comes to; down a column it is mostly the same but for the row's number."""
         text = self.grid.formulas[self.row, self.column].lstrip("=")
-        return compiled(_relative(text, self.row, self.column))(self)
+        pieces, computed = self.known.get(self.column, ((), None))
+        if computed is None or str(self.row).join(pieces) != text:
+            pieces, computed = _around(text, self.row), compiled(_relative(text, self.row, self.column))
+            self.known[self.column] = pieces, computed
+        return computed(self)
 
     def value(self, reference: Reference) -> Value:
         """What another cell holds, computed where its formula has no result. Raises `Unknown`."""
@@ -78,13 +86,26 @@ class _At(NamedTuple):
         if (row, column) in self.grid.uncached:
             if self.depth > _DEEPEST:
                 raise Unknown
-            return _At(self.grid, row, column, self.depth + 1).result()
+            return _At(self.grid, row, column, self.depth + 1, self.known).result()
         if (row, column) in self.grid.errors:
             raise Unknown
         value = self.grid.value(row, column)
         if value is None or isinstance(value, str | bool | Decimal):
             return value
         raise Unknown
+
+
+def _around(formula: str, row: int) -> tuple[str, ...]:
+    """The pieces of a formula around the numbers of its own row; none where it looks at other rows too.
+
+    A reference to row 6 in row 5 is one to its own row once the same text stands in row 6.
+    """
+    cells = [match for match in _CELL.finditer(formula) if match[2] and not match[3]]
+    if any(match[4] != str(row) for match in cells):
+        return ()
+    spans = [match.span(4) for match in cells]
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(formula)]
+    return tuple(formula[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _relative(formula: str, row: int, column: int) -> str:

@@ -9,7 +9,7 @@ its own item.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minsheng_xl.model import Assignment, Scope
 from minsheng_xl.place import Grid
@@ -38,23 +38,39 @@ class _Held:
     """Who leads the row it is printed on."""
 
 
-def cell_words(grid: Grid, header: Header, number: int, role: str) -> str:
-    """What a row's cell of a role says, without markup; empty where there is no such column."""
-    column = header.columns.get(role)
-    return without_tags(grid.text(number, column)) if column else ""
+class Words:
+    """What the cells of a sheet say; a row is turned into texts once, while it is being read."""
+
+    def __init__(self, grid: Grid, header: Header) -> None:
+        self._grid, self._columns = grid, tuple(header.columns.items())
+        self._number, self._texts, self._said = 0, list[str](), dict[str, str]()
+
+    def texts(self, number: int) -> list[str]:
+        """A row's cells as they stand there."""
+        if number != self._number:
+            self._number, self._texts = number, (texts := self._grid.texts(number))
+            filled = ((role, texts[at - 1]) for role, at in self._columns if at <= len(texts))
+            self._said = {role: without_tags(text) for role, text in filled if text}
+        return self._texts
+
+    def of(self, number: int, role: str) -> str:
+        """What a row's cell of a role says, without markup; empty where there is no such column."""
+        if number != self._number:
+            self.texts(number)
+        return self._said.get(role, "")
 
 
 def without_tags(text: str) -> str:
     """Text without the markup that a web page's table may leave in it."""
-    return _tags.sub("", text)
+    return _tags.sub("", text) if "<" in text else text
 
 
 class Inherited:
     """The units of rows read from top to bottom; `clear` where a category begins."""
 
-    def __init__(self, grid: Grid, header: Header, ref: Reference, *, coded: bool) -> None:
+    def __init__(self, grid: Grid, header: Header, ref: Reference, words: Words, *, coded: bool) -> None:
         """`coded`: whether rows carry codes of ours (a master)."""
-        self.grid, self.header, self.ref, self.coded = grid, header, ref, coded
+        self.grid, self.header, self.ref, self.words, self.coded = grid, header, ref, words, coded
         self.merged = filled_merges(grid, header.columns)
         """For each cell under a merge the merge's top-left cell."""
         self._first = frozenset(self.merged.values())
@@ -80,10 +96,10 @@ class Inherited:
     ) -> Assignment:
         """The units of one role; `leads` are those of the row itself, empty for the role of who leads."""
         column = self.header.columns.get(role)
-        text, held = cell_words(self.grid, self.header, number, role), self._held.get(role)
+        text, held = self.words.of(number, role), self._held.get(role)
         if not column or self._blank_merge(number, column) or _nobody.fullmatch(text):
             return Assignment()
-        sources = cell_words(self.grid, self.header, number, "source").split() or [""]
+        sources = self.words.of(number, "source").split() or [""]
         stored = sources[0] if first else sources[-1]
         merged = self.merged.get((number, column))
         if merged and stored == "own":
@@ -105,7 +121,7 @@ class Inherited:
 
     def _takes(self, number: int, role: str, same_item: bool) -> bool:
         """Whether a blank cell takes what is held: in a master only that of a new row of the same item."""
-        if cell_words(self.grid, self.header, number, "code"):
+        if self.words.of(number, "code"):
             return False
         return same_item or not (self.coded or role == "cooperator")
 
@@ -127,7 +143,7 @@ def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment
     if not leading or leading == roles or (COOPERATOR not in roles and "lead" not in roles):
         return found
     leads = tuple(each.name for each in listed if each.role in leading)
-    result = found | {"lead": lead.model_copy(update={"units": leads, "effective": join_units(leads)})}
+    result = found | {"lead": replace(lead, units=leads, effective=join_units(leads))}
     for kind in ("responsible", "cooperators"):
         others = [
             each.name
@@ -135,9 +151,9 @@ def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment
             if each.role not in leading and (each.role == COOPERATOR) == (kind == "cooperators")
         ]
         if others:
-            own = found[kind] if found[kind].units else lead.model_copy(update={"printed": "", "units": ()})
+            own = found[kind] if found[kind].units else replace(lead, printed="", units=())
             units = tuple(dict.fromkeys((*own.units, *others)))
-            result[kind] = own.model_copy(update={"effective": join_units(units), "units": units})
+            result[kind] = replace(own, effective=join_units(units), units=units)
     return result
 
 

@@ -10,10 +10,9 @@ from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.adjustments import read_adjustments
 from minsheng_xl.reading.allocations import MATRIX, plan_of_matrix, read_allocations
-from minsheng_xl.reading.notices import read_place, read_year
+from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.notices.mending import settle_leads
 from minsheng_xl.reading.plans import PLAN_ROLES, PlanReader
-from minsheng_xl.reading.reworded import settled
 from minsheng_xl.reading.tables import Header, find_header, read_meta, read_records
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.rows import Record
@@ -71,6 +70,8 @@ def read_plan(
     reader = PlanReader(grid, header, ref, year=year, coded=_coded(grid, header), joined=joined)
     table = reader.table(title=title, place_name=place, doc_no=_doc_no(grid, header))
     if joined:
+        from minsheng_xl.reading.reworded import settled
+
         table = settled(table, reader.wordings, ref)
     if not table.indicators and layout == TOWNS:
         table = _towns_plan(grids, ref, year, place) or table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Question
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.notices import Block
+from minsheng_xl.reading.notices.blocks import Block
 from minsheng_xl.reading.package import Package
 
 _SHOWN, _DEPTH, _LONGEST, _OPENING = 3, 5, 80, 24

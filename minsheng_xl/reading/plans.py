@@ -27,12 +27,12 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import Grid, Place, cell_name, cell_text
+from minsheng_xl.place import Grid, Place, cell_name
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.typography import bare_code
 from minsheng_xl.reading.compute import compute_missing
-from minsheng_xl.reading.inheritance import Inherited, cell_words, without_tags
+from minsheng_xl.reading.inheritance import Inherited, Words, without_tags
 from minsheng_xl.reading.tables import Header
 from minsheng_xl.reference import Reference
 
@@ -114,7 +114,9 @@ class PlanReader:
         self.repeated: list[Place] = []
         self.wordings: list[Wording] = []
         self.row = 0
-        self._units = Inherited(grid, header, ref, coded=coded)
+        self._words = Words(grid, header)
+        self._text = self._words.of
+        self._units = Inherited(grid, header, ref, self._words, coded=coded)
         self._category = ""
         self._counts: Counter[str] = Counter()
         self._merged = self._units.merged
@@ -144,13 +146,9 @@ class PlanReader:
             unseen=tuple((self.grid.place(*at), names) for at, names in sorted(self.grid.unseen.items())),
         )
 
-    def _text(self, number: int, role: str) -> str:
-        return cell_words(self.grid, self.header, number, role)
-
     def _read_row(self, number: int) -> None:
-        cells = enumerate(self.grid.rows[number - 1], start=1)
-        shown = ((column, cell_text(value)) for column, value in cells if column not in self._unseen)
-        texts = {column: text for column, text in shown if text}
+        cells = enumerate(self._words.texts(number), start=1)
+        texts = {column: text for column, text in cells if text and column not in self._unseen}
         filled = list(texts.values())
         if not filled or _remark.match(filled[0]) or any(map(_total.fullmatch, filled[:2])):
             return
@@ -399,7 +397,7 @@ def _verb(name: str) -> str:
 
 def _each(text: str) -> tuple[str, ...]:
     """The names of a cell: 谢可赞、郭环球."""
-    return tuple(filter(None, (name.strip() for name in _between_names.split(text))))
+    return tuple(filter(None, map(str.strip, _between_names.split(text)))) if text else ()
 
 
 def _chosen(labels: Mapping[Key, str], text: str) -> Key | None:

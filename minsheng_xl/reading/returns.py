@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
 from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
@@ -328,8 +329,7 @@ def _stale(grid: Grid, entry: Entry, role: str) -> str:
     now = fresh_value(grid, *at)
     if now is None or number_text(now) == number_text(kept) or abs(now - kept) <= abs(kept) * _NEAR:
         return ""
-    formula, kept_text = grid.formulas[at], number_text(kept)
-    return f"格里的公式{formula}现在算出{number_text(now)}，存着的却是{kept_text}，请重算后保存，或直接填数"
+    return f"格里的公式现在算出{number_text(now)}，存着的却是{number_text(kept)}，请重算后保存，或直接填数"
 
 
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
@@ -378,6 +378,7 @@ def _compute_cumulative(row: Row, indicator: Indicator, grid: Grid) -> None:
         entry.printed = f"{entry.value:f}"
 
 
+@lru_cache(1 << 14)
 def same_name(name: str) -> str:
     """A name without spaces, a number before it, 其中 and the like, for matching what was typed again."""
     return re.sub(r"^(?:其中[:：]?|[—－-]+|\d{1,2}[.．、](?!\d))", "", squeezed(name)).replace(

@@ -126,8 +126,8 @@ def _box(cells: list[tuple[bytes, bytes]], limits: Limits) -> int:
     """Cells of the rectangle from A1; more than any limit when one stands beyond the last row or column."""
     if not cells:
         return 0
-    right = max(map(_column, {letters for letters, _ in cells}))
-    bottom = max(int(digits) for _, digits in cells)
+    letters, digits = map(set, zip(*cells, strict=True))
+    right, bottom = max(map(_column, letters)), max(map(int, digits))
     return right * bottom if right <= limits.columns and bottom <= limits.rows else limits.box + 1
 
 

@@ -34,9 +34,10 @@ def signed_across(texts: Sequence[str], ref: Reference) -> Mapping[str, tuple[st
 
     A label and what is said of it may stand in one cell or in neighbouring ones.
     """
-    cells = [(column, text) for column, text in enumerate(texts, start=1) if text]
-    if not cells or not _may_be_label(cells[0][1], ref):
+    first = next(filter(None, texts), "")
+    if not first or not _may_be_label(first, ref):
         return {}
+    cells = [(column, text) for column, text in enumerate(texts, start=1) if text]
     lone = [text if _LABEL.search(text) or not _may_be_label(text, ref) else f"{text}：" for _, text in cells]
     found = signed_in("　".join(lone), ref, SIGNED)
     return {role: (value, _column_of(value, cells)) for role, value in found.items()}

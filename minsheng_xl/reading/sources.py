@@ -20,7 +20,8 @@ from minsheng_xl.reading.masters import (
     words_only,
 )
 from minsheng_xl.reading.nothing import count_pictures, nothing_found
-from minsheng_xl.reading.notices import Block, read_block_documents, read_blocks, read_place, read_year
+from minsheng_xl.reading.notices.blocks import Block, read_blocks
+from minsheng_xl.reading.notices.facts import read_place, read_year
 from minsheng_xl.reading.package import is_zip
 from minsheng_xl.reading.rejected import Rejected
 from minsheng_xl.reading.running import PAGES, running_blocks
@@ -88,6 +89,8 @@ def _with_county(documents: list[Document], ref: Reference) -> Source:
 
 def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
     """The documents of a progress report in any format, whatever their titles say. Raises `Rejected`."""
+    from minsheng_xl.reading.notices.documents import read_block_documents
+
     blocks = running_blocks(data, name, sniff(data, name).format)
     if blocks is None:
         blocks = _sheet_blocks(read_workbook(data, name))
@@ -125,6 +128,8 @@ def _documents(
     blocks: list[Block], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
 ) -> list[Document]:
     """The documents of paragraphs and tables. InputError where none has an item."""
+    from minsheng_xl.reading.notices.documents import read_block_documents
+
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
     asked = [each for document in documents for each in document.questions]
     if form is Format.CSV and not _found(documents):  # running text with half-width commas looks like a csv

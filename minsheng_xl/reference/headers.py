@@ -90,6 +90,10 @@ class Headers:
             self._remembered[text] = self._match(text)
         return self._remembered[text]
 
+    def listed(self, text: str) -> HeaderMatch | None:
+        """The field a header cell names by a listed word; None where it is only like one."""
+        return self._match(text, near=False)
+
     def roles_of(self, text: str) -> tuple[str, ...]:
         """Every field a header cell may name, the likeliest first."""
         match = self.role(text)
@@ -97,7 +101,7 @@ class Headers:
             return ()
         return tuple(dict.fromkeys((match.role, *(role for role, _, _ in match.candidates))))
 
-    def _match(self, text: str) -> HeaderMatch | None:
+    def _match(self, text: str, *, near: bool = True) -> HeaderMatch | None:
         folded = fold(text).strip(_MARKS)
         year, folded = _take_year(folded)
         remark = _REMARK.search(folded)
@@ -111,7 +115,7 @@ class Headers:
                 )
                 others = tuple((role, word, 100) for role in roles) if len(roles) > 1 else ()
                 return HeaderMatch(roles[0], kind, word, len(roles) > 1, others, year, noted)
-        return self._near(bare, year, noted)
+        return self._near(bare, year, noted) if near else None
 
     def _near(self, word: str, year: int | None, remark: str) -> HeaderMatch | None:
         """The most alike listed words; looked for only where at least two characters stand together alike."""

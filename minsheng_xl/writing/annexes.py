@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.contacts import Contact
@@ -89,11 +91,12 @@ def _intake_rows(
 ) -> Iterator[Values]:
     """One row a department that must report, then every file that belongs to none of them."""
     settled: set[str] = set()
+    order = {file.path: (at, file) for at, file in enumerate(report.files)}
+    sent, found = _by_sender(report), _severities(report)
     for each in summary.expected:
-        files = [
-            file for file in report.files if file.path in each.files or file.department == each.department
-        ]
-        settled.update(file.path for file in files)
+        paths = order.keys() & {*sent[each.department], *each.files}
+        files = [file for _, file in sorted(map(order.__getitem__, paths), key=itemgetter(0))]
+        settled |= paths
         refused = sum(file.status == "rejected" for file in files)
         yield {
             "period": summary.period.label,
@@ -108,7 +111,7 @@ def _intake_rows(
             "sent_back": Decimal(refused) if refused else None,
             **_contact(contacts.get(each.department, Contact())),
             "reason": "；".join(filter(None, (file.reason for file in files))),
-            **_counts(report, each, {file.path for file in files} | set(each.files)),
+            **_counts(found, each, paths | {*each.files}),
         }
     for file in report.files:
         if file.path not in settled:
@@ -126,12 +129,27 @@ def _state(expected: Expected, files: Sequence[FileOutcome]) -> str:
     return used[0].label + ("（迟报）" if expected.late else "")
 
 
-def _counts(report: Report, expected: Expected, files: set[str]) -> Values:
-    own = [
-        each.severity
-        for each in report.findings
-        if each.place.file in files or (not each.place.file and each.department == expected.department)
-    ]
+def _by_sender(report: Report) -> Mapping[str, Sequence[str]]:
+    """The files of each department."""
+    sent: dict[str, list[str]] = defaultdict(list)
+    for file in report.files:
+        sent[file.department].append(file.path)
+    return sent
+
+
+def _severities(report: Report) -> Mapping[tuple[str, str], Sequence[Severity]]:
+    """What was found, by file; without one by department."""
+    found: dict[tuple[str, str], list[Severity]] = defaultdict(list)
+    for each in report.findings:
+        found[each.place.file, "" if each.place.file else each.department].append(each.severity)
+    return found
+
+
+def _counts(
+    found: Mapping[tuple[str, str], Sequence[Severity]], expected: Expected, files: Iterable[str]
+) -> Values:
+    places = [("", expected.department), *((file, "") for file in files)]
+    own = [severity for place in places for severity in found[place]]
     return {
         "errors": Decimal(own.count(Severity.ERROR)),
         "warnings": Decimal(own.count(Severity.WARNING)),

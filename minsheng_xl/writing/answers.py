@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from minsheng_xl import data
-from minsheng_xl.checks.report import Finding, Severity
+from minsheng_xl.checks.report import Finding, Severity, as_one, grouped
 
 LONGEST = 200
 """Characters of a sentence that are kept: cells may hold whole documents."""
@@ -80,6 +80,11 @@ class Answer:
         """Name of the row a finding is about."""
         known = self.names.get(finding.indicator, "")
         return known or next((row.name for row in self.rows if row.number == finding.place.row), "")
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings as they are listed: many of one cause at the first of their places."""
+        return tuple(as_one(group) for group in grouped(self.findings))
 
     def message(self, finding: Finding) -> str:
         """A finding's sentence on one line, without codes that mean nothing to the reader."""
@@ -150,7 +155,11 @@ def _paragraphs(answer: Answer) -> Iterator[str]:
     received = words["received"].format(period=answer.period, file=PurePosixPath(answer.file).name)
     yield _indented(received + _state(answer))
     left = LISTED
-    groups = [(answer.of(Severity.ERROR), words["errors"]), (answer.of(Severity.WARNING), words["warnings"])]
+    titles = {Severity.ERROR: words["errors"], Severity.WARNING: words["warnings"]}
+    groups = [
+        ([each for each in answer.told if each.severity is severity], title)
+        for severity, title in titles.items()
+    ]
     number = 0
     for heading, group in enumerate(group for group in groups if group[0]):
         findings, title = group

@@ -19,6 +19,7 @@ from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.reminders import reminder_rows
 from minsheng_xl.writing.sheets import (
     Looks,
+    RowPen,
     Values,
     add_filter,
     put,
@@ -27,7 +28,6 @@ from minsheng_xl.writing.sheets import (
     set_columns,
     write_head,
     write_list,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 
@@ -131,7 +131,7 @@ def _write_grid(book: Book, layout: Layout, board: Board, words: Mapping[str, An
 
 def _write_line(book: Book, sheet: Worksheet, layout: Layout, row: int, values: Values, looks: Looks) -> None:
     """A row of the grid, low where its texts need one line only."""
-    write_row(book, sheet, layout, row, values, looks)
+    RowPen(book, sheet, layout).write(row, values, looks)
     if row_height(layout, [values.get(role) for role in layout.roles]) <= style.text_height("", 1):
         sheet.set_row(row - 1, ROW_HEIGHT)
 
@@ -256,9 +256,9 @@ def _write_steps(book: Book, board: Board, words: Mapping[str, Any]) -> None:
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout, **words)
-    number = layout.header_row
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
     for number, step in enumerate(board.steps, start=layout.header_row + 1):
-        write_row(book, sheet, layout, number, _step_values(step), _step_looks(step))
+        pen.write(number, _step_values(step), _step_looks(step))
     add_filter(sheet, layout, number)
 
 
@@ -314,9 +314,9 @@ def _write_problems(book: Book, board: Board, words: Mapping[str, Any]) -> None:
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout, **words)
-    number = layout.header_row
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
     for number, each in enumerate(board.problems, start=layout.header_row + 1):
-        write_row(book, sheet, layout, number, _problem_values(each), _state_looks(each))
+        pen.write(number, _problem_values(each), _state_looks(each))
     add_filter(sheet, layout, number)
 
 

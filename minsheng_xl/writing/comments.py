@@ -18,6 +18,7 @@ from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.report import write_findings
 from minsheng_xl.writing.sheets import (
     SPARE_ROWS,
+    RowPen,
     Values,
     add_choices,
     put_across,
@@ -25,7 +26,6 @@ from minsheng_xl.writing.sheets import (
     write_choices,
     write_head,
     write_list,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.values import file_names, target_value
@@ -107,9 +107,9 @@ def write_comment_sheet(
             sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
         write_head(book, sheet, layout, place=plan.place_name, year=plan.year or "")
         put_across(sheet, 2, layout.shown, REMARK, book.format("subtitle"))
-        number = layout.header_row
+        number, pen = layout.header_row, RowPen(book, sheet, layout)
         for number, values in enumerate(rows, start=layout.header_row + 1):
-            write_row(book, sheet, layout, number, values, _looks, least=LEAST_HEIGHT)
+            pen.write(number, values, _looks, least=LEAST_HEIGHT)
         last = number + blank_rows
         if blank_rows:
             write_blanks(book, sheet, layout, (number + 1, last), _looks, LEAST_HEIGHT)

@@ -121,7 +121,7 @@ def _color(look: str) -> str:
 def _write_note_sheet(book: Workbook, answer: Answer, cells: Mapping[Cell, list[Finding]]) -> None:
     """Add 退回说明 and let the workbook open on it."""
     layout, looks = layouts.load("return_note"), _Looks(book.styles)
-    spots = {id(finding): cell for cell, findings in cells.items() for finding in findings}
+    shown = {finding.place: cell for cell, findings in cells.items() for finding in findings}
     title = layout.title.format(department=answer.department, period=answer.period, kind=kind_of([answer]))
     top: list[Line] = [
         [Styled(title, looks.title)],
@@ -130,15 +130,15 @@ def _write_note_sheet(book: Workbook, answer: Answer, cells: Mapping[Cell, list[
     ]
     header: Line = [Styled(text, looks.header) for text in layout.headers()]
     problems = [
-        _problem(n, answer, each, spots.get(id(each)), looks) for n, each in enumerate(answer.findings, 1)
+        _problem(n, answer, each, shown.get(each.place), looks) for n, each in enumerate(answer.told, 1)
     ]
     lines = [*top, header, *problems, [], *_row_lines(answer, looks)]
     widths = [column.width for column in layout.columns]
     sheet = book.add_sheet(layout.sheet, lines, widths=widths, replace=True)
     for number, line in enumerate(lines, start=1):
         _fit(sheet, number, line, widths)
-    for number, finding in enumerate(answer.findings, start=layout.header_row + 1):
-        if (cell := spots.get(id(finding))) is not None:
+    for number, finding in enumerate(answer.told, start=layout.header_row + 1):
+        if (cell := shown.get(finding.place)) is not None:
             sheet.hyperlink((number, layout.number("cell")), cell[0], cell_name(*cell[1:]))
     book.activate(layout.sheet)
 

@@ -35,6 +35,7 @@ from minsheng_xl.writing.sheets import (
     LEAST_HEIGHT,
     SPARE_ROWS,
     Record,
+    RowPen,
     Values,
     add_choices,
     add_filter,
@@ -48,7 +49,6 @@ from minsheng_xl.writing.sheets import (
     write_head,
     write_list,
     write_records,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.task_table import TaskTable, task_table, write_lines
@@ -249,13 +249,14 @@ def _write_second_line(book: Book, sheet: Worksheet, layout: Layout, table: Targ
 
 def _write_rows(book: Book, sheet: Worksheet, layout: Layout, rows: Sequence[_Row]) -> None:
     """Layout A: categories across the full width, every other row cell by cell."""
+    pen = RowPen(book, sheet, layout)
     for number, (row, values) in enumerate(rows, start=layout.header_row + 1):
         if isinstance(row, Category):
             look = book.format("cell", "category", locked=False)
             put_across(sheet, number, layout.shown, category_text(row), look)
             sheet.set_row(number - 1, 22)
         else:
-            write_row(book, sheet, layout, number, values, partial(looks, row))
+            pen.write(number, values, partial(looks, row))
 
 
 def _reasons(layout: Layout, rows: Sequence[_Row]) -> dict[str, list[int]]:

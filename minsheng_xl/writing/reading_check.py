@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from minsheng_xl.model import Indicator, Item, TargetTable
 from minsheng_xl.writing import layouts
-from minsheng_xl.writing.sheets import Values, add_filter, set_columns, write_head, write_row
+from minsheng_xl.writing.sheets import (
+    RowPen,
+    Values,
+    add_filter,
+    set_columns,
+    write_head,
+)
 from minsheng_xl.writing.style import Book
 
 if TYPE_CHECKING:
@@ -40,9 +46,9 @@ def write_reading_check(book: Book, table: TargetTable) -> Worksheet | None:
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout)
-    number = layout.header_row
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
     for number, values in enumerate(check_rows(table), start=layout.header_row + 1):
-        write_row(book, sheet, layout, number, values, partial(_looks, values))
+        pen.write(number, values, partial(_looks, values))
     add_filter(sheet, layout, number)
     return sheet
 

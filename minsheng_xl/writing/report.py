@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minsheng_xl.checks.report import Finding, Report, Severity, report_row
+from minsheng_xl.checks.report import Finding, Report, Severity, gravest_first, grouped, report_row
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.sheets import (
     Link,
+    RowPen,
     add_filter,
     set_columns,
     write_head,
     write_list,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 
@@ -37,18 +37,20 @@ Target = Callable[[Finding], str]
 def write_findings(
     book: Book, findings: Sequence[Finding], names: Mapping[str, str], target: Target = lambda finding: ""
 ) -> Worksheet:
-    """Add the 核对问题 sheet, the gravest first; `names` gives indicator names by code."""
+    """Add the 核对问题 sheet, the gravest first, many of one cause in one row.
+
+    `names` gives indicator names by code.
+    """
     layout = layouts.load("findings")
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout)
-    ordered = sorted(findings, key=lambda finding: -finding.severity)
-    number = layout.header_row
-    for number, finding in enumerate(ordered, start=layout.header_row + 1):
-        said = dict(zip(layout.roles, report_row(finding, dict(names)), strict=True))
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
+    for number, finding in enumerate(gravest_first(findings), start=layout.header_row + 1):
+        said = dict(zip(layout.roles, report_row(finding, names), strict=True))
         spot = target(finding)
         values = said | {"cell": Link(said["cell"] or "跳转", spot)} if spot else said
-        write_row(book, sheet, layout, number, values, partial(_looks, finding))
+        pen.write(number, values, partial(_looks, finding))
     add_filter(sheet, layout, number)
     return sheet
 
@@ -74,7 +76,7 @@ def write_report(report: Report, path: Path, *, names: Mapping[str, str] | None 
                 "kind": "report",
                 "template": layout.name,
                 "version": layout.version,
-                "rows": len(report.findings),
+                "rows": len(grouped(report.findings)),
                 "sheet": layout.sheet,
                 "header_row": layout.header_row,
             },

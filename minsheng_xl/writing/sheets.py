@@ -157,25 +157,31 @@ def choice(column: Column) -> dict[str, object]:
     return options | {"error_type": kind, "error_title": "不在列表内", "error_message": error}
 
 
-def write_row(
-    book: Book,
-    sheet: Sheet,
-    layout: Layout,
-    number: int,
-    values: RowValues,
-    looks: Looks = lambda column: (),
-    least: float = LEAST_HEIGHT,
-) -> None:
-    """One row by field role, as tall as its texts need; numbers show the layout's or their own decimals."""
-    cells, height = [], least
-    for column in layout.columns:
-        value = values.get(column.role)
-        look, text = _shown(book, column, value, looks(column))
-        cells.append((value, look))
-        if not column.hidden:
-            height = max(height, style.text_height(text, column.width))
-    sheet.put_row(number, cells)
-    sheet.set_row(number - 1, min(height, style.TALLEST))
+class RowPen:
+    """Writes rows of one layout onto a sheet; how its plain cells look is found out once."""
+
+    def __init__(self, book: Book, sheet: Sheet, layout: Layout) -> None:
+        self._book, self._sheet = book, sheet
+        self._columns = [
+            (column.role, column, book.format("cell", align=column.align, locked=column.locked))
+            for column in layout.columns
+        ]
+
+    def write(
+        self, number: int, values: RowValues, looks: Looks | None = None, least: float = LEAST_HEIGHT
+    ) -> None:
+        """One row by field role, as tall as its texts; numbers show the layout's decimals or their own."""
+        cells, height = [], max(least, style.text_height("", 0))
+        for role, column, look in self._columns:
+            value, said = values.get(role), looks(column) if looks else ()
+            text = value.strip() if isinstance(value, str) else ""
+            if said or (value is not None and not isinstance(value, str)):
+                look, text = _shown(self._book, column, value, said)
+            cells.append((value, look))
+            if text and not column.hidden and (need := style.text_height(text, column.width)) > height:
+                height = need
+        self._sheet.put_row(number, cells)
+        self._sheet.set_row(number - 1, min(height, style.TALLEST))
 
 
 def _shown(book: Book, column: Column, value: RowValue, looks: Sequence[str]) -> tuple[Format, str]:
@@ -198,9 +204,9 @@ def write_list(
     sheet = book.workbook.add_worksheet(layout.sheet)
     set_columns(book, sheet, layout)
     write_head(book, sheet, layout, locked=True, **words)
-    number = layout.header_row
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
     for number, values in enumerate(rows, start=layout.header_row + 1):
-        write_row(book, sheet, layout, number, values)
+        pen.write(number, values)
     if filtered:
         add_filter(sheet, layout, number)
     return sheet
@@ -222,13 +228,13 @@ def write_blanks(
     sheet: Sheet,
     layout: Layout,
     rows: tuple[int, int],
-    looks: Looks = lambda column: (),
+    looks: Looks | None = None,
     least: float = LEAST_HEIGHT,
 ) -> None:
     """Ready rows to fill in by hand (first and last, 1-based), inside the area that prints."""
-    first, last = rows
+    (first, last), pen = rows, RowPen(book, sheet, layout)
     for number in range(first, last + 1):
-        write_row(book, sheet, layout, number, {}, looks, least)
+        pen.write(number, {}, looks, least)
     left, right = layout.across
     sheet.print_area(0, left - 1, last - 1, right - 1)
 
@@ -241,11 +247,12 @@ def add_filter(sheet: Worksheet, layout: Layout, last: int) -> None:
 
 def without_empty(layout: Layout, rows: Iterable[RowValues]) -> Layout:
     """The layout with those of its optional columns hidden that no row fills."""
-    filled = {role for values in rows for role, value in values.items() if value not in (None, "")}
-    columns = (
-        replace(column, hidden=column.hidden or (column.optional and column.role not in filled))
-        for column in layout.columns
-    )
+    empty = {column.role for column in layout.columns if column.optional}
+    for values in rows:
+        if not empty:
+            break
+        empty -= {role for role in empty if values.get(role) not in (None, "")}
+    columns = (replace(column, hidden=column.hidden or column.role in empty) for column in layout.columns)
     return replace(layout, columns=tuple(columns))
 
 

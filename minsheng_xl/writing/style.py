@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,21 +67,18 @@ class Book:
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._asked: dict[tuple[Any, ...], Format] = {}
+        self.format = cache(self._format)
 
-    def format(self, *looks: str, **own: Any) -> Format:
+    def _format(self, *looks: str, **own: Any) -> Format:
         """The format of named looks and of XlsxWriter's own properties (num_format, locked, align ...)."""
-        asked = (looks, *own.items())
-        if asked not in self._asked:
-            properties: dict[str, Any] = {}
-            for look in ("plain", *looks):
-                properties |= LOOKS[look]
-            properties |= own
-            key = tuple(sorted(properties.items()))
-            if key not in self._formats:
-                self._formats[key] = self.workbook.add_format(properties)
-            self._asked[asked] = self._formats[key]
-        return self._asked[asked]
+        properties: dict[str, Any] = {}
+        for look in ("plain", *looks):
+            properties |= LOOKS[look]
+        properties |= own
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.patch import Formula
 from minsheng_xl.writing.report import write_findings
 from minsheng_xl.writing.sheets import (
+    RowPen,
     RowValue,
     RowValues,
     Values,
@@ -31,7 +32,6 @@ from minsheng_xl.writing.sheets import (
     set_columns,
     without_empty,
     write_head,
-    write_row,
 )
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.values import category_text, target_value
@@ -175,7 +175,7 @@ def _write_table(book: Book, layout: Layout, summary: Summary, rows: Rows, lines
     write_head(book, sheet, layout, place=plan.place_name, year=plan.year, period=summary.period.label)
     put_across(sheet, 2, layout.shown, _headline(summary), book.format("subtitle"))
     sheet.set_row(1, 18)
-    number = layout.header_row
+    number, pen = layout.header_row, RowPen(book, sheet, layout)
     for number, (row, values) in enumerate(rows, start=layout.header_row + 1):
         if isinstance(row, Category):
             put_across(sheet, number, layout.shown, category_text(row), book.format("cell", "category"))
@@ -183,7 +183,7 @@ def _write_table(book: Book, layout: Layout, summary: Summary, rows: Rows, lines
             continue
         line = lines.get(str(values.get("code")))
         shown = _with_formulas(layout, number, values, line) if line else values
-        write_row(book, sheet, layout, number, shown, partial(_looks, isinstance(row, Item), line))
+        pen.write(number, shown, partial(_looks, isinstance(row, Item), line))
     add_filter(sheet, layout, number)
 
 

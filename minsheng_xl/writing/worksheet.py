@@ -43,15 +43,15 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 self.write_url(row, column, f"internal:'{name}'!{cell}", look, value.text)
                 ready.append((look, _shared(self.table[row][column].string)))
             else:
-                ready.append((look, self._ending(value)))
-        self.write_blank(row, len(ready) - 1, None, ready[-1][0])  # so far goes the row
-        self.write_blank(row, 0, None, ready[0][0])
-        self.table[row][0] = _Whole(ready)
+                ready.append((look, "/>" if value is None else self._ending(value)))
+        for column in (0, len(ready) - 1):  # from there to there goes the row
+            self._check_dimensions(row, column)
+            self.table[row][column] = _Whole(ready)
         self._whole.add(row)
 
     def _ending(self, value: CellValue | Formula) -> str:
         """The XML of a cell after its style."""
-        if value is None or value == "":
+        if value == "":
             return "/>"
         if isinstance(value, Formula):
             formula = self._escape_data((value.text or "").removeprefix("="))
@@ -64,12 +64,16 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return _shared(self.str_table._get_shared_string_index(text))
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if isinstance(cell, _Whole):
-            number = row + 1
-            for letters, (look, ending) in zip(_LETTERS, cell.cells, strict=False):
-                self.fh.write(f'<c r="{letters}{number}" s="{look._get_xf_index()}"{ending}')
-        elif row not in self._whole:
+        if row not in self._whole:
             super()._write_cell(row, col, cell)
+        elif col == 0:
+            number = row + 1
+            self.fh.write(
+                "".join(
+                    f'<c r="{letters}{number}" s="{look._get_xf_index()}"{ending}'
+                    for letters, (look, ending) in zip(_LETTERS, cell.cells, strict=False)
+                )
+            )
 
 
 def _shared(index: int) -> str:

@@ -22,17 +22,18 @@ def _typed(sheet: Sheet, row: int, goal: Decimal, said: str, *, at: str = "") ->
     places = (sheet.entry(row), "cumulative", "rate")
     first = at or places[0]
     also = tuple(role for role in dict.fromkeys(places) if role != first)
-    return mark(sheet, row, first, f"{said}：累计由{old}变为{goal}", also=also)
+    done = mark(sheet, row, first, f"{said}：累计由{old}变为{goal}", also=also)
+    return done.with_facts(figure=True)
 
 
-@kind("U05")
+@kind("U05", "任一行大一万倍")
 def ten_thousand_fold(sheet: Sheet, rng: Random) -> Mark | None:
     """A figure typed without its 万: ten thousand times too large, so far beyond 10^3 targets."""
     row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.reported(row) > 0)
     return None if row is None else _typed(sheet, row, sheet.reported(row) * 10_000, "大一万倍")
 
 
-@kind("U05")
+@kind("U05", "任一行大到目标的一千倍")
 def thousand_fold(sheet: Sheet, rng: Random) -> Mark | None:
     """Metres for kilometres and the like: at least 1000 targets, as the catalogue's 10^3 demands."""
     row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row))
@@ -42,7 +43,7 @@ def thousand_fold(sheet: Sheet, rng: Random) -> Mark | None:
     return _typed(sheet, row, goal, "大一千倍")
 
 
-@kind("U05")
+@kind("U05", "时点或标准小一万倍")
 def ten_thousandth(sheet: Sheet, rng: Random) -> Mark | None:
     """A state or a standard typed in 万 where the unit has none: ten thousand times too small."""
     row = pick(sheet, rng, lambda row: _whole_state(sheet, row) and sheet.aim(row) > 0)
@@ -55,7 +56,7 @@ def _whole_state(sheet: Sheet, row: int) -> bool:
     return sheet.entry(row) == "cumulative" and not bare_count and sheet.reported(row) > 0
 
 
-@kind("V07")
+@kind("V07", "比率超过百分之百")
 def ratio_out_of_bounds(sheet: Sheet, rng: Random) -> Mark | None:
     """A share of more than the whole, also where the target is 待定: a completion rate would be P06."""
     bounds = {"%": 100, "％": 100, "‰": 1000}
@@ -66,7 +67,7 @@ def ratio_out_of_bounds(sheet: Sheet, rng: Random) -> Mark | None:
     return _typed(sheet, row, Decimal(bound) * rng.randint(105, 195) / 100, "比率越界")
 
 
-@kind("V11")
+@kind("V11", "计数带小数")
 def count_not_whole(sheet: Sheet, rng: Random) -> Mark | None:
     """Half a person or house; in 万 a fifth decimal."""
     row = pick(
@@ -81,7 +82,7 @@ def count_not_whole(sheet: Sheet, rng: Random) -> Mark | None:
     return _typed(sheet, row, goal, "计数不是整数")
 
 
-@kind("P04")
+@kind("P04", "累计比上期少、没有说明")
 def cumulative_falls(sheet: Sheet, rng: Random) -> Mark | None:
     """A negative figure for the period without a word of explanation."""
     row = pick(
@@ -96,7 +97,7 @@ def cumulative_falls(sheet: Sheet, rng: Random) -> Mark | None:
     return _typed(sheet, row, goal if goal < before else Decimal(0), f"比上期{before}少", at="cumulative")
 
 
-@kind("P05")
+@kind("P05", "累计常数≠上期+本期")
 def cumulative_not_sum(sheet: Sheet, rng: Random) -> Mark | None:
     """A cumulative typed over its formula that is not 上期 plus 本期, both of which stand there."""
     row = pick(sheet, rng, lambda row: _three_columns(sheet, row))
@@ -113,13 +114,13 @@ def _three_columns(sheet: Sheet, row: int) -> bool:
     return sheet.entry(row) == "current" and None not in both
 
 
-@kind("P06")
+@kind("P06", "超目标一两成")
 def over_target(sheet: Sheet, rng: Random) -> Mark | None:
-    """Five to forty percent more than the target: worth a look."""
+    """Five to forty percent more than the target: worth a look, if it is no slip for so much in a month."""
     return _overshoot(sheet, rng, (105, 140))
 
 
-@kind("P06")
+@kind("P06", "超目标一半以上")
 def far_over_target(sheet: Sheet, rng: Random) -> Mark | None:
     """More than one and a half times the target: asks for a reason."""
     return _overshoot(sheet, rng, (160, 250))
@@ -134,17 +135,19 @@ def _overshoot(sheet: Sheet, rng: Random, percent: tuple[int, int]) -> Mark | No
     def fits(row: int) -> bool:
         low, high = (Decimal(each) / 100 for each in percent)
         target = sheet.aim(row)
-        whole = sheet.text(row, "unit") not in ("%", "％", "‰") and target > 0 and sheet.entry(row)
+        whole = target > 0 and sheet.entry(row) == "current"
         return bool(whole) and rated(sheet, row) and low <= goal(row) / target <= high
 
     row = pick(sheet, rng, fits)
-    return None if row is None else _typed(sheet, row, goal(row), "超目标", at="rate")
+    if row is None:
+        return None
+    return _typed(sheet, row, goal(row), "超目标", at="rate").with_facts(instead=("U05",))
 
 
-@kind("P08")
+@kind("P08", "已达目标又说正在施工")
 def done_yet_going_on(sheet: Sheet, rng: Random) -> Mark | None:
-    """The target is reached, and the words say the work is going on; figure or words may be named."""
-    row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row))
+    """A running total at its target, and the words say the work is going on; either may be named."""
+    row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row) == "current")
     if row is None:
         return None
     sheet.put(row, "status", "启动")
@@ -155,10 +158,11 @@ def done_yet_going_on(sheet: Sheet, rng: Random) -> Mark | None:
     )
 
 
-@kind("P10")
+@kind("P10", "一行什么也没有填")
 def nothing_filled_in(sheet: Sheet, rng: Random) -> Mark | None:
-    """Figure and every word of an indicator with a numeric target left out."""
-    row = pick(sheet, rng, lambda row: sheet.aim(row) > 0 and sheet.entry(row))
+    """Figure and every word of an indicator with a numeric target left out, others being filled in."""
+    several = len(sheet.rows()) > 1
+    row = pick(sheet, rng, lambda row: several and sheet.aim(row) > 0 and sheet.entry(row))
     if row is None:
         return None
     entry = sheet.entry(row)
@@ -169,7 +173,7 @@ def nothing_filled_in(sheet: Sheet, rng: Random) -> Mark | None:
     return mark(sheet, row, entry, "本期什么也没有填", also=("cumulative",))
 
 
-@kind("A02")
+@kind("A02", "分项大于总数")
 def part_over_total(sheet: Sheet, rng: Random) -> Mark | None:
     """A 其中 part reports more than its total; part or total may be named. That the sum is off follows."""
     found = _free_sum(sheet, rng, lambda each: sheet.reported(each.total) > 0)
@@ -183,7 +187,7 @@ def part_over_total(sheet: Sheet, rng: Random) -> Mark | None:
     )
 
 
-@kind("A01")
+@kind("A01", "分项之和不等于总数")
 def parts_not_total(sheet: Sheet, rng: Random) -> Mark | None:
     """A total that is not the sum of its parts while each part stays below it; any of the rows will do."""
     found = _free_sum(sheet, rng, lambda each: each.complete and len(each.parts) > 1)
@@ -205,7 +209,7 @@ def _row(sheet: Sheet, row: int) -> tuple[Place, ...]:
     return tuple(sheet.place(row, role) for role in roles)
 
 
-@kind("A06", claims="layout")
+@kind("A06", "别家的行又填一遍", claims="layout")
 def reported_twice(sheet: Sheet, rng: Random) -> Mark | None:
     """Another department's row stands at the end of this return too, figures and all; either may be named.
 

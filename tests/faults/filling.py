@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from random import Random
 
+from tests.faults.lines import Line, line_of
+from tests.faults.sentences import Sentences
 from tests.faults.workbook import Sheet, Sum, decimals, open_sheet
 
 DUE_DAY = 20
@@ -15,13 +18,23 @@ STAGES = ((Decimal(1), "完成"), (Decimal("0.85"), "基本完成"), (Decimal("0
 """Words of the status list by the share of the target that is reached."""
 
 
-def fill_clean(form: Path, out: Path, rng: Random, *, filled: date | None = None) -> None:
+def fill_clean(
+    form: Path,
+    out: Path,
+    rng: Random,
+    *,
+    filled: date | None = None,
+    words: Sentences | None = None,
+    relations: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Fill every open cell of an issued form and save it as `out`, received on the day it is filled.
 
-    Numeric targets are reached by 40 to 95 percent, standards exactly; typed states get a figure where
-    one makes sense, else a reason. Without `filled` the form is two days early.
+    Running totals stand at 50 to 63 percent of a numeric target, and each later month adds 5 to 11; states
+    are all but reached, shares a little above, standards exactly. Typed states get a figure where one makes
+    sense, else a reason. Without `filled` the form is two days early. `words`: sentences of many hands for
+    进展说明, else the same few. `relations`: codes of parts by that of their total, where names do not tell.
     """
-    sheet = open_sheet(form)
+    sheet = open_sheet(form, relations=relations)
     day = filled or due_date(sheet) - timedelta(days=2)
     for row in sheet.rows():
         _fill_row(sheet, row, rng)
@@ -29,9 +42,19 @@ def fill_clean(form: Path, out: Path, rng: Random, *, filled: date | None = None
         _add_up(sheet, each)
     for row in sheet.rows():
         _describe(sheet, row)
+    if words:
+        reword(sheet, words, rng)
     _fill_head(sheet, day, rng)
     sheet.receive(day)
     sheet.save(out)
+
+
+def reword(sheet: Sheet, words: Sentences, rng: Random) -> None:
+    """A sentence of some hand for every row where one is true of it, in place of what stands there."""
+    for row in sheet.rows():
+        text = words.choose(line_of(sheet, row), rng)
+        if text and sheet.may_fill(row, "progress_note"):
+            sheet.put(row, "progress_note", text)
 
 
 def due_date(sheet: Sheet) -> date:
@@ -55,28 +78,74 @@ def _fill_row(sheet: Sheet, row: int, rng: Random) -> None:
 
 
 def _goal(sheet: Sheet, row: int, rng: Random) -> Decimal | None:
-    target, unit = sheet.number(row, "target"), sheet.text(row, "unit")
-    before = sheet.number(row, "previous") or Decimal(0)
-    if target is None:
-        worth = unit and sheet.text(row, "target") in ("据实", "待定") and rng.random() < 0.7
-        if not worth:
-            return None
-        if not before or sheet.text(row, "measure") != "累计":
-            return _unplanned(unit, rng)
-        return before + rounded(before / rng.randint(4, 9), unit)
-    if sheet.text(row, "measure") == "标准":
-        return target
-    share = Decimal(rng.randint(40, 95)) / 100
-    goal = rounded(target * share, unit)
-    return goal if goal >= before else rounded(before + max(target - before, Decimal(0)) * share, unit)
+    line = line_of(sheet, row)
+    if line.measure == "标准":
+        return line.target and _within(line, rng)
+    if line.target is None:
+        return _unplanned(line, rng)
+    return {"时点": _state, "比率": _ratio}.get(line.measure, _running)(line, rng)
 
 
-def _unplanned(unit: str, rng: Random) -> Decimal:
-    """A modest figure for a row whose target is not a number."""
-    if unit in ("%", "％"):
+def _within(line: Line, rng: Random) -> Decimal:
+    """A standard as it was set; one not to be exceeded stays well below."""
+    return rounded(line.aim * Decimal("0.62"), line.unit) if line.operator == "less" else line.aim
+
+
+def _running(line: Line, rng: Random) -> Decimal:
+    """A running total: half done before, a tenth more each month; the few are done one by one."""
+    finest = Decimal(1) if line.count else Decimal("0.01")
+    if line.before is None:
+        return _step(line, line.aim * _percent(rng, 50, 63), Decimal(0)).quantize(finest)
+    if line.past >= line.aim or (line.count and line.aim <= 3):
+        return line.past
+    if line.count and line.aim <= 12:
+        return min(line.past + 1, line.aim)
+    return min(line.past + _step(line, line.aim * _percent(rng, 5, 11), finest), line.aim)
+
+
+def _step(line: Line, value: Decimal, least: Decimal) -> Decimal:
+    return max(rounded(value, line.unit), least)
+
+
+def _state(line: Line, rng: Random) -> Decimal:
+    """A state: nearly the target, a hundredth more each month."""
+    wanted = line.aim * _percent(rng, 95, 97) if line.before is None else line.past * Decimal("1.011")
+    finest = Decimal(1) if line.count else Decimal("0.001")
+    return min(wanted, max(line.aim, line.past)).quantize(finest, ROUND_HALF_UP)
+
+
+def _ratio(line: Line, rng: Random) -> Decimal:
+    """A share: a little above the target, a progress in percent on its way, each month a bit more."""
+    if line.before is not None:
+        return min(line.past + Decimal("0.3"), max(line.past, Decimal(100)))
+    if line.aim >= 100:
+        return line.aim if rng.random() < 0.6 else line.aim - Decimal("1.8")
+    if "比例" in line.name:
+        return (line.aim * Decimal("0.63")).quantize(Decimal("0.1"))
+    return min(line.aim + Decimal(rng.randint(2, 9)) / 10, Decimal(100))
+
+
+def _percent(rng: Random, low: int, high: int) -> Decimal:
+    return Decimal(rng.randint(low * 10, high * 10)) / 1000
+
+
+def _unplanned(line: Line, rng: Random) -> Decimal | None:
+    """A modest figure for a row whose target is not a number; of some rows none."""
+    if line.measure == "比率" and not line.unit:
+        return Decimal(100) if line.typed_target.startswith(("全", "应")) else None
+    if not line.unit or line.typed_target not in ("据实", "待定"):
+        return None
+    if line.before is not None and line.past:
+        grown = rounded(line.past / rng.randint(6, 9), line.unit)
+        return line.past + (grown if line.measure == "累计" else Decimal(0))
+    if line.before is not None or Random(line.code).random() >= 0.7:
+        return None
+    if line.unit in ("%", "％"):
         return Decimal(rng.randint(600, 990)) / 10
-    if unit.startswith(("万", "亿")):
-        return Decimal(rng.randint(5, 300)) / 100
+    return Decimal(rng.randint(5, 300)) / 100 if line.unit.startswith(("万", "亿")) else _few(rng)
+
+
+def _few(rng: Random) -> Decimal:
     return Decimal(rng.randint(10, 300))
 
 
@@ -87,13 +156,17 @@ def _add_up(sheet: Sheet, each: Sum) -> None:
 
 
 def _describe(sheet: Sheet, row: int) -> None:
-    target, reached = sheet.number(row, "target"), sheet.cumulative(row)
-    if reached is None or target is None:
-        words = _untargeted(sheet.text(row, "target"), reached)
-    elif target == 0:
-        words = {"status": "完成", "progress_note": "本年度没有任务。"}
+    line = line_of(sheet, row)
+    if line.total is None or line.target is None:
+        words = _untargeted(line.typed_target, line.total)
+        if line.covered:
+            words = {"status": "完成", "progress_note": "已实现全覆盖。"}
+    elif line.operator == "less":
+        words = {"status": "启动", "progress_note": "工作正常开展。"}
     else:
-        words = _stage(reached / target)
+        words = _stage(line.share / 100)
+    if line.measure == "累计" and line.total is not None and line.typed_target == "0":
+        words = {"status": "完成", "progress_note": "本年度没有任务。"}
     for role, text in words.items():
         if sheet.may_fill(row, role):
             sheet.put(row, role, text)

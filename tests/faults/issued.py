@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
 from tests.faults.filling import rounded
-from tests.faults.kinds import Mark, kind, mark, pick
+from tests.faults.kinds import Fits, Mark, kind, line_kind, mark, pick
+from tests.faults.lines import Line
 from tests.faults.workbook import Sheet
 
 OTHER_UNITS = ("人次", "户", "套", "座", "公里", "亩", "万元", "批次", "件")
@@ -23,14 +25,14 @@ SCALED = {
 DEPARTMENTS = ("县科工局", "县统计局", "县税务局", "县妇联", "县水利局", "县自然资源局")
 
 
-@kind("U04")
+@kind("U04", "单位改成别的量纲")
 def unit_changed(sheet: Sheet, rng: Random) -> Mark | None:
     """Another kind of unit altogether: 批次 for 个. Units that differ in spelling only are not used."""
     row = pick(sheet, rng, lambda row: sheet.text(row, "unit"))
     return None if row is None else _new_unit(sheet, row, rng.choice(_others(sheet.text(row, "unit"))))
 
 
-@kind("U04")
+@kind("U04", "单位改了数级或周期")
 def unit_rescaled(sheet: Sheet, rng: Random) -> Mark | None:
     """The same unit in another scale or period, the numbers left: 万人 to 人, 公里 to 米."""
     row = pick(sheet, rng, lambda row: sheet.text(row, "unit"))
@@ -52,7 +54,7 @@ def _new_unit(sheet: Sheet, row: int, new: str) -> Mark:
     return mark(sheet, row, "unit", f"单位“{old}”改为“{new}”")
 
 
-@kind("V16")
+@kind("V16", "目标改大或改小")
 def target_changed(sheet: Sheet, rng: Random) -> Mark | None:
     """A numeric target made 5 to 20 percent smaller or larger."""
     row = pick(sheet, rng, lambda row: sheet.aim(row) > 0)
@@ -63,7 +65,7 @@ def target_changed(sheet: Sheet, rng: Random) -> Mark | None:
     return _new_target(sheet, row, new if new != old else old + 1)
 
 
-@kind("V16")
+@kind("V16", "目标两位数字对调")
 def target_digits_swapped(sheet: Sheet, rng: Random) -> Mark | None:
     """Two neighbouring digits of a target change places."""
     row = pick(sheet, rng, lambda row: _swaps(sheet.text(row, "target")))
@@ -72,7 +74,7 @@ def target_digits_swapped(sheet: Sheet, rng: Random) -> Mark | None:
     return _new_target(sheet, row, Decimal(rng.choice(_swaps(sheet.text(row, "target")))))
 
 
-@kind("V16")
+@kind("V16", "待定、据实的目标填上了数")
 def target_made_up(sheet: Sheet, rng: Random) -> Mark | None:
     """A number where the issued form has 待定, — or 据实."""
     states = ("待定", "—", "据实")
@@ -95,7 +97,7 @@ def _new_target(sheet: Sheet, row: int, new: Decimal) -> Mark:
     return mark(sheet, row, "target", f"目标由“{old}”改为“{new.normalize():f}”")
 
 
-@kind("D12")
+@kind("D12", "责任单位换一家")
 def responsible_replaced(sheet: Sheet, rng: Random) -> Mark | None:
     """A responsible unit exchanged for another. A form has no 牵头 column: D12 means this one."""
     row = pick(sheet, rng, lambda row: sheet.text(row, "responsible"))
@@ -107,7 +109,7 @@ def responsible_replaced(sheet: Sheet, rng: Random) -> Mark | None:
     return _new_responsible(sheet, row, "、".join(units))
 
 
-@kind("D12")
+@kind("D12", "责任单位少一家")
 def responsible_dropped(sheet: Sheet, rng: Random) -> Mark | None:
     """One of several responsible units left out."""
     row = pick(sheet, rng, lambda row: "、" in sheet.text(row, "responsible"))
@@ -118,7 +120,7 @@ def responsible_dropped(sheet: Sheet, rng: Random) -> Mark | None:
     return _new_responsible(sheet, row, "、".join(units))
 
 
-@kind("D12")
+@kind("D12", "责任单位多一家")
 def responsible_added(sheet: Sheet, rng: Random) -> Mark | None:
     """One more responsible unit at the end of the list."""
     row = pick(sheet, rng, lambda row: sheet.text(row, "responsible"))
@@ -135,7 +137,7 @@ def _new_responsible(sheet: Sheet, row: int, new: str) -> Mark:
     return mark(sheet, row, "responsible", f"责任单位由“{old}”改为“{new}”")
 
 
-@kind("R09")
+@kind("R09", "项目名称被改")
 def item_text_changed(sheet: Sheet, rng: Random) -> Mark | None:
     """The item's name beside an indicator changed: locked, and without a rule of its own in returns."""
     row = pick(sheet, rng, lambda row: sheet.text(row, "item"))
@@ -146,7 +148,7 @@ def item_text_changed(sheet: Sheet, rng: Random) -> Mark | None:
     return mark(sheet, row, "item", f"项目“{old}”后加“（本级）”")
 
 
-@kind("R09")
+@kind("R09", "计量方式被改")
 def measure_changed(sheet: Sheet, rng: Random) -> Mark | None:
     """计量方式 changed between 累计 and 时点: the figure would be read in another way."""
     swaps = {"累计": "时点", "时点": "累计", "标准": "时点", "比率": "时点"}
@@ -158,7 +160,7 @@ def measure_changed(sheet: Sheet, rng: Random) -> Mark | None:
     return mark(sheet, row, "measure", f"计量方式由“{old}”改为“{swaps[old]}”")
 
 
-@kind("R09")
+@kind("R09", "上期累计被改")
 def previous_changed(sheet: Sheet, rng: Random) -> Mark | None:
     """The prefilled 上期累计 lowered by a tenth or so. Read as R09, since it is issued and locked."""
     row = pick(sheet, rng, lambda row: (sheet.number(row, "previous") or 0) > 0)
@@ -169,3 +171,37 @@ def previous_changed(sheet: Sheet, rng: Random) -> Mark | None:
     new = new if new != old else old - 1
     sheet.put(row, "previous", new)
     return mark(sheet, row, "previous", f"上期累计由“{old}”改为“{new}”")
+
+
+def changed(name: str, role: str, new: Callable[[Line], object], fits: Fits = lambda line: line.open) -> None:
+    """Enter a kind that puts another value into a locked cell."""
+
+    def spoil(sheet: Sheet, line: Line, rng: Random) -> Mark | None:
+        old = sheet.text(line.row, role)
+        sheet.put(line.row, role, new(line))
+        return mark(sheet, line.row, role, f"“{old}”改为“{new(line)}”", code=line.code)
+
+    spoil.__doc__ = f"A locked cell changed: {name}."
+    line_kind(name, fits)(spoil)
+
+
+changed("单位改人次", "unit", lambda line: "人次", lambda line: line.open and line.unit in ("人", "名", "户"))
+changed("单位被删空", "unit", lambda line: None)
+changed("目标改成据实", "target", lambda line: "据实")
+changed(
+    "指标名称改成别的事",
+    "indicator",
+    lambda line: "农村饮水水质检测" if "饮" not in line.name else "农村公路养护",
+)
+changed(
+    "指标名称少了限定词",
+    "indicator",
+    lambda line: line.name[2:],
+    lambda line: line.total is not None and len(line.name) > 6,
+)
+changed(
+    "责任单位错字",
+    "responsible",
+    lambda line: line.responsible.replace("财政局", "财正局"),
+    lambda line: "财政局" in line.responsible,
+)

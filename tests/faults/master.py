@@ -32,8 +32,8 @@ def cell_kind(code: str, name: str, role: str, reading: str, new: Renewed) -> No
         row = pick(sheet, rng, lambda row: new(sheet, row, Random(0)) is not None)
         return None if row is None else retype(sheet, row, role, new(sheet, row, rng))
 
-    spoil.__name__, spoil.__doc__ = name, reading
-    kind(code, where="master")(spoil)
+    spoil.__doc__ = reading
+    kind(code, name, where="master")(spoil)
 
 
 def retype(sheet: Sheet, row: int, role: str, new: object) -> Mark:
@@ -75,7 +75,7 @@ def _bare_scale(sheet: Sheet, row: int, rng: Random) -> object:
 
 def _unknown(sheet: Sheet, row: int, rng: Random) -> object:
     unit = sheet.text(row, "unit")
-    return {"座": "坐", "批次": "批茨"}.get(unit, rng.choice(("垛", "樘", "摞"))) if unit else None
+    return {"座": "坐", "批次": "批茨"}.get(unit, rng.choice(("垛", "爿", "摞"))) if unit else None
 
 
 def _people(sheet: Sheet, row: int, rng: Random) -> object:
@@ -108,37 +108,39 @@ def _slot(sheet: Sheet, row: int, rng: Random) -> object:
     return f"/{unit}" if unit in ("名", "人", "座", "个", "套", "户") else None
 
 
-cell_kind("U01", "unit_missing", "unit", "A numeric target without a unit.", _one_of(""))
-cell_kind("U01", "unit_bare_scale", "unit", "Of 万人 only 万 is left.", _bare_scale)
-cell_kind("U02", "unit_unknown", "unit", "A unit no table knows, or a slip for one: 坐.", _unknown)
-cell_kind("U03", "unit_odd_spelling", "unit", "A known unit in an odd spelling.", _by_unit(ODD_SPELLINGS))
-cell_kind("U10", "unit_without_person", "unit", "A standard that has lost its 人.", _by_unit(NO_PERSON))
-cell_kind("U12", "unit_mixed", "unit", "Two counting units in one: 户（套）.", _by_unit(MIXED))
-cell_kind("U08", "unit_people_trained", "unit", "人 for 人次 where the name says 培训.", _people)
-cell_kind("V01", "target_blank", "target", "A numeric target emptied; the unit stays.", _one_of(""))
-cell_kind("V02", "target_pending", "target", "待定 for a number.", _one_of("待定"))
-cell_kind("V03", "target_withheld", "target", "A dash for a number.", _one_of("—"))
-cell_kind("V05", "target_placeholder", "target", "/名: no task here.", _numeric(_slot))
+cell_kind("U01", "总表：没有单位", "unit", "A numeric target without a unit.", _one_of(""))
+cell_kind("U01", "总表：单位只剩“万”", "unit", "Of 万人 only 万 is left.", _bare_scale)
+cell_kind("U02", "总表：单位不认得", "unit", "A unit no table knows, or a slip for one: 坐.", _unknown)
+cell_kind("U03", "总表：单位写法不规范", "unit", "A known unit in an odd spelling.", _by_unit(ODD_SPELLINGS))
+cell_kind("U10", "总表：标准的单位少了“人”", "unit", "A standard that has lost its 人.", _by_unit(NO_PERSON))
+cell_kind("U12", "总表：单位是两个量词", "unit", "Two counting units in one: 户（套）.", _by_unit(MIXED))
+cell_kind("U08", "总表：培训的单位是“人”", "unit", "人 for 人次 where the name says 培训.", _people)
+cell_kind("V01", "总表：目标空白", "target", "A numeric target emptied; the unit stays.", _one_of(""))
+cell_kind("V02", "总表：目标是待定", "target", "待定 for a number.", _one_of("待定"))
+cell_kind("V03", "总表：目标是一横", "target", "A dash for a number.", _one_of("—"))
+cell_kind("V05", "总表：目标是“/名”", "target", "/名: no task here.", _numeric(_slot))
 cell_kind(
     "V06",
-    "target_unquantified",
+    "总表：目标没有数",
     "target",
     "Words without a measure.",
     _one_of("一批", "基本完成", "逐步提高"),
 )
-cell_kind("V07", "target_ratio_over_whole", "target", "A share of more than 100 %.", _over_whole)
-cell_kind("V08", "target_like_year", "target", "The plan's own year as a count.", _numeric(_year))
+cell_kind("V07", "总表：比率目标超过百分之百", "target", "A share of more than 100 %.", _over_whole)
+cell_kind("V08", "总表：目标像年份", "target", "The plan's own year as a count.", _numeric(_year))
 cell_kind(
-    "V10", "target_zero", "target", "0 for a number: lawful, to be seen.", _numeric(lambda sheet, row, rng: 0)
+    "V10",
+    "总表：目标为零",
+    "target",
+    "0 for a number: lawful, to be seen.",
+    _numeric(lambda sheet, row, rng: 0),
 )
-cell_kind("V11", "target_not_whole", "target", "Half a person or house.", _numeric(_fraction))
-cell_kind("V21", "target_full_width", "target", "A number as full-width text.", _numeric(_worded))
-cell_kind(
-    "V22", "target_unreadable", "target", "Outside the grammar.", _one_of("约三四百", "见附表", "80至?")
-)
+cell_kind("V11", "总表：目标不是整数", "target", "Half a person or house.", _numeric(_fraction))
+cell_kind("V21", "总表：目标是全角文本", "target", "A number as full-width text.", _numeric(_worded))
+cell_kind("V22", "总表：目标读不懂", "target", "Outside the grammar.", _one_of("约三四百", "见附表", "80至?"))
 
 
-@kind("A01", where="master")
+@kind("A01", "总表：分项目标之和不等于总数", where="master")
 def target_not_sum(sheet: Sheet, rng: Random) -> Mark | None:
     """A total target that is not the sum of its parts; total or parts may be named."""
     sums = [each for each in sheet.sums() if each.complete and not each.rows & sheet.claimed]
@@ -149,7 +151,7 @@ def target_not_sum(sheet: Sheet, rng: Random) -> Mark | None:
     return _anywhere(done, sheet, each.rows)
 
 
-@kind("A02", where="master")
+@kind("A02", "总表：分项目标大于总数", where="master")
 def target_part_over_total(sheet: Sheet, rng: Random) -> Mark | None:
     """A 其中 target larger than its total; either may be named."""
     sums = [each for each in sheet.sums() if not each.rows & sheet.claimed]
@@ -166,7 +168,7 @@ def _anywhere(done: Mark, sheet: Sheet, rows: frozenset[int]) -> Mark:
     return Mark(done.place, done.description, done.indicator, others, rows)
 
 
-@kind("S17", where="master")
+@kind("S17", "总表：指标重复", where="master")
 def indicator_twice(sheet: Sheet, rng: Random) -> Mark | None:
     """A row becomes a copy of another's name, unit and numeric target; either row may be named."""
     row = pick(sheet, rng, lambda row: len(sheet.together(row)) == 1)
@@ -180,7 +182,7 @@ def indicator_twice(sheet: Sheet, rng: Random) -> Mark | None:
     return Mark(done.place, done.description, done.indicator, (sheet.place(source, "indicator"),), taken)
 
 
-@kind("S18", where="master")
+@kind("S18", "总表：编码删空", where="master")
 def master_code_cleared(sheet: Sheet, rng: Random) -> Mark | None:
     """The hidden code of a row is emptied."""
     row = pick(sheet, rng, lambda row: sheet.text(row, "code"))
@@ -191,7 +193,7 @@ def master_code_cleared(sheet: Sheet, rng: Random) -> Mark | None:
     return Mark(done.place, done.description, code, (), done.rows)
 
 
-@kind("S18", where="master")
+@kind("S18", "总表：编码重复", where="master")
 def master_code_duplicated(sheet: Sheet, rng: Random) -> Mark | None:
     """A row gets the code of another; either row may be named."""
     row, source = pick(sheet, rng, lambda row: True), pick(sheet, rng, lambda row: True)

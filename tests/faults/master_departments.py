@@ -19,6 +19,9 @@ FULL_NAMES = {
     "县卫健委": "县卫生健康委员会",
 }
 
+RENAMED = {"县卫计委": "2019", "县扶贫办": "2021"}
+"""Names no longer borne from a year on."""
+
 
 def _units(sheet: Sheet, row: int, role: str) -> list[str]:
     text = sheet.text(row, role)
@@ -33,6 +36,11 @@ def _with_lead(sheet: Sheet, row: int, rng: Random) -> object:
 
 def _other_lead(*names: str) -> Renewed:
     return lambda sheet, row, rng: rng.choice(names) if sheet.text(row, "lead") else None
+
+
+def _old_name(sheet: Sheet, row: int, rng: Random) -> object:
+    names = [name for name, until in RENAMED.items() if sheet.meta("year") >= until]
+    return rng.choice(names) if names and sheet.text(row, "lead") else None
 
 
 def _responsible(change: Callable[[list[str], Random], list[str] | None]) -> Renewed:
@@ -71,25 +79,31 @@ def _stranger(units: list[str], rng: Random) -> list[str] | None:
     return [*units[:-1], rng.choice(("县管局", "县便民超区", "县某某办"))] if units else None
 
 
-cell_kind("D03", "two_leads", "lead", "A second lead that is not responsible already.", _with_lead)
-cell_kind("D04", "lead_unknown", "lead", "A lead no register knows.", _other_lead("县管局", "县保障股"))
-cell_kind("D04", "responsible_unknown", "responsible", "A unit no register knows.", _responsible(_stranger))
-cell_kind("D06", "lead_renamed", "lead", "A name given up by 2021.", _other_lead("县扶贫办", "县卫计委"))
+cell_kind("D03", "总表：两个牵头单位", "lead", "A second lead that is not responsible already.", _with_lead)
+cell_kind(
+    "D04", "总表：牵头单位不认得", "lead", "A lead no register knows.", _other_lead("县管局", "县保障股")
+)
+cell_kind("D04", "总表：责任单位不认得", "responsible", "A unit no register knows.", _responsible(_stranger))
+cell_kind("D06", "总表：牵头单位已更名", "lead", "A name given up by the plan's year.", _old_name)
 cell_kind(
     "D07",
-    "lead_of_other_level",
+    "总表：牵头单位是别级的",
     "lead",
     "A district's unit.",
     _other_lead("区民政局", "区财政局", "区商务局"),
 )
-cell_kind("D08", "lead_responsible_too", "responsible", "The lead among the responsible.", _lead_too)
-cell_kind("D09", "responsible_repeated", "responsible", "A unit twice.", _responsible(_repeated))
-cell_kind("D10", "separator_odd", "responsible", "One 、 in another form.", _separated)
+cell_kind("D08", "总表：牵头单位又是责任单位", "responsible", "The lead among the responsible.", _lead_too)
+cell_kind("D09", "总表：责任单位重复", "responsible", "A unit twice.", _responsible(_repeated))
+cell_kind("D10", "总表：责任单位的间隔号不一", "responsible", "One 、 in another form.", _separated)
 cell_kind(
-    "D11", "collective_added", "responsible", "A collective unit, the first.", _responsible(_collective)
+    "D11", "总表：责任单位是统称", "responsible", "A collective unit, the first.", _responsible(_collective)
 )
 cell_kind(
-    "D17", "spelled_in_full", "responsible", "Full name where all else is short.", _responsible(_full_name)
+    "D17",
+    "总表：责任单位用了全称",
+    "responsible",
+    "Full name where all else is short.",
+    _responsible(_full_name),
 )
 
 
@@ -99,7 +113,8 @@ def _first_of_category(role: str) -> Spoil:
     def spoil(sheet: Sheet, rng: Random) -> Mark | None:
         firsts = [rows for rows in _first_items(sheet) if not rows & sheet.claimed]
         fillable = [rows & set(sheet.rows()) for rows in firsts]
-        choices = [pair for pair in zip(firsts, fillable, strict=True) if pair[1]]
+        pairs = zip(firsts, fillable, strict=True)
+        choices = [each for each in pairs if any(sheet.text(row, role) for row in each[1])]
         if not choices:
             return None
         rows, named = rng.choice(choices)
@@ -126,13 +141,13 @@ def _first_items(sheet: Sheet) -> list[set[int]]:
     return [rows for _, rows in found.values()]
 
 
-@kind("D01", where="master")
+@kind("D01", "总表：没有牵头单位", where="master")
 def lead_missing(sheet: Sheet, rng: Random) -> Mark | None:
     """No lead for a category's first item, where nothing can be inherited; any of its rows may be named."""
     return _first_of_category("lead")(sheet, rng)
 
 
-@kind("D02", where="master")
+@kind("D02", "总表：没有责任单位", where="master")
 def responsible_missing(sheet: Sheet, rng: Random) -> Mark | None:
     """No responsible unit for the first item of a category. The table has no 配合 column that is filled."""
     return _first_of_category("responsible")(sheet, rng)

@@ -8,13 +8,17 @@ from pathlib import Path
 from random import Random
 
 from tests.faults import (  # noqa: F401 -- importing them enters their kinds
+    entries,
     figures,
     issued,
     master,
     master_departments,
+    particulars,
     rates,
     returns,
+    slips,
     structure,
+    words,
 )
 from tests.faults.kinds import KINDS, Claim, Fault, Kind, Mark
 from tests.faults.workbook import Sheet, open_sheet
@@ -93,7 +97,7 @@ def _plant(kind: Kind, sheets: list[Sheet], rng: Random) -> Fault | None:
         if done:
             sheet.claimed |= done.rows
             sheet.holds.add(kind.claims)
-            return _fault(kind, sheet, done)
+            return entered(kind, sheet, done)
     return None
 
 
@@ -108,7 +112,8 @@ def _grants(sheet: Sheet, claim: Claim) -> bool:
     return claim == "row" or claim not in sheet.holds
 
 
-def _fault(kind: Kind, sheet: Sheet, done: Mark) -> Fault:
+def entered(kind: Kind, sheet: Sheet, done: Mark) -> Fault:
+    """The fault that a kind's mark on a sheet stands for."""
     return Fault(
         kind.name,
         kind.code,
@@ -119,6 +124,7 @@ def _fault(kind: Kind, sheet: Sheet, done: Mark) -> Fault:
         done.also,
         done.rows,
         kind.claims,
+        done,
     )
 
 

@@ -14,7 +14,8 @@ BASIS_POINT = Decimal("0.0001")
 def rated(sheet: Sheet, row: int) -> bool:
     """Whether a row's rate is its cumulative by its target; reverse indicators are rated otherwise."""
     formula = str(sheet.cell(row, "rate").value)
-    forward = f"{sheet.name(row, 'cumulative')}/{sheet.name(row, 'target')}" in formula.replace("$", "")
+    bare = formula.replace("$", "").replace("*100", "")
+    forward = f"{sheet.name(row, 'cumulative')}/{sheet.name(row, 'target')}" in bare
     return forward and sheet.aim(row) > 0 and sheet.reported(row) > 0
 
 
@@ -29,7 +30,7 @@ def put_rate(sheet: Sheet, row: int, value: Decimal) -> None:
     sheet.put(row, "rate", value if percent else value * 100)
 
 
-@kind("P01")
+@kind("P01", "完成率填错")
 def rate_mistyped(sheet: Sheet, rng: Random) -> Mark | None:
     """A wrong completion rate over the formula. P01 and R08 meet in the cell; the graver speaks first."""
     row = pick(sheet, rng, lambda row: rated(sheet, row))
@@ -41,7 +42,7 @@ def rate_mistyped(sheet: Sheet, rng: Random) -> Mark | None:
     return mark(sheet, row, "rate", f"完成率{right}填成{wrong}")
 
 
-@kind("P02")
+@kind("P02", "完成率只舍不入")
 def rate_truncated(sheet: Sheet, rng: Random) -> Mark | None:
     """A rate cut off instead of rounded. Read as telling more than R08 in the same cell."""
     row = pick(sheet, rng, lambda row: rated(sheet, row) and _cut(sheet, row) != _round(sheet, row))
@@ -59,7 +60,7 @@ def _round(sheet: Sheet, row: int) -> Decimal:
     return rate(sheet, row).quantize(BASIS_POINT, ROUND_HALF_UP)
 
 
-@kind("R08")
+@kind("R08", "完成率公式被同值常数覆盖")
 def rate_overwritten(sheet: Sheet, rng: Random) -> Mark | None:
     """The right rate typed over its formula: no P01, only the formula is gone."""
     row = pick(sheet, rng, lambda row: rated(sheet, row))
@@ -69,7 +70,7 @@ def rate_overwritten(sheet: Sheet, rng: Random) -> Mark | None:
     return mark(sheet, row, "rate", "完成率公式被同值常数覆盖")
 
 
-@kind("R08")
+@kind("R08", "累计公式被同值常数覆盖")
 def cumulative_overwritten(sheet: Sheet, rng: Random) -> Mark | None:
     """The right cumulative typed over its formula."""
     row = pick(

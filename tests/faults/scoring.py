@@ -67,8 +67,8 @@ def score(faults: Iterable[Fault], findings: Sequence[Finding], baseline: Iterab
     planted = list(faults)
     found, misplaced, missed = [], [], []
     for fault in planted:
-        speaking = [each for each in findings if each["code"] == fault.code and _key(each) not in known]
-        speaking = speaking or [each for each in findings if each["code"] == fault.code]
+        speaking = [each for each in findings if each["code"] in fault.codes and _key(each) not in known]
+        speaking = speaking or [each for each in findings if each["code"] in fault.codes]
         if any(_at(fault, each) for each in speaking):
             found.append(fault)
         elif any(_explains(fault, each) for each in speaking):

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -37,11 +38,14 @@ HEADERS: dict[str, str] = {
     "cumulative": "累计完成",
     "rate": "完成率",
     "status": "状态",
+    "investment": "完成投资",
     "progress_note": "进展说明",
     "problem": "存在问题",
     "next_step": "下步措施",
     "explanation": "情况说明",
     "evidence": "佐证材料",
+    "relation": "指标关系",
+    "remark": "备注",
 }
 """Header words by role, as patterns for the header without spaces and brackets."""
 
@@ -89,8 +93,12 @@ class Sheet:
     sheet: Worksheet
     header_row: int
     columns: dict[str, int]
+    relations: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Codes of parts by the code of their total, as the master has them; without, names tell."""
     siblings: list[Sheet] = field(default_factory=list)
     """The other returns of the same folder."""
+    earlier: Path | None = None
+    """The same department's return of the month before."""
     claimed: set[int] = field(default_factory=set)
     holds: set[str] = field(default_factory=set)
     """Claims on more than a row that were granted: file, layout, head."""
@@ -176,6 +184,9 @@ class Sheet:
     def sums(self) -> list[Sum]:
         """Totals with their parts: the row above a 其中, and rows below it until the targets add up."""
         rows = self.rows()
+        if self.relations:
+            by_code = {self.text(row, "code"): row for row in rows}
+            return [each for code in self.relations for each in self._related(code, by_code)]
         found = []
         for above, row in pairwise(rows):
             if self.text(row, "indicator").startswith("其中") and self._alike(above, row):
@@ -192,6 +203,18 @@ class Sheet:
             if reached >= whole:
                 return Sum(total, tuple(below[:count]), reached == whole)
         return Sum(total, tuple(below[:1]), False)
+
+    def _related(self, code: str, by_code: Mapping[str, int]) -> Iterator[Sum]:
+        """The sum of a total that stands on the sheet with parts counted as it is."""
+        total = by_code.get(code, 0)
+        rows = [by_code[each] for each in self.relations[code] if each in by_code]
+        same = [row for row in rows if total and self._counted_alike(total, row)]
+        if same:
+            aims = [self.aim(row) for row in same]
+            yield Sum(total, tuple(same), all(aims) and sum(aims) == self.aim(total))
+
+    def _counted_alike(self, one: int, other: int) -> bool:
+        return all(self.text(one, role) == self.text(other, role) for role in ("unit", "measure"))
 
     def _alike(self, one: int, other: int) -> bool:
         same = all(self.text(one, role) == self.text(other, role) for role in ("unit", "item"))
@@ -255,7 +278,9 @@ class Sheet:
         self.received = datetime.combine(day, time(10))
 
 
-def open_sheet(path: Path, department: str = "") -> Sheet:
+def open_sheet(
+    path: Path, department: str = "", *, relations: Mapping[str, Sequence[str]] | None = None
+) -> Sheet:
     """Open a form or a master. ValueError where neither sheet nor header row is found."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # parts openpyxl does not carry are of no concern here
@@ -267,7 +292,7 @@ def open_sheet(path: Path, department: str = "") -> Sheet:
     for row in range(1, min(sheet.max_row, 20) + 1):
         columns = _columns(sheet, row)
         if {"indicator", "unit", "target"} <= set(columns):
-            return Sheet(path, department, book, sheet, row, columns)
+            return Sheet(path, department, book, sheet, row, columns, relations or {})
     raise ValueError(f"{path.name} has no header row")
 
 
