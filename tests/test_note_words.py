@@ -97,7 +97,7 @@ VERBS = (
     " 新增 实现 安置 救助 资助 补助 补贴 参保 办理 办结 放映 演出 送 维修 修建 铺设 安装 配备 购置"
     " 种植 改良 治理 整治 接种 筛查 体检 享受 纳入 保障 提供 帮扶 扶持 转移 就业 建立 创建 投放"
     " 更换 加固 硬化 提升 开发 完善 推广 达到 达 已经 已 了 共 全县 全区 全市 我县 我局 各类 各项"
-    " 有 为 是 的 约 近 在 人员 对象 工作 项目 工程 目前 现 截至 截止 底 末 日 月 年 今 到"
+    " 有 为 是 的 约 近 在 人员 对象 工作 项目 工程 目前 现 ： : 截至 截止 底 末 日 月 年 今 到"
 )
 
 
@@ -134,6 +134,46 @@ RATES = (
     " 占市定任务总数 占下达的计划总量 占了总任务的 任务完成率 目标完成率达到 计划完成率为"
     " 总体完成率 总任务完成比例是 完成进度约 任务总完成率： 完成率已达 占省定下达任务"
 )
+
+
+def test_what_is_not_done_is_what_is_left() -> None:
+    for lead in ["目前还有", "尚有", "现仍有", "还有"]:
+        for behind in ["未完成", "没有开工", "没实施", "还未竣工", "尚未到位", "还没有完成"]:
+            assert sorts(f"{lead}62户{behind}") == [("left", 62)], (lead, behind)
+    assert sorts("还有62户，已验收") == []
+
+
+def test_a_figure_of_the_year_said_to_be_a_task_is_the_target() -> None:
+    for lead in ["全年", "对照年初", "年度", "今年", "本年", "下达"]:
+        for behind in ["任务", "的目标", "年度任务", "的全年目标", "年初目标"]:
+            assert sorts(f"{lead}200户{behind}") == [("target", 200)], (lead, behind)
+    assert sorts("200户的年度目标，200户任务，全年200户贫困户") == []
+
+
+def test_what_was_spent_is_a_sum_of_rows_of_money_only() -> None:
+    for word in ["支出", "投入", "拨付", "兑现", "支付", "落实", "使用", "安排", "下达", "到位"]:
+        assert sorts(f"累计{word}173万元", LOANS) == [("total", 173)], word
+    for word in ["支出", "投入", "拨付", "兑现", "使用", "安排", "下达"]:
+        assert sorts(f"累计{word}173户") == [], word
+
+
+def test_of_all_that_there_are_no_more_can_be_done() -> None:
+    for lead in ["共有", "全县现有", "符合条件危房", "对象", "应保", "应享"]:
+        for all_ in ["全部纳入", "均已纳入", "做到应保尽保"]:
+            assert sorts(f"{lead}173户，{all_}") == [("group", 173)], (lead, all_)
+    assert sorts("全县现有173户，正在摸底") == []
+
+
+REASONS = (
+    "因 由于 调整 政策 核减 冲减 更正 追加 集中 一次性 超额 提前"
+    " 增加 减少 上升 下降 新增 停 退出 核实 属实 补报 季节"
+)
+
+
+def test_reasons_are_known_by_their_words() -> None:
+    reason = phrases()["around"]["reason"]
+    assert [word for word in REASONS.split() if not reason.search(f"本月{word}了")] == []
+    assert not reason.search("正常推进，无异常")
 
 
 def test_a_percentage_of_the_task_is_a_rate() -> None:
@@ -265,7 +305,7 @@ def test_rates_are_said_in_tenths_too() -> None:
 
 FUTURE = (
     "预计 预期 计划 拟 届时 争取 力争 确保 保证 将 待 下月 下一步 下阶段 明年 还需 尚需 仍需 需完成"
-    " 需要完成 12月底前 年底前 9月前 31日前 国庆之前"
+    " 需要完成 12月底前 12月末前 31日末前 年底前 9月前 31日前 国庆之前"
 )
 
 
