@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from minsheng_xl.quantity import UnitTable, find_quantities, parse_target
+from minsheng_xl.quantity import UnitTable, parse_target
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 
 TABLE = UnitTable.default()
