@@ -43,9 +43,8 @@ def plan_in(table: TargetTable, period: Period) -> TargetTable:
     changes: dict[str, list[Adjustment]] = {}
     for each in sorted(begun, key=lambda one: one.since or period):
         changes.setdefault(each.code, []).append(each)
-    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
     items = tuple(_item_in(item, changes) for item in table.items)
-    return TargetTable.model_construct(**fields | {"items": items})
+    return table.with_items(items)
 
 
 def _item_in(item: Item, changes: dict[str, list[Adjustment]]) -> Item:

@@ -255,6 +255,11 @@ class TargetTable(_Frozen):
     unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     """Cells of that sheet that had characters nobody sees, and their names."""
 
+    def with_items(self, items: tuple[Item, ...]) -> TargetTable:
+        """The same table with other items; nothing that was worked out of the old ones is kept."""
+        fields = {name: getattr(self, name) for name in TargetTable.model_fields}
+        return TargetTable.model_construct(**fields | {"items": items})
+
     def cell(self, row: TableRow, role: str) -> Place:
         """Where a field of a row stands: its cell, or the line of a text."""
         where = row.place

@@ -277,14 +277,14 @@ def test_a_blank_cell_takes_nothing_from_beside_another_lead(tmp_path: Path) -> 
     ]
 
 
-def test_a_merge_left_blank_takes_nothing_from_above(tmp_path: Path) -> None:
+def test_a_merge_left_blank_takes_nothing_from_beside_another_lead(tmp_path: Path) -> None:
     book = Workbook()
     sheet: Any = book.active
     for row in (
         [TITLE],
         ["序号", "项目", "指标名称", "单位", "目标", "牵头单位", "责任单位"],
         [1, "甲项", "新建甲", "座", 1, "县教育局", "县财政局"],
-        [2, "乙项", "新建乙", "座", 1, "县教育局", None],
+        [2, "乙项", "新建乙", "座", 1, "县民政局", None],
         [None, None, "新建丙", "座", 1, None, None],
     ):
         sheet.append(row)

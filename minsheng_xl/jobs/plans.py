@@ -75,7 +75,7 @@ def _each_by_one_name(table: TargetTable, register: Register) -> TargetTable:
         return table
     names = {unit: _levelled(units, register) for units in meant.values() for unit in units}
     items = tuple(_item_by_one_name(item, names) for item in table.items)
-    return replace(table, items=items)
+    return table.with_items(items)
 
 
 def _levelled(names: Sequence[str], register: Register) -> str:
@@ -84,12 +84,12 @@ def _levelled(names: Sequence[str], register: Register) -> str:
 
 
 def _item_by_one_name(item: Item, names: Mapping[str, str]) -> Item:
-    rows = tuple(replace(each, lead=_by_one_name(each.lead, names)) for each in item.indicators)
-    return replace(item, lead=_by_one_name(item.lead, names), indicators=rows)
+    rows = tuple(each.model_copy(update={"lead": _by_one_name(each.lead, names)}) for each in item.indicators)
+    return item.model_copy(update={"lead": _by_one_name(item.lead, names), "indicators": rows})
 
 
 def _by_one_name(lead: Assignment, names: Mapping[str, str]) -> Assignment:
-    return replace(lead, units=tuple(dict.fromkeys(names[unit] for unit in lead.units)))
+    return lead.model_copy(update={"units": tuple(dict.fromkeys(names[unit] for unit in lead.units))})
 
 
 def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0) -> Plan:

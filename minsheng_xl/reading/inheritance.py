@@ -9,7 +9,7 @@ its own item.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from minsheng_xl.model import Assignment, Scope
 from minsheng_xl.place import Grid
@@ -73,7 +73,6 @@ class Inherited:
         self.grid, self.header, self.ref, self.words, self.coded = grid, header, ref, words, coded
         self.merged = filled_merges(grid, header.columns)
         """For each cell under a merge the merge's top-left cell."""
-        self._first = frozenset(self.merged.values())
         self._held: dict[str, _Held] = {}
 
     def clear(self) -> None:
@@ -97,11 +96,12 @@ class Inherited:
         """The units of one role; `leads` are those of the row itself, empty for the role of who leads."""
         column = self.header.columns.get(role)
         text, held = self.words.of(number, role), self._held.get(role)
-        if not column or self._blank_merge(number, column) or _nobody.fullmatch(text):
+        if not column or _nobody.fullmatch(text):
             return Assignment()
         sources = self.words.of(number, "source").split() or [""]
         stored = sources[0] if first else sources[-1]
         merged = self.merged.get((number, column))
+        merged = merged if merged and self.grid.text(*merged) else None  # a merge left blank is a blank cell
         if merged and stored == "own":
             text = text or self.grid.text(*merged)
             return self._own(role, text, row, item_row, leads) if text else Assignment()
@@ -113,11 +113,6 @@ class Inherited:
         if held is None or not (text or merged or self._takes(number, role, held.item_row == item_row)):
             return Assignment()
         return _taken(held, row, item_row, stored)
-
-    def _blank_merge(self, number: int, column: int) -> bool:
-        """Whether a cell is part of a merge that was left blank, which says that nobody is meant."""
-        first = self.merged.get((number, column), (number, column))
-        return first in self._first and not self.grid.text(*first)
 
     def _takes(self, number: int, role: str, same_item: bool) -> bool:
         """Whether a blank cell takes what is held: in a master only that of a new row of the same item."""
@@ -143,7 +138,7 @@ def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment
     if not leading or leading == roles or (COOPERATOR not in roles and "lead" not in roles):
         return found
     leads = tuple(each.name for each in listed if each.role in leading)
-    result = found | {"lead": replace(lead, units=leads, effective=join_units(leads))}
+    result = found | {"lead": lead.model_copy(update={"units": leads, "effective": join_units(leads)})}
     for kind in ("responsible", "cooperators"):
         others = [
             each.name
@@ -151,9 +146,9 @@ def parted(found: dict[str, Assignment], ref: Reference) -> dict[str, Assignment
             if each.role not in leading and (each.role == COOPERATOR) == (kind == "cooperators")
         ]
         if others:
-            own = found[kind] if found[kind].units else replace(lead, printed="", units=())
+            own = found[kind] if found[kind].units else lead.model_copy(update={"printed": "", "units": ()})
             units = tuple(dict.fromkeys((*own.units, *others)))
-            result[kind] = replace(own, effective=join_units(units), units=units)
+            result[kind] = own.model_copy(update={"effective": join_units(units), "units": units})
     return result
 
 

@@ -38,7 +38,7 @@ def settled(table: TargetTable, wordings: Sequence[Wording], ref: Reference) -> 
         item.model_copy(update={"indicators": tuple(_changed(each, changes) for each in item.indicators)})
         for item in table.items
     )
-    return table.model_copy(update={"items": tuple(items)})
+    return table.with_items(tuple(items))
 
 
 def _changed(indicator: Indicator, changes: Mapping[str, _Change]) -> Indicator:

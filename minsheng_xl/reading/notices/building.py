@@ -160,8 +160,7 @@ def with_worded(table: TargetTable) -> TargetTable:
     """A plan whose items without a target stand for themselves: their leads are asked for them in words."""
     if table.kind != "plan" or all(item.measurable for item in table.items):
         return table
-    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
-    return TargetTable.model_construct(**fields | {"items": tuple(map(_with_worded, table.items))})
+    return table.with_items(tuple(map(_with_worded, table.items)))
 
 
 def _with_worded(item: Item) -> Item:
