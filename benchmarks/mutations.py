@@ -49,6 +49,7 @@ FILES = (
 JUDGES = [
     f"tests/test_{each}.py"
     for each in (
+        "cells_any_format",
         "cells_directions",
         "cells_not_taken",
         "cells_table",
@@ -58,8 +59,10 @@ JUDGES = [
         "note_words",
         "progress_history",
         "prose_checks",
+        "quantity_doubts",
         "quantity_find",
         "quantity_gold",
+        "quantity_naming",
         "quantity_numbers",
         "quantity_spellings",
         "quantity_targets",
@@ -78,6 +81,9 @@ JUDGES = [
 ]
 """Files of tests that are quick."""
 EQUIVALENT = {
+    "quantity/convert.py : 60 → 59": "位数够用，多一位少一位一样",
+    "quantity/convert.py : 60 → 61": "位数够用，多一位少一位一样",
+    "quantity/convert.py convert: return value → pass": "同一个倍数乘了再除，还是它",
     "checks/slips.py _flow: added <= HALFWAY * usual → added < HALFWAY * usual": "√10倍没有正好等于的",
     "quantity/convert.py round_half_up: 1 → 0": "只取它的小数位数",
     "quantity/find.py _frequent: 16 → 17": "要找的话不到14个字",

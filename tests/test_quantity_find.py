@@ -130,9 +130,23 @@ def test_spelled_numbers_shares_and_words(text: str, expected: list[str]) -> Non
     assert found(text) == expected
 
 
-def test_a_list_shares_what_it_is_divided_by() -> None:
-    both = find_quantities("每人每月1600元、1200元", TABLE)
-    assert [each.per for each in both] == [("人", "月")] * 2
+MONTH, YEAR = ("人", "月"), ("人", "年")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("每人每月1600元、1200元", MONTH, MONTH),
+        ("每人每月300、200元", MONTH, MONTH),
+        ("300、200元每人每月", MONTH, MONTH),
+        ("每人每月300、200元每人每年", MONTH, YEAR),
+        ("300元每人每月、200元每人每年", MONTH, YEAR),
+    ],
+)
+def test_a_list_shares_what_it_is_divided_by(
+    text: str, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    assert [each.per for each in find_quantities(text, TABLE)] == [first, second]
 
 
 def test_a_third_is_a_third() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.quantity import NumberReading, UnitTable, parse_target, read_number
-from minsheng_xl.quantity.numerals import parse_numeral
+from minsheng_xl.quantity.numerals import parse_numeral, with_points, without_capitals
 
 TABLE = UnitTable.default()
 
@@ -334,6 +334,61 @@ def test_scales_go_with_the_number_or_with_the_unit(typed: str, column: str, val
     reading = read(typed, column)
     assert reading.value == Decimal(value)
     assert how in reading.notes
+
+
+@pytest.mark.parametrize(
+    ("spoken", "figures"),
+    [
+        ("十二点五", "12.5"),
+        ("三点零五", "3.05"),
+        ("十二点五万", "12.5万"),
+        ("百分之三点五", "百分之3.5"),
+        ("十二点五十", "十二点五十"),
+        ("十二点五五十", "十二点五五十"),
+        ("十百点五", "十百点五"),
+        ("两三点五", "两三点五"),
+        ("3点30", "3点30"),
+        ("三点五分", "三点五分"),
+        ("两点半", "两点半"),
+    ],
+)
+def test_decimals_as_they_are_spoken(spoken: str, figures: str) -> None:
+    assert with_points(spoken) == figures
+
+
+@pytest.mark.parametrize(
+    ("capitals", "everyday"),
+    [
+        ("贰佰万元整", "二百万元"),
+        ("叁拾伍圆整", "三十五元"),
+        ("壹仟零壹拾", "一千零一十"),
+        ("廿五", "二十五"),
+        ("卅", "三十"),
+        ("肆仟陆佰柒拾捌", "四千六百七十八"),
+        ("玖萬億", "九万亿"),
+        ("贰", "贰"),
+    ],
+)
+def test_numerals_as_on_cheques(capitals: str, everyday: str) -> None:
+    assert without_capitals(capitals) == everyday
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "value"),
+    [
+        ("3公里500米", "公里", "3.5"),
+        ("3千米500米", "公里", "3.5"),
+        ("2小时30分钟", "小时", "2.5"),
+        ("3公里3000米", "公里", None),
+        ("3公里1000米", "公里", None),
+        ("3公里999米", "公里", "3.999"),
+        ("3户5人", "户", None),
+        ("3公里，500米", "公里", None),
+        ("3公里和500米", "公里", None),
+    ],
+)
+def test_a_figure_in_two_units_is_their_sum(typed: str, column: str, value: str | None) -> None:
+    assert read(typed, column).value == (None if value is None else Decimal(value))
 
 
 @given(st.integers(1, 99_999_999))

@@ -21,7 +21,8 @@ FIRST = "[" + "".join(_DIGITS) + "十百千]"
 NUMERAL = "[" + "".join(_DIGITS) + "".join(_SCALES) + "]"
 """Character classes for regular expressions: what a Chinese numeral begins with, and is made of."""
 _DECIMAL = re.compile(
-    rf"(?P<whole>{NUMERAL}+|[0-9]+(?=点[0-9]+[^0-9]))点(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9])"
+    rf"(?P<whole>{NUMERAL}+|[0-9]+(?=点[0-9]+[^0-9]))点"
+    "(?P<part>[0-9〇零一二三四五六七八九]+)(?![分整钟0-9十〇零一二三四五六七八九])"
 )
 
 
