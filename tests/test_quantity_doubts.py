@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -92,4 +93,4 @@ def test_a_doubtful_target_is_asked_about(why: str, texts: str) -> None:
 )
 def test_what_goes_with_a_figure_is_no_doubt(text: str, value: int) -> None:
     parsed = parse_target(text, TABLE, "个")
-    assert (parsed.value, parsed.problem) == (value, "")
+    assert (parsed.value, parsed.problem) == (Decimal(value), "")
