@@ -65,15 +65,15 @@ class Trial:
         return sum(bool(what(each)) for each in among) / len(among) if among else 1.0
 
 
-def run_trial(folder: Path, *, full: bool, seed: int = 1) -> Trial:
+def run_trial(folder: Path, *, full: bool, ruled: bool = False, seed: int = 1) -> Trial:
     """A full trial plants every kind in every county, of a return up to MOST times.
 
     A short one plants each that no rule is named for once, in the counties in turn, and some of the master;
-    those with a rule of their own are measured by that rule.
+    those with a rule of their own are measured by that rule, unless `ruled` asks for them as well.
     """
     trial, counties = Trial(), list(_counties(folder))
     rooms = [Batches(each, each.work.parent / "批次", Random(seed)) for each in counties]
-    kinds = [each for each in KINDS.values() if each.where == "form" and (full or not each.code)]
+    kinds = [each for each in KINDS.values() if each.where == "form" and (full or ruled or not each.code)]
     _deal([*kinds, *ALLOWED.values()], rooms, full)
     for county, room in zip(counties, rooms, strict=True):
         trial.outcomes += room.outcomes(_clean(trial, county))
