@@ -6,8 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.register_profile("explore", max_examples=1_000, deadline=None, print_blob=True)
+settings.load_profile("steady")
+"""A change is judged by the same examples twice; `--hypothesis-profile explore` looks for new ones."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -32,10 +32,11 @@ def spellings(value: Decimal, unit: Unit) -> list[str]:
     whole, _, rest = plain.partition(".")
     grouped = f"{int(whole):,}" + (f".{rest}" if rest else "")
     found = [plain, grouped, plain.translate(FULL), grouped.translate(FULL), f" {plain} "]
-    above = 100_000_000 if unit.symbol == unit.word else 10_000  # 五万 of 万元 is 5
+    takes_wan = TABLE.beside("万", unit) is not None and unit.symbol == unit.word
+    above = 100_000_000 if takes_wan else 10_000  # 五万 of 万元 is 5, and nobody writes 一万%
     if value == value.to_integral_value() and 10 < value < above:
         found.append(spelled(int(value)))
-    if TABLE.beside("万", unit) and unit.symbol == unit.word:
+    if takes_wan:
         found.append(number_text(value.scaleb(-4)) + "万")
     return found + [each + unit.symbol for each in (plain, grouped, plain.translate(FULL))]
 
