@@ -228,12 +228,11 @@ def _run(arguments: list[str], plugin: object) -> None:
     settings.register_profile(
         "mutants", derandomize=True, database=None, deadline=None, phases=(Phase.explicit, Phase.generate)
     )
-    settings.load_profile("mutants")
     os.chdir(ROOT)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    pytest.main([*QUIET, *arguments], plugins=[plugin])
+    pytest.main([*QUIET, "--hypothesis-profile=mutants", *arguments], plugins=[plugin])
 
 
 class _Watcher:

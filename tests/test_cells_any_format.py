@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
@@ -129,7 +129,6 @@ def values(data: bytes, name: str, column: int, some: Sequence[Case]) -> list[De
     return found
 
 
-@settings(deadline=None)
 @given(st.lists(cases(), min_size=1, max_size=12))
 def test_any_spelling_in_any_format_is_the_value_meant(some: list[Case]) -> None:
     cells = [case.cell for case in some]

@@ -511,7 +511,7 @@ WRITES = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WRITES)
 def test_random_writes_are_read_back_and_nothing_else_changes(writes: dict[tuple[int, int], Value]) -> None:
     data = rich_workbook()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.fronts.functions import MS_TARGET
@@ -49,7 +49,6 @@ def quantities(draw: st.DrawFn) -> tuple[Decimal, Unit]:
     return Decimal(number).scaleb(-draw(st.integers(0, places))), unit
 
 
-@settings(deadline=None)
 @given(quantities(), st.data())
 def test_whatever_the_spelling_a_target_and_an_entry_are_the_same_quantity(
     quantity: tuple[Decimal, Unit], data: st.DataObject
@@ -77,7 +76,6 @@ BOUNDS = {
 """Wordings of one relation round a value."""
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(BOUNDS)), quantities(), st.data())
 def test_wordings_of_one_relation_give_one_target(
     op: str, quantity: tuple[Decimal, Unit], data: st.DataObject

@@ -48,7 +48,7 @@ def trimmed(rows: list[list[CellValue]]) -> list[list[CellValue]]:
     return cut
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(tables())
 def test_xlsx(text: str) -> None:
     grid = Grid.from_markdown(text, sheet="表")
@@ -62,7 +62,7 @@ def test_xlsx(text: str) -> None:
     assert copy_of([again]).data == second
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(tables())
 def test_csv(text: str) -> None:
     grid = Grid.from_markdown(text)

@@ -275,7 +275,6 @@ def test_in_any_order_of_arrival_the_figures_are_the_same(seed: int, drafted: Pa
 
 @settings(
     max_examples=2,
-    deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
