@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from minsheng_xl.checks.engine import WARNING, Example, Hits, rule
-from minsheng_xl.checks.notes import NOTES, Claim, Sort, Words, other_times
+from minsheng_xl.checks.notes import NOTES, Claim, Sort, Words, notes_of, other_times
 from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.slips import WAVING
 from minsheng_xl.checks.structure import PLAN, RETURN
@@ -180,8 +180,8 @@ def _near(claim: Claim, rate: Decimal) -> bool:
 def words_of_another_time(returns: Sequence[Return], period: Period) -> Hits:
     """进展说明、情况说明只说到以前某个月、别的年份（截至6月底），没有一处说到本期。截至下个月几日的不算错。"""
     for each, row, _ in matched(returns):
-        for role in NOTES:
-            for printed in other_times(row.text(role), period):
+        for role, text in notes_of(row):
+            for printed in other_times(text, period):
                 yield row_hit(
                     each, row, role, printed=printed, expected=period.label, column=NOTE_NAMES[role]
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from minsheng_xl import data
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
@@ -94,13 +95,18 @@ def _formulas_altered(returned: Return) -> Hits:
     for _, row, indicator in matched([returned]):
         for role in ("current", *FORMULA_ROLES):
             formula = returned.grid.formulas.get((row.number, returned.columns.get(role, 0)), "")
-            others = {int(found) for found in _REFERENCE.findall(formula)} - {row.number}
-            what = "公式引用了别的行" if others else ""
+            what = "公式引用了别的行" if formula and _rows_named(formula) - {row.number} else ""
             if role == "rate" and formula and not what:
                 what = _other_rate(row, indicator)
             if what:
                 column = COLUMN_NAMES.get(role, "本期完成")
                 yield row_hit(returned, row, role, printed=row.text(role), column=column, what=what)
+
+
+@lru_cache(1 << 14)
+def _rows_named(formula: str) -> frozenset[int]:
+    """The rows a formula refers to; forms of one layout have the same formulas."""
+    return frozenset(map(int, _REFERENCE.findall(formula)))
 
 
 def _other_rate(row: Row, indicator: Indicator) -> str:

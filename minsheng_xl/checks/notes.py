@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from minsheng_xl import data
-from minsheng_xl.model import Indicator, Period
+from minsheng_xl.model import Indicator, Period, Row
 from minsheng_xl.quantity import (
     Quantity,
     Unit,
@@ -116,6 +116,13 @@ def _cues(month: int) -> dict[Sort, re.Pattern[str]]:
         sort: re.compile(word.replace("{month}", f"0?{month}").replace("{last}", f"0?{last}"))
         for sort, word in listed.items()
     }
+
+
+def notes_of(row: Row) -> Iterator[tuple[str, str]]:
+    """What a row says in words, by column: the notes that are filled in."""
+    for role in NOTES:
+        if text := row.text(role):
+            yield role, text
 
 
 def words_of(text: str, indicator: Indicator, table: UnitTable, period: Period | None) -> Words:

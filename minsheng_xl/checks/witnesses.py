@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from minsheng_xl.checks.engine import derived
-from minsheng_xl.checks.notes import NOTES, Claim, Words, phrases, words_of
+from minsheng_xl.checks.notes import Claim, Words, notes_of, phrases, words_of
 from minsheng_xl.checks.rows import matched, unit_of
 from minsheng_xl.model import Indicator, Period, Return, Row
 from minsheng_xl.quantity import Unit
@@ -105,7 +105,7 @@ def figures_typed(
             total = row.value("cumulative")
             if total is None:
                 total = value + (before or 0) if role == "current" else value
-            notes = {each: words_of(row.text(each), indicator, ref.units, period) for each in NOTES}
+            notes = {each: words_of(text, indicator, ref.units, period) for each, text in notes_of(row)}
             periods = len(of_the_year) or 12
             found.append(
                 Figure(returned, row, indicator, unit, role, value, total, before, passed, periods, notes)
@@ -143,6 +143,6 @@ def investments_typed(
     for returned, row, indicator in matched(returns):
         value = row.value("invest_done")
         if value is not None and value > 0:
-            notes = (words_of(row.text(each), indicator, ref.units, period) for each in NOTES)
+            notes = (words_of(text, indicator, ref.units, period) for _, text in notes_of(row))
             said = tuple(claim for words in notes for claim in words.said("invested"))
             yield Investment(returned, row, indicator, unit, value, row.value("invest_plan"), said)

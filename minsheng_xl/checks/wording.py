@@ -11,7 +11,7 @@ from typing import Any
 from minsheng_xl import data
 from minsheng_xl.checks.annexes import headless_names
 from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
-from minsheng_xl.checks.notes import NOTES, placeholders
+from minsheng_xl.checks.notes import notes_of, placeholders
 from minsheng_xl.checks.rows import matched, row_hit
 from minsheng_xl.checks.statements import REPORT
 from minsheng_xl.model import Document, Line, Return, TargetTable
@@ -283,8 +283,8 @@ def left_blank(ref: Reference, document: Document | None = None, returns: Sequen
     for line, match in _found(document, traces()["placeholders"]["pattern"]) if document else ():
         yield hit(document.place(line.number), printed=_around(line, match, 6))  # type: ignore[union-attr]
     for each, row, _ in matched(returns):
-        for role in NOTES:
-            for printed in islice(placeholders(row.text(role), ref.units), 1):
+        for role, text in notes_of(row):
+            for printed in islice(placeholders(text, ref.units), 1):
                 yield row_hit(each, row, role, printed=printed)
 
 

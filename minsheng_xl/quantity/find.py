@@ -9,7 +9,7 @@ from decimal import Decimal
 from minsheng_xl.quantity.grammar import Context, Grammar, grammar
 from minsheng_xl.quantity.lists import lend_bounds, lend_units
 from minsheng_xl.quantity.norms import with_norms
-from minsheng_xl.quantity.numerals import parse_numeral
+from minsheng_xl.quantity.numerals import FIRST, parse_numeral
 from minsheng_xl.quantity.parts import LeftOut, Quantity, Role
 from minsheng_xl.quantity.reasons import NO_UNIT, reason
 from minsheng_xl.quantity.roles import FOLLOWING, Surroundings, role_of
@@ -21,6 +21,7 @@ _SIZES = frozenset("百千万亿")
 _OCCASIONS = ("次", "场", "期")
 _RATES = ("%", "‰")
 _PERCENT = {"百": "%", "千": "‰"}
+_FIRST = re.compile(FIRST)
 _FREQUENCY = re.compile(r"每(?:日|天|周|月|季度?|年)[^，。；,;]{0,10}$")
 
 
@@ -111,7 +112,7 @@ class _Scan:
 
     def spelled(self) -> Iterator[Quantity]:
         """Shares, and Chinese numerals that a bound (至少一人, 三次以上) or a frequency makes a quantity."""
-        for match in self.rules.spelled.finditer(self.flat):
+        for match in self.rules.spelled.finditer(self.flat) if _FIRST.search(self.flat) else ():
             start, end = match.span()
             context = self.rules.before(self.flat, start)
             unit, after = match["unit"] or "", match["after"] or ""

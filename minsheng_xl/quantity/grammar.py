@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, cast, get_args
 
 from minsheng_xl.quantity.numerals import FIRST, NUMERAL
@@ -54,7 +54,10 @@ _NOTHING = Context()
 
 
 class Grammar:
-    """The regular expressions of quantities for one unit table, and the sense of words around a number."""
+    """The regular expressions of quantities for one unit table, and the sense of words around a number.
+
+    Those that few texts ask for are compiled when one does.
+    """
 
     def __init__(self, table: UnitTable) -> None:
         self.table = table
@@ -69,7 +72,8 @@ class Grammar:
         self.spans = frozenset(criterion["periods"])
         self.settlements = tuple(criterion["nouns"])
         self.scaled = tuple(criterion["scaled"])
-        unit, after, more = _unit(table), any_of(self.after), any_of(self.between)
+        self._unit, self._after, self._more = _unit(table), any_of(self.after), any_of(self.between)
+        unit, after, more = self._unit, self._after, self._more
         phrase = any_of(table.denominators.phrases)
         self.phrase = re.compile(f"(?:{phrase})+(?:[，,](?:{phrase})+)*")
         """每人每月, 月人均; and 每服役一年，每人每月."""
@@ -83,16 +87,11 @@ class Grammar:
             rf"(?:(?P<date>{'|'.join(_DATES)})|(?P<document>{_DOCUMENT})|(?P<code>(?:\+\s?[0-9A-Za-z]+)+)"
             rf"|\s?(?P<reason>{any_of(self.reasons)})(?!(?<=[A-Za-z])[A-Za-z])|{measure}))"
         )
-        self.spelled = re.compile(
-            rf"(?P<low>{SPELLED})(?:分之(?P<part>{SPELLED}|{ARABIC})|\s?(?P<unit>{unit}))(?P<after>{after})?"
-        )
-        self.placeholder = _placeholder(table)
         rising = any_of(words()["rising"]["verbs"]) + any_of(words()["rising"]["ends"])
         self.rising = re.compile(rf"\s?(?:{after})?\s?{rising}")
         relations = any_of(word for word, op in ops_of("before").items() if op in get_args(Op))
         self.bare_end = re.compile(rf"$|\W|{rising}|{relations}")
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
-        self.term, self.closed = _of_cells(unit, after, more)
         unlisted = words()["unlisted"]
         self._unlisted = re.compile(
             rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
@@ -111,6 +110,31 @@ class Grammar:
         self._last = frozenset(word[-1] for word in self._senses) | {" "}
         self._per = lru_cache(1024)(self._read_per)
         self._context = lru_cache(4096)(self._read_context)
+
+    @cached_property
+    def spelled(self) -> re.Pattern[str]:
+        """三分之一, 五户以上."""
+        share = rf"分之(?P<part>{SPELLED}|{ARABIC})"
+        return re.compile(
+            rf"(?P<low>{SPELLED})(?:{share}|\s?(?P<unit>{self._unit}))(?P<after>{self._after})?"
+        )
+
+    @cached_property
+    def placeholder(self) -> re.Pattern[str]:
+        """/名, /座: a slash before a counting word, and no unit before the slash."""
+        counted = any_of(word.symbol for word in self.table.words if word.integral)
+        endings = re.escape("".join({spelling[-1] for spelling in self.table.spellings}))
+        return re.compile(rf"(?<![0-9A-Za-z{endings}])/\s?(?P<unit>{counted})")
+
+    @cached_property
+    def term(self) -> re.Pattern[str]:
+        """A figure with its unit, as cells hold them: 5个."""
+        return re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{self._unit})?")
+
+    @cached_property
+    def closed(self) -> re.Pattern[str]:
+        """What closes a figure where a cell says nothing else: its unit, 以上, a bracket, the end."""
+        return re.compile(rf"\s?{self._more}?(?:{self._unit})?\s?(?:{self._after})?\s?(?:$|[。；;，,（(])")
 
     def before(self, text: str, start: int) -> Context:
         """What the words directly before position `start` say."""
@@ -207,17 +231,6 @@ def _collided() -> str:
     return "|".join(f"{re.escape(word)}[{others}]" for word, others in words()["collisions"].items())
 
 
-def _of_cells(unit: str, after: str, more: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What cells alone hold: a term, and what closes a figure.
-
-    A figure is closed where a cell says nothing else: by its unit, 以上, a bracket, the end.
-    """
-    return (
-        re.compile(rf"(?P<number>{ARABIC})\s?(?P<unit>{unit})?"),
-        re.compile(rf"\s?{more}?(?:{unit})?\s?(?:{after})?\s?(?:$|[。；;，,（(])"),
-    )
-
-
 def _any_but(listed: Iterable[str], inside: Mapping[str, str], *, backwards: bool = False) -> str:
     """Regular expression for one of the words, but not within a longer one: 约, not 签约."""
     guarded = []
@@ -228,13 +241,6 @@ def _any_but(listed: Iterable[str], inside: Mapping[str, str], *, backwards: boo
         else:
             guarded.append((f"(?<!{before})" if before else "") + re.escape(word))
     return f"(?:{'|'.join(guarded)})"
-
-
-def _placeholder(table: UnitTable) -> re.Pattern[str]:
-    """Regular expression of /名, /座: a slash before a counting word, and no unit before the slash."""
-    counted = any_of(word.symbol for word in table.words if word.integral)
-    endings = re.escape("".join({spelling[-1] for spelling in table.spellings}))
-    return re.compile(rf"(?<![0-9A-Za-z{endings}])/\s?(?P<unit>{counted})")
 
 
 def _senses(table: UnitTable) -> dict[str, tuple[str, Op]]:

@@ -65,6 +65,7 @@ class UnitTable:
         for word in self.words:
             self._synonyms.setdefault((word.dimension, word.base, word.factor), word)
         self._remembered = lru_cache(_REMEMBERED)(self._read)
+        self._meanings = lru_cache(_REMEMBERED)(self._meaning)
 
     @classmethod
     def load(cls, mapping: Mapping[str, Any]) -> UnitTable:
@@ -117,6 +118,9 @@ class UnitTable:
         Words mean the same where the table says that they measure the same and are as large: 万名 and 万人,
         not 人次. What cannot be read is levelled only.
         """
+        return self._meanings(text)
+
+    def _meaning(self, text: str) -> str:
         unit = self.read(text).unit
         if unit is None:
             return fold(text).lower()

@@ -335,11 +335,11 @@ def _stale(grid: Grid, entry: Entry, role: str) -> str:
 def other_scale(row: Row, indicator: Indicator, ref: Reference) -> Unit | None:
     """A row's own unit where it is another of the same kind and the row's target in it is the plan's."""
     own, unit = ref.units.read(row.text("unit")).unit, ref.units.read(indicator.unit).unit
+    if own is None or unit is None or own is unit or own == unit or not comparable(own, unit):
+        return None
     target = parse_target(row.text("target"), ref.units, row.text("unit"), indicator.name).value
     value = indicator.target.value
-    if own is None or unit is None or target is None or own == unit or not comparable(own, unit):
-        return None
-    return own if convert(target, own, unit) == value != target else None
+    return own if target is not None and convert(target, own, unit) == value != target else None
 
 
 def _unit_of(role: str, unit: Unit | None, ref: Reference) -> Unit | None:
