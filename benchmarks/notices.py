@@ -12,7 +12,7 @@ import sys
 from time import process_time
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference
 

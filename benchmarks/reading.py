@@ -17,7 +17,7 @@ from time import process_time
 from python_calamine import load_workbook
 from xlsxwriter import Workbook
 
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening.workbooks import read_workbook
 
 ROWS = 84
 HEADS = "序号 项目 目标任务 单位 年度目标 本月完成 累计完成 完成率 牵头单位 说明 问题 措施 填报人 备注"

@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from minsheng_xl.reading import worker
-from minsheng_xl.reading.rejected import LIMITS, Limits
-from minsheng_xl.reading.workbooks import Opened, open_file
+from minsheng_xl.reading.files.rejected import LIMITS, Limits
+from minsheng_xl.reading.opening import worker
+from minsheng_xl.reading.opening.workbooks import Opened, open_file
 
 
 def open_deadly(path: Path, name: str = "", limits: Limits = LIMITS) -> Opened:

@@ -16,9 +16,9 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from minsheng_xl.place import column_letters
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.matching import Matcher
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
+from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reference import Reference
 from tests.faults.moving import delete_row, insert_row, swap_rows
 

@@ -21,13 +21,13 @@ from minsheng_xl.jobs.versions import numbered, parts_of
 from minsheng_xl.model import IssuedForm, Period, Return, TargetTable
 from minsheng_xl.opinions import Opinion
 from minsheng_xl.place import CellValue, Grid
-from minsheng_xl.reading.cells import drop_unseen
-from minsheng_xl.reading.comments import read_opinions
-from minsheng_xl.reading.masters import read_plan
-from minsheng_xl.reading.matching import Matcher
-from minsheng_xl.reading.notices.documents import read_texts
-from minsheng_xl.reading.returns import read_return
-from minsheng_xl.reading.telling import read_matched
+from minsheng_xl.reading.files.cells import drop_unseen
+from minsheng_xl.reading.notices.pipeline import read_texts
+from minsheng_xl.reading.ours.comments import read_opinions
+from minsheng_xl.reading.ours.masters import read_plan
+from minsheng_xl.reading.returns.forms import read_return
+from minsheng_xl.reading.returns.match_rows import Matcher
+from minsheng_xl.reading.returns.match_statements import read_matched
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import Line, combine
 

@@ -12,7 +12,7 @@ from random import Random
 
 from minsheng_xl import jobs
 from minsheng_xl.place import WORK_FOLDER
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from tests.worked import AUGUST, consolidate, fill
 
 

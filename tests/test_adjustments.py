@@ -12,9 +12,9 @@ from minsheng_xl.checks import engine
 from minsheng_xl.cycle import plan_in
 from minsheng_xl.model import Period, TargetTable
 from minsheng_xl.place import Grid
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import read_plan
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.masters import read_plan
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.master import write_master

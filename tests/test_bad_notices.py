@@ -16,7 +16,7 @@ import minsheng_xl as ms
 from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.jobs.drafts import draft
-from minsheng_xl.reading.garbled import refuse_garbled
+from minsheng_xl.reading.documents.garbled import refuse_garbled
 from tests.test_reading_sniff import ole, zipped
 
 Capture = pytest.CaptureFixture[str]

@@ -21,7 +21,7 @@ from minsheng_xl.fronts.desk import CancelledError, ExcelDesk, local_path
 from minsheng_xl.fronts.frontbook import Settings
 from minsheng_xl.fronts.needs import Options
 from minsheng_xl.fronts.workfolder import find_master, making_room, period_of, work_of
-from minsheng_xl.reading.memory import DATABASE
+from minsheng_xl.reading.opening.memory import DATABASE
 from tests.county import AUGUST, TODAY, County, make_county
 from tests.engine import METER, busy, closed, open_excel
 from tests.test_buttons import looks

@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import read_number
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening.workbooks import read_workbook
 from minsheng_xl.reference import Reference
 
 REF = Reference.default()

@@ -20,8 +20,8 @@ from minsheng_xl.checks.report import Severity
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing.repairs import write_repairs
 from tests.examples import plan_of

@@ -31,8 +31,8 @@ from minsheng_xl.jobs.versions import numbered, parts_of
 from minsheng_xl.model import Period
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import comparable, convert
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from tests.cells import Line, lines
 from tests.examples import plan_of

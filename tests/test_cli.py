@@ -225,7 +225,7 @@ def test_consolidating_imports_no_table_libraries_and_no_reader_of_notices(
         "import sys\nfrom minsheng_xl.fronts.cli import main\n"
         f"main(['consolidate', {str(tmp_path / '回收')!r}, '--master', {str(master)!r}, '--period', "
         f"'2021-08', '-o', {str(tmp_path / 'o.xlsx')!r}, '-q'])\n"
-        "heavy = {'pandas', 'openpyxl', 'xlwings', 'numpy', 'minsheng_xl.reading.notices.documents'}\n"
+        "heavy = {'pandas', 'openpyxl', 'xlwings', 'numpy', 'minsheng_xl.reading.notices.pipeline'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -12,7 +12,7 @@ from minsheng_xl import jobs
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.jobs.survey import survey
 from minsheng_xl.model import Period
-from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations
+from minsheng_xl.reading.ours.confirmations import SHEET, may_hold_confirmations
 from minsheng_xl.writing.style import new_book
 from tests import drift
 

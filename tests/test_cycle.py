@@ -38,7 +38,7 @@ from minsheng_xl.jobs.versions import parts_of
 from minsheng_xl.model import Indicator, Return
 from minsheng_xl.periods import MONTHS, Period, Rhythm
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.ours.masters import read_plan
 from minsheng_xl.reference import Reference
 from tests.worked import AUGUST, arrive, consolidate, fill, make_work
 

@@ -13,7 +13,7 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period
-from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns.match_rows import Matcher
 from tests import drift
 from tests.libreoffice import needs_libreoffice
 

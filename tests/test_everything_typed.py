@@ -16,8 +16,8 @@ from minsheng_xl.fronts import shapes
 from minsheng_xl.jobs import Consolidated
 from minsheng_xl.model import By, Entry, Period, Return
 from minsheng_xl.place import cell_name, column_letters
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import Line, Words
 from minsheng_xl.writing import annexes, layouts, patch, style

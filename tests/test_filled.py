@@ -13,8 +13,8 @@ from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import By, Return
 from minsheng_xl.place import cell_name
-from minsheng_xl.reading.returns import read_return
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening.workbooks import read_workbook
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.patch import Workbook

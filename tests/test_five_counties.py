@@ -14,8 +14,8 @@ from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.model import Period, TargetTable
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.writing import layouts
 from tests.faults.filling import fill_clean
 

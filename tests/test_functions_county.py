@@ -26,7 +26,7 @@ from minsheng_xl.fronts.functions import (
     MS_UNIT_OK,
 )
 from minsheng_xl.fronts.shown import ShownValues
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from minsheng_xl.writing.master import write_master
 from tests.engine import METER, open_excel
 from tests.plans import small_plan

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minsheng_xl.model import TargetTable
-from minsheng_xl.reading.notices.documents import read_documents
+from minsheng_xl.reading.notices.pipeline import read_documents
 from minsheng_xl.reference import Reference
 from tests.scorer import PlanScore, best_match, gold_items, load, score_plan, score_progress
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.place import CellValue, Grid
-from minsheng_xl.reading.months import Month, dated_role, month_above
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.returns.forms import read_return
+from minsheng_xl.reading.tables.months import Month, dated_role, month_above
 from minsheng_xl.reference import Reference
 
 REF = Reference.default()

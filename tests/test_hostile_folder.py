@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.workers import GUARDS
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.workers import GUARDS
 from tests import hostile
 
 SEEDS = range(2000 if "MINSHENG_FULL_TESTS" in os.environ else 60)

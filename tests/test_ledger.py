@@ -18,7 +18,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.ledger import lock, store
 from minsheng_xl.place import WORK_FOLDER
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from tests.worked import AUGUST, consolidate, fill, make_work
 
 JOBS: dict[str, int | str] = {"城镇新增就业": 3000, "职业技能培训": "300人次"}

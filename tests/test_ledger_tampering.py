@@ -22,7 +22,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.ledger import schemas, store
 from minsheng_xl.place import WORK_FOLDER
-from minsheng_xl.reading import memory
+from minsheng_xl.reading.opening import memory
 from tests.books import EDUCATION, PERIOD, WATER, behind_its_back, came, new_ledger
 from tests.worked import AUGUST, consolidate, fill, make_work
 

@@ -13,8 +13,8 @@ from minsheng_xl.checks import engine
 from minsheng_xl.model import Indicator, Item, Period, TargetTable
 from minsheng_xl.place import cell_name
 from minsheng_xl.quantity import parse_target
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing.patch import Workbook
 

@@ -18,9 +18,9 @@ from minsheng_xl.checks.report import Finding, Severity
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Period
 from minsheng_xl.place import Grid, Place
-from minsheng_xl.reading.corrections import MARKER_SHEET, NOTE_SHEET, fingerprint, read_marker
-from minsheng_xl.reading.returns import read_return
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening.workbooks import read_workbook
+from minsheng_xl.reading.ours.corrections import MARKER_SHEET, NOTE_SHEET, fingerprint, read_marker
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.answers import Answer, RowAnswer, letter

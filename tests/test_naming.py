@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.text.figures import find_figures
 from minsheng_xl.reference import Reference
 
 SENTENCES = """

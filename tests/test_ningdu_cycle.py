@@ -14,8 +14,8 @@ from jsonschema import validate
 from minsheng_xl import jobs
 from minsheng_xl.fronts import shapes
 from minsheng_xl.model import Indicator, Period
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 
 COUNTY = Path(__file__).parents[1] / "workbooks/ningdu2021/目标任务表.txt"

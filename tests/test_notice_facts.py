@@ -15,9 +15,9 @@ from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Line, Period
 from minsheng_xl.place import cell_name
-from minsheng_xl.reading import intake
 from minsheng_xl.reading.notices.ordained import read_stated, read_towns
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference, Settings
 from minsheng_xl.writing.patch import Workbook
 from tests.worked import consolidate, fill, make_work

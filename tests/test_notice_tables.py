@@ -9,13 +9,13 @@ import pytest
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Document
-from minsheng_xl.reading.notices.aligning import Cell, align, stack
-from minsheng_xl.reading.notices.documents import read_texts
-from minsheng_xl.reading.notices.heads import head_role
-from minsheng_xl.reading.notices.kinds import kind_of
-from minsheng_xl.reading.notices.organs import cell_roles
-from minsheng_xl.reading.notices.pdf_tables import table_lines
+from minsheng_xl.reading.documents.pdf_tables import table_lines
+from minsheng_xl.reading.notices.pipeline import read_texts
 from minsheng_xl.reading.sources import read_source_documents
+from minsheng_xl.reading.tables.aligning import Cell, align, stack
+from minsheng_xl.reading.tables.heads import head_role
+from minsheng_xl.reading.tables.kinds import kind_of
+from minsheng_xl.reading.tables.organs import cell_roles
 from minsheng_xl.reference import Headers, Reference
 
 REF = Reference.default()

@@ -12,7 +12,7 @@ import pytest
 
 from minsheng_xl.model import Indicator, Item, TargetTable
 from minsheng_xl.place import number_text
-from minsheng_xl.reading.notices.documents import read_documents
+from minsheng_xl.reading.notices.pipeline import read_documents
 from minsheng_xl.reference import Reference
 
 NOTICES = Path(__file__).parent / "notices"

@@ -20,7 +20,7 @@ from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.model import Period, TargetTable
-from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.expressions import Figure, Number, Operation, parse_expression
 from minsheng_xl.reference.own_rules import read_own_rules

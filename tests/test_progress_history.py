@@ -11,8 +11,8 @@ from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.history import history_of
 from minsheng_xl.model import Period
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 
 NOTICE = """柳湖县2024年民生实事目标任务
 1.促进就业创业。全县城镇新增就业4000人，发放创业担保贷款5000万元。（牵头单位：县人社局）

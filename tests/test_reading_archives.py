@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from tests.test_reading_workbooks import fill_everything, written
 
 WORKBOOK = written(fill_everything)

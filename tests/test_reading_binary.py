@@ -11,9 +11,9 @@ from zipfile import ZipFile
 import pytest
 
 from minsheng_xl.place import Area
-from minsheng_xl.reading.passwords import BUILT_IN, VARIABLE
-from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.opening.passwords import BUILT_IN, VARIABLE
+from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.test_reading_workbooks import fill_everything, written
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

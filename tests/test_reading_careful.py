@@ -13,9 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from minsheng_xl.reading.dates import code_kind, moment
-from minsheng_xl.reading.rejected import LIMITS, Rejected
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.files.rejected import LIMITS, Rejected
+from minsheng_xl.reading.files.serial_dates import code_kind, moment
+from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.test_reading_workbooks import fill_everything, repacked, with_sheet, written
 from tests.test_round_trip import trimmed
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.place import CellValue, Grid
-from minsheng_xl.reading.compute import compute_missing
+from minsheng_xl.reading.tables.compute import compute_missing
 
 ROWS: list[list[CellValue]] = [
     [Decimal(10), Decimal(4), None, "三", ""],

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.place import Area, Grid
-from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.sniff import Format, sniff
-from minsheng_xl.reading.texts import find_delimiter
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.files.plain_text import find_delimiter
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.files.sniff import Format, sniff
+from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.libreoffice import converted
 
 TABLE = "项目,单位,数量\n新建改造农村公路,公里,12.5\n建成桥梁,座,3\n"

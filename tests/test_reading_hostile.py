@@ -13,9 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from minsheng_xl.reading.rejected import Limits, Rejected
-from minsheng_xl.reading.sniff import sniff
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.files.rejected import Limits, Rejected
+from minsheng_xl.reading.files.sniff import sniff
+from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.test_reading_workbooks import fill_everything, only, repacked, with_sheet, written
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -268,7 +268,7 @@ def test_a_panic_of_a_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
         raise Panic("index out of bounds")
 
     monkeypatch.setattr("python_calamine.load_workbook", panic)
-    monkeypatch.setattr("minsheng_xl.reading.xlsx.Values", panic)
+    monkeypatch.setattr("minsheng_xl.reading.files.xlsx.Values", panic)
     assert reason(PLAIN) == "damaged"
 
 

@@ -17,10 +17,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, PatternFill
 
 from minsheng_xl.place import DOUBTS, Grid
-from minsheng_xl.reading import wire
-from minsheng_xl.reading.looks import BLACK, WHITE, has_doubtful_runs, is_alike
-from minsheng_xl.reading.looks import Font as Face
-from minsheng_xl.reading.workbooks import Opened, read_workbook
+from minsheng_xl.reading.files.looks import BLACK, WHITE, has_doubtful_runs, is_alike
+from minsheng_xl.reading.files.looks import Font as Face
+from minsheng_xl.reading.opening import wire
+from minsheng_xl.reading.opening.workbooks import Opened, read_workbook
 from tests.libreoffice import converted
 from tests.test_reading_binary import RELATIONS, binary, cell, record, row, wide
 

@@ -15,8 +15,8 @@ import pytest
 
 from minsheng_xl.jobs import plans
 from minsheng_xl.place import WORK_FOLDER
-from minsheng_xl.reading import intake, memory, passwords, workers
-from minsheng_xl.reading.intake import TakenFile
+from minsheng_xl.reading.opening import intake, memory, passwords, workers
+from minsheng_xl.reading.opening.intake import TakenFile
 from minsheng_xl.writing import style
 from minsheng_xl.writing.sheets import put
 from tests.powers import without_powers

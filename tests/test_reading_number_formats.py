@@ -12,12 +12,12 @@ import pytest
 from openpyxl import Workbook
 
 from minsheng_xl.place import Grid, Shown
-from minsheng_xl.reading import wire
-from minsheng_xl.reading.formats import OTHER, PLAIN, shown_as, shown_by
-from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import LIMITS
-from minsheng_xl.reading.workbooks import Opened, read_workbook
-from minsheng_xl.reading.xlsx import read_xlsx
+from minsheng_xl.reading.files.number_formats import OTHER, PLAIN, shown_as, shown_by
+from minsheng_xl.reading.files.package import Package
+from minsheng_xl.reading.files.rejected import LIMITS
+from minsheng_xl.reading.files.xlsx import read_xlsx
+from minsheng_xl.reading.opening import wire
+from minsheng_xl.reading.opening.workbooks import Opened, read_workbook
 from tests.libreoffice import converted
 
 SHOWN = [

@@ -8,7 +8,7 @@ import pytest
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import Area, Grid
-from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.ours.masters import read_plan
 from minsheng_xl.reference import Reference
 from tests.examples import plan_of
 

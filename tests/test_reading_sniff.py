@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.sniff import TABLES, Format, sniff
-from minsheng_xl.reading.workbooks import read_bytes, read_workbook
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.files.sniff import TABLES, Format, sniff
+from minsheng_xl.reading.opening.workbooks import read_bytes, read_workbook
 
 WORDING = Path(__file__).parents[1] / "minsheng_xl" / "data" / "wording" / "files.toml"
 

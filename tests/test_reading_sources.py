@@ -10,7 +10,7 @@ import pytest
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import TargetTable
-from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference
 from tests.libreoffice import converted, needs_libreoffice

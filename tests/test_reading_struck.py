@@ -10,11 +10,11 @@ import pytest
 from xlsxwriter import Workbook
 
 from minsheng_xl.place import Grid
-from minsheng_xl.reading import wire
-from minsheng_xl.reading.package import Package
-from minsheng_xl.reading.rejected import LIMITS
-from minsheng_xl.reading.workbooks import Opened
-from minsheng_xl.reading.xlsx import read_xlsx
+from minsheng_xl.reading.files.package import Package
+from minsheng_xl.reading.files.rejected import LIMITS
+from minsheng_xl.reading.files.xlsx import read_xlsx
+from minsheng_xl.reading.opening import wire
+from minsheng_xl.reading.opening.workbooks import Opened
 
 
 def workbook() -> bytes:

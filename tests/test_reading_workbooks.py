@@ -20,9 +20,9 @@ from xlsxwriter import Workbook
 
 from minsheng_xl.place import Area, CellValue, Grid
 from minsheng_xl.quantity.typography import seen
-from minsheng_xl.reading.formulas import shift_formula
-from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.files.formulas import shift_formula
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.opening.workbooks import read_workbook
 
 
 def written(fill: Callable[[Any], None]) -> bytes:
@@ -221,7 +221,7 @@ def test_a_refusal_says_which_file_and_survives_a_worker() -> None:
 
 def test_reading_pulls_in_no_heavy_library() -> None:
     code = (
-        "import sys, minsheng_xl.reading.workbooks\n"
+        "import sys, minsheng_xl.reading.opening.workbooks\n"
         "heavy = {'openpyxl', 'pandas', 'xlrd', 'xlsxwriter', 'pydantic', 'zipfile', 'html.parser'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import Area, CellValue, Grid
-from minsheng_xl.reading import intake, wire
-from minsheng_xl.reading.rejected import MEGABYTE, Rejected
-from minsheng_xl.reading.workbooks import Opened, open_file
-from minsheng_xl.reading.workers import CHUNK, PACKAGE_HOME, Guards, open_files
+from minsheng_xl.reading.files.rejected import MEGABYTE, Rejected
+from minsheng_xl.reading.opening import intake, wire
+from minsheng_xl.reading.opening.workbooks import Opened, open_file
+from minsheng_xl.reading.opening.workers import CHUNK, PACKAGE_HOME, Guards, open_files
 
 DEADLY = Guards(seconds=3, module="tests.deadly_worker")
 TEXT = "单位\t目标\n人\t{number}\n"

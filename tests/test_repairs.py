@@ -17,8 +17,8 @@ from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.model import Period
 from minsheng_xl.quantity import UnitTable, parse_target
-from minsheng_xl.reading.returns import read_return
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening.workbooks import read_workbook
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference, split_units
 from minsheng_xl.writing.master import write_master
 from minsheng_xl.writing.patch import Workbook

@@ -11,7 +11,7 @@ import pytest
 
 from minsheng_xl import jobs, ledger
 from minsheng_xl.errors import InputError
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from tests.worked import AUGUST, NOTICE, arrive, consolidate, fill, make_work
 
 FIRST: dict[str, int | str] = {"城镇新增就业": 3000, "职业技能培训": 300}

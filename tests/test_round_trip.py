@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.typography import seen
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening.workbooks import read_workbook
 from minsheng_xl.writing.copies import copy_of
 
 EXAMPLES = 2000 if "MINSHENG_FULL_TESTS" in os.environ else 100

@@ -14,8 +14,8 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.model import By, Period, TargetTable
 from minsheng_xl.place import cell_name
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 from minsheng_xl.shares import shares_of
 from minsheng_xl.writing import layouts

@@ -12,8 +12,8 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.jobs.consolidation import consolidate
 from minsheng_xl.model import Period
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.sniff import is_signed
+from minsheng_xl.reading.files.sniff import is_signed
+from minsheng_xl.reading.opening import intake
 from tests import drift
 from tests.test_drift import COUNTY
 from tests.test_reading_workbooks import repacked

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.model import Period
-from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reference import Reference
 from minsheng_xl.summary import combine
 from tests.examples import plan_of, return_of

@@ -11,8 +11,8 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.jobs import Consolidated
 from minsheng_xl.model import Period
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.confirmations import SHEET
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.confirmations import SHEET
 
 NOTICE = """清溪县2023年民生实事目标任务
 

@@ -11,8 +11,8 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.jobs import Consolidated
 from minsheng_xl.model import Period
-from minsheng_xl.reading.notices.blocks import Paragraph
-from minsheng_xl.reading.notices.statements import StatementReader
+from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.statements import StatementReader
 from minsheng_xl.reference import Reference
 
 FEBRUARY = Period(2024, 2)

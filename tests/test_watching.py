@@ -19,7 +19,7 @@ import pytest
 from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from tests.county import AUGUST, TODAY, County, make_county
 
 PATIENCE = 60

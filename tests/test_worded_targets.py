@@ -14,7 +14,7 @@ from minsheng_xl.jobs.duties import duties_of
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.model import Indicator, Period
 from minsheng_xl.quantity import UnitTable, parse_target
-from minsheng_xl.reading.notices.figures import find_figures
+from minsheng_xl.reading.text.figures import find_figures
 from minsheng_xl.writing import layouts
 
 NOTICE = Path(__file__).parent / "notices" / "undecided.txt"

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from minsheng_xl.checks.report import REPORT_COLUMNS, Finding, Severity
 from minsheng_xl.model import Adjustment, TargetTable
 from minsheng_xl.place import Place, column_letters
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.masters import read_plan
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.master import write_master

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from minsheng_xl.model import TargetTable
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import read_plan
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.masters import read_plan
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.printed import write_printed

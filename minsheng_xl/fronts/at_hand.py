@@ -19,8 +19,8 @@ from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.fronts.attach import tamed
 from minsheng_xl.fronts.frontbook import read_settings
 from minsheng_xl.fronts.workfolder import Stamp, find_master, look_at, stamp_of
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import MASTER, own_reference
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.masters import MASTER, own_reference
 from minsheng_xl.reference import Reference
 
 LOOK_AGAIN = 1.0

@@ -39,7 +39,7 @@ from minsheng_xl.fronts.reminding import remind, show_board
 from minsheng_xl.fronts.tools import show_doctor, show_help, undo_last
 from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.model import By, Period
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from minsheng_xl.shares import SHARERS
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from minsheng_xl._version import __version__
 from minsheng_xl.errors import MinshengError
-from minsheng_xl.reading.passwords import VARIABLE as PASSWORDS
+from minsheng_xl.reading.opening.passwords import VARIABLE as PASSWORDS
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 LAYOUTS = ("a", "b", "c", "towns")

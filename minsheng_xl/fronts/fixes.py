@@ -18,7 +18,7 @@ from minsheng_xl.fronts.protection import unlocked
 from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.place import cell_text
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -12,7 +12,7 @@ from typing import Any
 from minsheng_xl.fronts import functions
 from minsheng_xl.fronts.function_help import DECLARED
 from minsheng_xl.place import number_text
-from minsheng_xl.reading.cells import number
+from minsheng_xl.reading.files.cells import number
 
 _TOKEN = re.compile(
     r'\s*(?:"(?P<text>(?:[^"]|"")*)"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?)'

@@ -17,7 +17,7 @@ from minsheng_xl.fronts.frontbook import Settings, is_front
 from minsheng_xl.fronts.workfolder import find_master, period_of, work_of
 from minsheng_xl.jobs import RETURNED
 from minsheng_xl.model import Period
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -11,9 +11,9 @@ from minsheng_xl.model import Progress
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import find_numbers, printed_places, round_half_up
 from minsheng_xl.quantity.reasons import NO_UNIT
-from minsheng_xl.reading.notices.blocks import Paragraph
-from minsheng_xl.reading.notices.statement import BEGUN
-from minsheng_xl.reading.notices.statements import StatementReader
+from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.statement import BEGUN
+from minsheng_xl.reading.text.statements import StatementReader
 from minsheng_xl.reference import Reference
 
 EXACT = frozenset({"plain", "reach"})

@@ -14,9 +14,9 @@ from xlwings.conversion.standard import ValueAccessor
 
 from minsheng_xl.fronts.cells import REFUSED
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.cells import number
-from minsheng_xl.reading.formats import is_telling
-from minsheng_xl.reading.looks import Look, see
+from minsheng_xl.reading.files.cells import number
+from minsheng_xl.reading.files.looks import Look, see
+from minsheng_xl.reading.files.number_formats import is_telling
 
 _VALUES: Any = ValueAccessor  # xlwings has no types
 

@@ -13,8 +13,8 @@ from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs import RETURNED
 from minsheng_xl.jobs.outputs import dated
 from minsheng_xl.model import Period
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import MASTER
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.masters import MASTER
 
 WORKBOOKS = (".xlsx", ".xlsm")
 LEVELS = 3

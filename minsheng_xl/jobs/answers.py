@@ -18,11 +18,11 @@ from minsheng_xl.jobs.outputs import dated, writable
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.model import Period, Return
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.corrections import fingerprint, read_marker, uncorrected
-from minsheng_xl.reading.intake import TakenFile
-from minsheng_xl.reading.tables import squeezed
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.intake import TakenFile
+from minsheng_xl.reading.opening.workbooks import read_workbook
+from minsheng_xl.reading.ours.corrections import fingerprint, read_marker, uncorrected
+from minsheng_xl.reading.tables.headers import squeezed
 
 if TYPE_CHECKING:
     from minsheng_xl.writing.answers import Answer, RowAnswer

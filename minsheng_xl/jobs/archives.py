@@ -26,8 +26,8 @@ from minsheng_xl.ledger import (
 )
 from minsheng_xl.model import Period, Return
 from minsheng_xl.place import cell_name
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.memory import DATABASE, misremembered
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.memory import DATABASE, misremembered
 from minsheng_xl.reference import Reference, Register
 from minsheng_xl.summary import Summary
 

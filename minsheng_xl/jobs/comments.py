@@ -17,10 +17,10 @@ from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Return
 from minsheng_xl.opinions import KEY, Decision, Opinion, proposed
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.comments import read_decisions, read_opinions
-from minsheng_xl.reading.matching import Matcher
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.comments import read_decisions, read_opinions
+from minsheng_xl.reading.returns.forms import read_return
+from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reference import Reference
 
 if TYPE_CHECKING:

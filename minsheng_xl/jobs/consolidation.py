@@ -18,7 +18,7 @@ from minsheng_xl.jobs.plans import RETURNED, read_source, summaries, with_confir
 from minsheng_xl.jobs.records import Recorder, recording
 from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.model import Period, Return
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 from minsheng_xl.summary import Summary
 
 Progress = Callable[[Iterable[Path], int], Iterable[Path]]

@@ -19,9 +19,9 @@ from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source, with_con
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import By, Indicator, Period
 from minsheng_xl.place import number_text
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.confirmations import SHEET
-from minsheng_xl.reading.registers import Receipt, read_receipts
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.confirmations import SHEET
+from minsheng_xl.reading.ours.registers import Receipt, read_receipts
 from minsheng_xl.shares import SHARERS, Shares, shares_of
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import existing, read_source
 from minsheng_xl.model import Period
 from minsheng_xl.place import Area, CellValue
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.studies import NamedArea, Student, used_sentence
-from minsheng_xl.reading.summaries import SummaryRow, read_summary_rows
-from minsheng_xl.reading.workbooks import read_bytes, read_workbook
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.workbooks import read_bytes, read_workbook
+from minsheng_xl.reading.ours.summaries import SummaryRow, read_summary_rows
+from minsheng_xl.reading.tables.template_layout import NamedArea, Student, used_sentence
 from minsheng_xl.reference import Reference
 
 if TYPE_CHECKING:

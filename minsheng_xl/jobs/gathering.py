@@ -16,8 +16,8 @@ from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.versions import Duty, Part, decided, numbered, parts_of
 from minsheng_xl.ledger import Records, Version
 from minsheng_xl.model import Period, Return
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.intake import TakenFile
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.intake import TakenFile
 
 
 @dataclass(frozen=True, slots=True)

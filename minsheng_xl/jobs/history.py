@@ -29,10 +29,10 @@ from minsheng_xl.ledger.kept import fingerprint
 from minsheng_xl.model import Period, Return
 from minsheng_xl.place import number_text
 from minsheng_xl.quantity import UnitMismatch, convert
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.masters import read_cumulative, read_shares
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.workbooks import read_bytes
+from minsheng_xl.reading.ours.masters import read_cumulative, read_shares
 from minsheng_xl.reading.sources import read_report
-from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference
 
 SAID = ("S19", "S21", "S24", "R22")
@@ -271,7 +271,7 @@ def _newest_first(period: Period, work: Path | None) -> list[Path]:
 
 def _told(plan: Plan, period: Period, path: Path) -> History:
     """The figures a progress report states."""
-    from minsheng_xl.reading.telling import read_matched
+    from minsheng_xl.reading.returns.match_statements import read_matched
 
     documents = read_report(read_bytes(existing(path)), path.name, plan.ref)
     told = read_matched(path.name, documents, plan.table, plan.ref, plan.confirmed)

@@ -19,8 +19,8 @@ from minsheng_xl.jobs.plans import RETURNED, Plan, read_source, with_answers
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period, TargetTable
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.intake import TakenFile
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.intake import TakenFile
 
 
 def check(

@@ -12,11 +12,11 @@ from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import lead_named
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.corrections import uncorrected
-from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.returns import read_return
-from minsheng_xl.reading.running import blocks_of
+from minsheng_xl.reading.documents.text_files import blocks_of
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.ours.corrections import uncorrected
+from minsheng_xl.reading.returns.forms import read_return
 
 OWN_KINDS = {
     "master": "总表",
@@ -86,8 +86,8 @@ def _says_nothing(returned: Return) -> bool:
 
 def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
     """What a report states of the plan's indicators; None where it states nothing of them."""
-    from minsheng_xl.reading.notices.documents import read_block_documents
-    from minsheng_xl.reading.telling import read_matched
+    from minsheng_xl.reading.notices.pipeline import read_block_documents
+    from minsheng_xl.reading.returns.match_statements import read_matched
 
     documents = read_block_documents(blocks_of(taken.prose or taken.grids), taken.name, plan.ref, report=True)
     told = read_matched(taken.name, documents, plan.table, plan.ref, plan.confirmed)

@@ -14,8 +14,8 @@ from minsheng_xl.jobs.plans import ISSUED, Plan, read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.ledger import Records
 from minsheng_xl.model import CARRIED_ANEW, CARRIED_ON, Indicator, IssuedForm, Period, Return, Row
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
 
 _TYPED = ("current", "cumulative")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from minsheng_xl.reading.intake import TakenFile
-from minsheng_xl.reading.sniff import Format, sniff
-from minsheng_xl.reading.workbooks import read_bytes
+from minsheng_xl.reading.files.sniff import Format, sniff
+from minsheng_xl.reading.opening.intake import TakenFile
+from minsheng_xl.reading.opening.workbooks import read_bytes
 
 _PACKAGES = (Format.XLSX, Format.XLSM, Format.STRICT)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from minsheng_xl.errors import OutputError, fault_text
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 
 BACKUP = "_备份_"
 REMADE = frozenset({"summary", "report", "dispatch", "board"})

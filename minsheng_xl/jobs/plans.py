@@ -12,12 +12,12 @@ from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Assignment, Document, Item, Period, TargetTable
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.confirmations import SHEET, may_hold_confirmations, read_confirmations
-from minsheng_xl.reading.naming import plain_name
-from minsheng_xl.reading.rejected import Rejected
+from minsheng_xl.reading.files.file_names import plain_name
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.workbooks import read_bytes
+from minsheng_xl.reading.ours.confirmations import SHEET, may_hold_confirmations, read_confirmations
 from minsheng_xl.reading.sources import read_source_documents
-from minsheng_xl.reading.workbooks import read_bytes
 from minsheng_xl.reference import Reference, Register
 
 ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"

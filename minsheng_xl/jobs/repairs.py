@@ -15,9 +15,9 @@ from minsheng_xl.jobs.intake import OWN_KINDS
 from minsheng_xl.jobs.originals import original
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, existing, read_source
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.matching import Matcher
-from minsheng_xl.reading.returns import read_return
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.returns.forms import read_return
+from minsheng_xl.reading.returns.match_rows import Matcher
 
 SUFFIX = "_修复"
 _PLANS = ("master", "printed")

@@ -29,7 +29,7 @@ from minsheng_xl.jobs.standing import Standing
 from minsheng_xl.jobs.versions import Duty, Part, sender_of_return
 from minsheng_xl.ledger import Records, Version
 from minsheng_xl.model import Period, Return
-from minsheng_xl.reading.intake import TakenFile
+from minsheng_xl.reading.opening.intake import TakenFile
 from minsheng_xl.shares import shares_of
 from minsheng_xl.summary import Summary, combine
 

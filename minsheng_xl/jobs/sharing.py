@@ -11,7 +11,7 @@ from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import By, Return
-from minsheng_xl.reading.matching import Matcher
+from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.shares import Shares, shares_of
 
 ShareFigures = Mapping[str, Mapping[str, Decimal]]

@@ -20,8 +20,8 @@ from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version
 from minsheng_xl.model import Period
 from minsheng_xl.place import WORK_FOLDER
-from minsheng_xl.reading import intake
-from minsheng_xl.reading.intake import TakenFile
+from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.opening.intake import TakenFile
 
 RECEIVED, FAULTY, SENT_BACK, AGAIN = STATES[:4]
 NONE = "未报"

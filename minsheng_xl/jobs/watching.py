@@ -22,7 +22,7 @@ from minsheng_xl.jobs.plans import Plan, read_source, with_answers
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period
-from minsheng_xl.reading import intake
+from minsheng_xl.reading.opening import intake
 
 SETTLED: Final = 2.0
 """Seconds a file's size and time must stand still before it counts as written."""

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field, replace
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.masters import (
+from minsheng_xl.reading.documents.blocks import read_blocks
+from minsheng_xl.reading.documents.nothing_found import count_pictures, nothing_found
+from minsheng_xl.reading.documents.text_files import PAGES, running_blocks
+from minsheng_xl.reading.files.package import is_zip
+from minsheng_xl.reading.files.plain_text import decode
+from minsheng_xl.reading.files.rejected import Rejected
+from minsheng_xl.reading.files.sniff import Format, sniff
+from minsheng_xl.reading.opening.workbooks import read_workbook
+from minsheng_xl.reading.ours.masters import (
     county_sheets,
     has_plan,
     layout_of,
@@ -19,16 +27,9 @@ from minsheng_xl.reading.masters import (
     read_plan,
     words_only,
 )
-from minsheng_xl.reading.nothing import count_pictures, nothing_found
-from minsheng_xl.reading.notices.blocks import Block, read_blocks
-from minsheng_xl.reading.notices.facts import read_place, read_year
-from minsheng_xl.reading.package import is_zip
-from minsheng_xl.reading.rejected import Rejected
-from minsheng_xl.reading.running import PAGES, running_blocks
-from minsheng_xl.reading.sniff import Format, sniff
-from minsheng_xl.reading.tables import read_meta
-from minsheng_xl.reading.texts import decode
-from minsheng_xl.reading.workbooks import read_workbook
+from minsheng_xl.reading.tables.headers import read_meta
+from minsheng_xl.reading.text.facts import read_place, read_year
+from minsheng_xl.reading.text.paragraph import Block
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.sheets import stated_records, town_records
 
@@ -89,7 +90,7 @@ def _with_county(documents: list[Document], ref: Reference) -> Source:
 
 def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
     """The documents of a progress report in any format, whatever their titles say. Raises `Rejected`."""
-    from minsheng_xl.reading.notices.documents import read_block_documents
+    from minsheng_xl.reading.notices.pipeline import read_block_documents
 
     blocks = running_blocks(data, name, sniff(data, name).format)
     if blocks is None:
@@ -128,7 +129,7 @@ def _documents(
     blocks: list[Block], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
 ) -> list[Document]:
     """The documents of paragraphs and tables. InputError where none has an item."""
-    from minsheng_xl.reading.notices.documents import read_block_documents
+    from minsheng_xl.reading.notices.pipeline import read_block_documents
 
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
     asked = [each for document in documents for each in document.questions]

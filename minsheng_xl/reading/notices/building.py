@@ -11,9 +11,9 @@ from minsheng_xl.place import Place
 from minsheng_xl.quantity import LeftOut, Target, propose_direction, propose_measure
 from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.reading.notices.clauses import begin_of
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figure import Figure
+from minsheng_xl.reading.text.clauses import begin_of
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.figure import Figure
 from minsheng_xl.reference import Reference
 
 _WORDED = Indicator(

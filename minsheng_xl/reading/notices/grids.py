@@ -9,20 +9,20 @@ from dataclasses import replace
 from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
-from minsheng_xl.reading.notices.cards import read_cards
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.frames import Frame, find_frame, read_frame
 from minsheng_xl.reading.notices.groups import Sections, group_items
-from minsheng_xl.reading.notices.heads import remark_of
-from minsheng_xl.reading.notices.kinds import is_region, kind_of
 from minsheng_xl.reading.notices.listed import ListReader
-from minsheng_xl.reading.notices.matrices import listed_shares
-from minsheng_xl.reading.notices.mending import mend
 from minsheng_xl.reading.notices.sheets import with_progress
-from minsheng_xl.reading.notices.tidying import tidy
-from minsheng_xl.reading.notices.unknown import settle_unknown, unknown_table
-from minsheng_xl.reading.plans import PlanReader
-from minsheng_xl.reading.tables import Header, squeezed
+from minsheng_xl.reading.tables.cards import read_cards
+from minsheng_xl.reading.tables.frames import Frame, find_frame, read_frame
+from minsheng_xl.reading.tables.headers import Header, squeezed
+from minsheng_xl.reading.tables.heads import remark_of
+from minsheng_xl.reading.tables.kinds import is_region, kind_of
+from minsheng_xl.reading.tables.mending import mend
+from minsheng_xl.reading.tables.plans import PlanReader
+from minsheng_xl.reading.tables.tidying import tidy
+from minsheng_xl.reading.tables.unknown import settle_unknown, unknown_table
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.listed_towns import listed_shares
 from minsheng_xl.reference import Reference
 
 _NAMES = ("indicator", "item", "task_text")

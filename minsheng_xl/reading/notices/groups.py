@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.building import Entry
-from minsheng_xl.reading.notices.headings import category_name
-from minsheng_xl.reading.notices.outline import Node, read_outline
-from minsheng_xl.reading.tables import squeezed
+from minsheng_xl.reading.tables.headers import squeezed
+from minsheng_xl.reading.text.headings import category_name
+from minsheng_xl.reading.text.outline import Node, read_outline
+from minsheng_xl.reading.text.paragraph import Paragraph
 
 _LISTED = re.compile(r"等\s*\d+\s*[项件个]")
 _REMARK = re.compile("[（(][^（()）]*[)）]")

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from minsheng_xl.model import Assignment, TargetTable
 from minsheng_xl.place import Grid, cell_text
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.notices.duties import assignments, find_duties
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figures import find_figures
-from minsheng_xl.reading.notices.frames import Frame
-from minsheng_xl.reading.notices.headings import LONGEST_NAME, category_name, title_of
-from minsheng_xl.reading.notices.kinds import is_counting
-from minsheng_xl.reading.notices.numbering import read_mark
-from minsheng_xl.reading.notices.organs import cell_roles
-from minsheng_xl.reading.tables import squeezed
+from minsheng_xl.reading.tables.frames import Frame
+from minsheng_xl.reading.tables.headers import squeezed
+from minsheng_xl.reading.tables.kinds import is_counting
+from minsheng_xl.reading.tables.organs import cell_roles
+from minsheng_xl.reading.text.duties import assignments, find_duties
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.figures import find_figures
+from minsheng_xl.reading.text.headings import LONGEST_NAME, category_name, title_of
+from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reference import Reference
 
 _UNITS = ("lead", "responsible", "cooperator")

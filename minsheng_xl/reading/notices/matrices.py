@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
-from minsheng_xl.place import Grid, Place
+from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.reading.notices.figures import find_figures
-from minsheng_xl.reading.notices.kinds import is_region
+from minsheng_xl.reading.tables.kinds import is_region
+from minsheng_xl.reading.text.figures import find_figures
 from minsheng_xl.reference import Reference
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|全[县市区])?")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
-_LISTED = re.compile(
-    r"(?P<town>[一-鿿]{1,7}?(?:镇|乡|街道|办事处|农场|林场|开发区|管委会|县|市|区|旗|办))\s*[:：]?\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[一-鿿%]{0,3}?)(?=[、，,；;。\s]|$)"
-)
 _UNPLACED = "一张乡镇分解表的表头和各行格数对不上（合并格、空格在文字里丢了），没有读取"
 _WANTED = "请改用 Word、Excel 原件，或在“乡镇分解”里填"
 _PLANNED = frozenset({"target", "task", ""})
@@ -207,29 +204,6 @@ def _share(grid: Grid, row: int, column: Column, label: str, ref: Reference) -> 
         value_text=text,
         head=column.head,
         place=grid.place(row, column.number),
-    )
-
-
-def lists_towns(text: str) -> bool:
-    """Whether a cell lists townships with their figures: 甲镇280 乙乡15."""
-    return len(list(_LISTED.finditer(text))) >= _FEWEST
-
-
-def listed_shares(text: str, indicator: str, unit: str, place: Place) -> tuple[Allocation, ...]:
-    """Shares written inside one cell or bracket: 甲镇280、乙镇180, 甲岭镇5000亩 乙河镇4000亩."""
-    found = list(_LISTED.finditer(text))
-    if len(found) < _FEWEST:
-        return ()
-    return tuple(
-        Allocation(
-            indicator=indicator,
-            unit=each["unit"] or unit,
-            town=each["town"],
-            value=Decimal(each["value"].replace(",", "")),
-            value_text=each["value"],
-            place=place,
-        )
-        for each in found
     )
 
 

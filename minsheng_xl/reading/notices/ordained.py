@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from minsheng_xl.model import Line, Stated, TargetTable
 from minsheng_xl.place import Place
 from minsheng_xl.quantity.numerals import parse_numeral
-from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference.settings import AT_END, NEXT_MONTH
 from minsheng_xl.reference.towns import kind_of
 

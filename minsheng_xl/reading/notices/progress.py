@@ -10,16 +10,16 @@ from collections.abc import Iterator, Sequence
 
 from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Place
-from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.notices.duties import assignments, find_duties
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figure import Figure
-from minsheng_xl.reading.notices.headings import category_name, title_of
-from minsheng_xl.reading.notices.numbering import read_mark
-from minsheng_xl.reading.notices.outline import Node, read_outline
-from minsheng_xl.reading.notices.statements import StatementReader
-from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reading.text.duties import assignments, find_duties
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.figure import Figure
+from minsheng_xl.reading.text.headings import category_name, title_of
+from minsheng_xl.reading.text.numbering import read_mark
+from minsheng_xl.reading.text.outline import Node, read_outline
+from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.statements import StatementReader
+from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
 _HEADS = ("part", "cn", "cn2")

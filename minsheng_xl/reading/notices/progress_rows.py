@@ -10,12 +10,12 @@ from minsheng_xl.model import Progress, TargetTable
 from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import Quantity, find_quantities, parse_target, read_number, round_half_up
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figure import Figure
-from minsheng_xl.reading.notices.statements import StatementReader
-from minsheng_xl.reading.tables import Header, read_header, squeezed
+from minsheng_xl.reading.tables.headers import Header, read_header, squeezed
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.figure import Figure
+from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.statements import StatementReader
 from minsheng_xl.reference import Reference
 
 DONE = ("cumulative", "current", "progress_note")

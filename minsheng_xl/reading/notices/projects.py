@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
-from minsheng_xl.reading.notices.blocks import Paragraph
-from minsheng_xl.reading.notices.duties import Duties, Duty, find_duties
-from minsheng_xl.reading.notices.figures import states_target
-from minsheng_xl.reading.notices.headings import LONGEST_NAME, category_name, is_requirement, title_of
-from minsheng_xl.reading.notices.labels import ROLES, is_label, units_named
-from minsheng_xl.reading.notices.outline import Node
-from minsheng_xl.reading.notices.passages import Passage
 from minsheng_xl.reading.notices.unnumbered import under_labels, unnumbered
-from minsheng_xl.reading.notices.words import pattern
+from minsheng_xl.reading.text.duties import Duties, Duty, find_duties
+from minsheng_xl.reading.text.figures import states_target
+from minsheng_xl.reading.text.headings import LONGEST_NAME, category_name, is_requirement, title_of
+from minsheng_xl.reading.text.labels import ROLES, is_label, units_named
+from minsheng_xl.reading.text.outline import Node
+from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.passages import Passage
+from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
 NO_NUMBER = "原文没有编号，按印刷顺序编号"

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 from minsheng_xl.model import Assignment, TargetTable
 from minsheng_xl.place import Place
-from minsheng_xl.reading.notices.blocks import Paragraph
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.notices.duties import Duties, assignments
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figures import find_figures
-from minsheng_xl.reading.notices.headings import category_of, heading_end, title_of
-from minsheng_xl.reading.notices.labels import ROLES, units_named
-from minsheng_xl.reading.notices.means import without_means
-from minsheng_xl.reading.notices.numbering import without_marks
-from minsheng_xl.reading.notices.outline import read_outline
-from minsheng_xl.reading.notices.passages import Passage
 from minsheng_xl.reading.notices.projects import Candidate, ProjectFinder
-from minsheng_xl.reading.notices.repeats import doubted
+from minsheng_xl.reading.text.duties import Duties, assignments
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.figures import find_figures
+from minsheng_xl.reading.text.goals import without_means
+from minsheng_xl.reading.text.headings import category_of, heading_end, title_of
+from minsheng_xl.reading.text.labels import ROLES, units_named
+from minsheng_xl.reading.text.numbering import without_marks
+from minsheng_xl.reading.text.outline import read_outline
+from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.passages import Passage
+from minsheng_xl.reading.text.repeats import doubted
 from minsheng_xl.reference import Reference
 
 

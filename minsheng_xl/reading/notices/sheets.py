@@ -8,12 +8,12 @@ from minsheng_xl.model import Progress, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import Quantity, read_number, round_half_up
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.notices.facts import Facts
-from minsheng_xl.reading.notices.figure import Figure
-from minsheng_xl.reading.notices.figures import find_figures
 from minsheng_xl.reading.notices.matrices import Matrix
 from minsheng_xl.reading.notices.progress_rows import done_place, row_statements, with_texts
-from minsheng_xl.reading.tables import Header
+from minsheng_xl.reading.tables.headers import Header
+from minsheng_xl.reading.text.facts import Facts
+from minsheng_xl.reading.text.figure import Figure
+from minsheng_xl.reading.text.figures import find_figures
 from minsheng_xl.reference import Reference
 
 DONE = ("cumulative", "current")

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from minsheng_xl.reading.notices.blocks import Paragraph
-from minsheng_xl.reading.notices.numbering import Mark
-from minsheng_xl.reading.notices.outline import Node
+from minsheng_xl.reading.text.numbering import Mark
+from minsheng_xl.reading.text.outline import Node
+from minsheng_xl.reading.text.paragraph import Paragraph
 
 _FEWEST = 3
 _FEWEST_LABELLED = 2

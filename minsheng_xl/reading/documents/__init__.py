@@ -1,0 +1,1 @@
+"""Documents: bytes to paragraphs and tables in printed order, and a file parted into its documents."""

@@ -1,0 +1,243 @@
+"""Tables printed one cell a line, as web pages lose them: put back into rows by what each cell can be.
+
+Blank cells may have vanished, a cell may stand on several lines, and rows that go on with an item have lost
+their leading cells: `aligning` finds the columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.quantity.numerals import parse_numeral
+from minsheng_xl.reading.documents.stacked_matrix import read_stacked_matrix
+from minsheng_xl.reading.tables.aligning import Cell, stack
+from minsheng_xl.reading.tables.headers import squeezed
+from minsheng_xl.reading.tables.heads import head_role
+from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
+from minsheng_xl.reading.text.numbering import read_mark
+from minsheng_xl.reading.text.paragraph import Block, Paragraph
+from minsheng_xl.reference import Headers, Reference
+
+_FEWEST = 3
+_LONGEST_CATEGORY = 40
+_NAMES = frozenset({"no", "item", "category", "indicator", "town", "task_text", "target", "lead"})
+_TASKS = frozenset({"item", "indicator", "task_text", "target"})
+_END = re.compile(
+    r"附\s*[件表]|(?:注|备注|说明)\s*[:：]|责任编辑|抄送|打印|分享到|扫一扫|上一[篇条]|下一[篇条]|相关(?:链接|文档|阅读)|关闭窗口"
+)
+_TITLE = re.compile(r"^.{6,60}(?:分解表|任务表|一览表|明细表|清单|台账)(?:[（(].*[)）])?$")
+_REST = re.compile("[，、；。）)]")
+_BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
+_UNENDED = re.compile("[在到至为于、，的和与及（(]$")
+_SHORT = 4
+
+_Placed = tuple[Paragraph, Cell | None]
+"""A line and what it can be; None for a category over the rows below it."""
+
+
+@dataclass(slots=True)
+class _Head:
+    """A header read from consecutive lines: roles and their words, and the index behind it."""
+
+    roles: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    stop: int = 0
+
+    def add(self, role: str, word: str, position: int) -> None:
+        self.roles.append(role)
+        self.words.append(word)
+        self.positions.append(position)
+
+    def drop(self, count: int) -> None:
+        """Take the last heads back: they are cells of the first row."""
+        self.stop = self.positions[-count]
+        del self.roles[-count:], self.words[-count:], self.positions[-count:]
+
+
+def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
+    """The blocks with every table printed one cell a line as a grid."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        table = _table(blocks, at, ref)
+        if table is None:
+            found.append(blocks[at])
+            at += 1
+        else:
+            found.append(table[0])
+            at = table[1]
+    return found
+
+
+def _table(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[Grid, int] | None:
+    first = blocks[at]
+    if not isinstance(first, Paragraph) or not first.text or len(first.text) > 20:
+        return None
+    roles = heads_of(first.text, ref.headers)
+    if not roles or roles[0][0] not in _NAMES:
+        return None
+    if roles[0][0] == "town":
+        return read_stacked_matrix(blocks, at, ref)
+    head = _read_head(blocks, at, ref.headers)
+    if len(head.roles) < _FEWEST or not _TASKS & set(head.roles):
+        return None
+    return _listed(blocks, at, head, ref)
+
+
+def heads_of(text: str, headers: Headers) -> list[tuple[str, str]]:
+    """Roles and words of a header line; two heads may be glued together: 实事项目名称指标任务."""
+    whole = headers.role(text)
+    if whole and whole.kind != "near":
+        return [(whole.role, text)]
+    for cut in range(2, len(text) - 1):
+        parts = text[:cut], text[cut:]
+        matches = [headers.role(part) for part in parts]
+        if all(match and match.kind != "near" for match in matches):
+            return [(match.role, part) for match, part in zip(matches, parts, strict=True) if match]
+    role = head_role(text, headers)
+    return [(role, text)] if role else []
+
+
+def _read_head(blocks: Sequence[Block], at: int, headers: Headers) -> _Head:
+    """The heads before the first row; what stands there for columns before the numbers is none of them."""
+    head = _Head(stop=at)
+    for position in range(at, len(blocks)):
+        block = blocks[position]
+        if not isinstance(block, Paragraph):
+            break
+        roles = heads_of(block.text, headers) if block.text else []
+        if block.text and (not roles or roles[0][0] in head.roles):
+            break
+        for role, word in roles:
+            head.add(role, word, position)
+        head.stop += 1
+    front = head.roles.index("no") if "no" in head.roles else 0
+    following = blocks[head.stop] if head.stop < len(blocks) else None
+    if front and isinstance(following, Paragraph) and is_counting(following.text):
+        head.drop(front)
+    return head
+
+
+def _listed(blocks: Sequence[Block], at: int, head: _Head, ref: Reference) -> tuple[Grid, int] | None:
+    """Rows below a header of items; None where what follows is no table after all."""
+    rows: list[_Row] = []
+    for run in _runs(list(_lines(blocks, head)), head.roles, ref):
+        rows += _rows(run, head.roles)
+    while rows and _is_tail(rows[-1], rows, head.roles):
+        rows.pop()
+    if not rows:
+        return None
+    first, last = blocks[at], rows[-1].last
+    assert isinstance(first, Paragraph)
+    cells: list[list[CellValue]] = [list(head.words)]
+    cells += [[row.cells.get(column) for column in range(len(head.roles))] for row in rows]
+    stop = next(each for each in range(head.stop, len(blocks)) if blocks[each] is last) + 1
+    return Grid(cells, lines=[first.line, *(row.line for row in rows)]), stop
+
+
+def _lines(blocks: Sequence[Block], head: _Head) -> Iterator[Paragraph]:
+    """The lines of a table with something on them; heads printed again on a new page are passed over."""
+    words = {squeezed(word) for word in head.words}
+    for block in blocks[head.stop :]:
+        if not isinstance(block, Paragraph) or _END.match(block.text) or _TITLE.search(block.text):
+            return
+        if block.text and squeezed(block.text) not in words:
+            yield block
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row on its way into a grid: texts by column, the line it is found by, and its last line."""
+
+    line: int
+    last: Paragraph
+    cells: dict[int, str] = field(default_factory=dict)
+
+
+def _runs(lines: Sequence[Paragraph], roles: Sequence[str], ref: Reference) -> Iterator[list[_Placed]]:
+    """Stretches of lines between category lines, each line with what it can be."""
+    run: list[_Placed] = []
+    number = 0
+    for index, line in enumerate(lines):
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        if "category" not in roles and _is_across(line.text, following):
+            yield from filter(None, (run, [(line, None)]))
+            run = []
+            continue
+        counted = _counted(line.text, roles)
+        counts = counted > 0 and (counted == number + 1 or not number)
+        number = counted if counts else number
+        before = run[-1] if run else None
+        rest = (
+            before is not None
+            and before[1] is not None
+            and _goes_on(before[0].text, before[1].kind, line.text)
+        )
+        run.append((line, Cell("no" if counts and "no" in roles else kind_of(line.text, ref), counts, rest)))
+    if run:
+        yield run
+
+
+def _counted(text: str, roles: Sequence[str]) -> int:
+    """The number of a list a line is, or begins with where numbers have no column; 0 for none."""
+    if "no" in roles:
+        value = parse_numeral(text.strip("（()）、.．")) if is_counting(text) else None
+        return int(value) if value is not None else 0
+    mark = read_mark(text)
+    return mark.number if mark and mark.kind in ("num", "item") else 0
+
+
+def _is_across(text: str, following: str) -> bool:
+    """Whether a line is a category over the rows below it: 一、就业 before a row's number."""
+    mark = read_mark(text)
+    heads = mark is not None and mark.kind in ("cn", "cn2") and 0 < len(text) - mark.end <= _LONGEST_CATEGORY
+    return heads and is_counting(following)
+
+
+def _goes_on(before: str, kind: Kind, text: str) -> bool:
+    """Whether a line is the rest of the one before: broken inside a word, or only a few characters."""
+    if _BOUND.fullmatch(before):
+        return True
+    if kind not in ("text", "long") or before.endswith(("。", "；", ";")):
+        return False
+    return len(text) <= _SHORT or bool(_REST.match(text) or _UNENDED.search(before))
+
+
+def _rows(run: Sequence[_Placed], roles: Sequence[str]) -> Iterator[_Row]:
+    """The rows of a stretch; a category line is a row with one cell."""
+    cells = [cell for _, cell in run if cell]
+    if not cells:
+        line = run[0][0]
+        yield _Row(line.line, line, {0: line.text})
+        return
+    row: _Row | None = None
+    for (line, cell), (column, begins) in zip(run, stack(cells, _for_cells(roles)), strict=True):
+        if begins or row is None:
+            if row:
+                yield row
+            row = _Row(line.line, line)
+        if row.cells.keys() <= {roles.index("no") if "no" in roles else -1}:
+            row.line = line.line
+        row.last = line
+        between = "" if cell and cell.rest else "\n"
+        row.cells[column] = f"{row.cells[column]}{between}{line.text}" if column in row.cells else line.text
+    if row:
+        yield row
+
+
+def _for_cells(roles: Sequence[str]) -> list[str]:
+    """Roles as cells are held against them: without a column of tasks the last names are the tasks."""
+    names = [at for at, role in enumerate(roles) if role in ("item", "indicator")]
+    if not names or {"task_text", "target"} & set(roles):
+        return list(roles)
+    return ["task_text" if at == names[-1] else role for at, role in enumerate(roles)]
+
+
+def _is_tail(row: _Row, rows: Sequence[_Row], roles: Sequence[str]) -> bool:
+    """Whether a last row is what a page prints below its table: one text, no number, no figure."""
+    alone = len(row.cells) == 1 and "no" in roles and roles.index("no") not in row.cells
+    return alone and len(rows) > 1 and not re.search(r"\d", next(iter(row.cells.values())))

@@ -1,0 +1,243 @@
+"""The text of a notice, plan or report -> its documents as target tables.
+
+`read_documents` is the one face: layouts are told apart here, each is read by its own module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
+
+from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
+from minsheng_xl.place import Grid, Place
+from minsheng_xl.reading.documents.blocks import read_blocks
+from minsheng_xl.reading.documents.parts import Part, read_parts
+from minsheng_xl.reading.documents.stacked_tables import unstack
+from minsheng_xl.reading.notices.building import with_worded
+from minsheng_xl.reading.notices.grids import read_grid
+from minsheng_xl.reading.notices.groups import Sections
+from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
+from minsheng_xl.reading.notices.ordained import read_stated, read_towns
+from minsheng_xl.reading.notices.progress import is_progress, read_progress
+from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
+from minsheng_xl.reading.notices.prose import read_prose
+from minsheng_xl.reading.notices.sheets import matrix_table
+from minsheng_xl.reading.text.duties import states_first_leads
+from minsheng_xl.reading.text.headings import category_name
+from minsheng_xl.reading.text.numbering import read_mark
+from minsheng_xl.reading.text.paragraph import Block, Paragraph
+from minsheng_xl.reference import Reference
+
+_table_name = re.compile("[^。；，,]{2,50}(?:表|清单|台账|一览)(?:[（(][^（()）]{1,20}[)）])?")
+_remark = re.compile(r"(?:注|备注|填表说明)\s*\d*\s*[:：]")
+_figures = re.compile(r"\d[\d.,%％\s]*")
+_MANY = 8
+"""Lines of nothing but figures that are a table's, not page numbers."""
+_named = re.compile("项目|工程|类")
+_list_title = re.compile(
+    "(.+?)(?:乡镇)?(?:指标|目标|工作|重点)?(?:任务|责任)?(?:分解|分工|明细|一览|清单|目标)?(?:任务)?(?:表|清单)"
+)
+
+
+def read_documents(text: str, file: str, ref: Reference) -> list[TargetTable]:
+    """Every plan and progress report of a text, in printed order; a notice's attachments stand apart."""
+    return [table for document in read_texts(text, file, ref) for table in document.tables]
+
+
+def read_texts(text: str, file: str, ref: Reference, *, report: bool = False) -> list[Document]:
+    """The documents of a text, each with its printed lines and its tables; see `read_block_documents`."""
+    return read_block_documents(read_blocks(text, file), file, ref, report=report)
+
+
+def read_block_documents(
+    blocks: Sequence[Block],
+    file: str,
+    ref: Reference,
+    *,
+    year: int = 0,
+    place: str = "",
+    report: bool = False,
+) -> list[Document]:
+    """The same for paragraphs and tables of a file of any format; `year`, `place` win over printed ones.
+
+    With `report` prose is read as what has been done, whatever its title says.
+    """
+    printed = _lines(blocks)
+    parts = read_parts(unstack(blocks, ref))
+    for part in parts:
+        part.facts = replace(
+            part.facts, year=year or part.facts.year, place_name=place or part.facts.place_name
+        )
+    documents: list[Document] = []
+    bodies = [list(own) for _, own in groupby(parts, key=attrgetter("document"))]
+    at = 0
+    for own, stop in zip(bodies, _stops(bodies), strict=True):
+        start = at
+        while at < len(printed) and (not stop or printed[at].number < stop):
+            at += 1
+        asked: list[Question] = []
+        found = _document(own, file, ref, asked, report=report)
+        tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
+        lines = tuple(printed[start:at])
+        stated, towns = read_stated(lines, file), read_towns(lines, tables)
+        documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
+    return documents
+
+
+def _stops(bodies: Sequence[Sequence[Part]]) -> list[int]:
+    """For each document the first printed line of those behind it; 0 where none is known."""
+    stops, first = [0] * len(bodies), 0
+    for at in range(len(bodies) - 1, 0, -1):
+        lines = [line for part in bodies[at] if (line := _first_line(part))]
+        first = min([*lines, first] if first else lines, default=0)
+        stops[at - 1] = first
+    return stops
+
+
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    """The printed lines of a text; the cells of a row are parted by tabs."""
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(Line(block.line, block.text))
+        else:
+            rows = zip(block.lines, block.rows, strict=False)
+            lines += (Line(at, "\t".join(str(cell or "") for cell in row)) for at, row in rows)
+    return lines
+
+
+def _first_line(part: Part) -> int:
+    """The first printed line of a part; 0 where its blocks know none."""
+    block = part.blocks[0] if part.blocks else None
+    if isinstance(block, Paragraph):
+        return block.line
+    return block.lines[0] if block and block.lines else 0
+
+
+def _explains(table: TargetTable, around: Sequence[TargetTable]) -> bool:
+    """Whether prose only explains a longer plan of its document: no item of it says who does it."""
+    longer = any(each.kind == "plan" and len(each.items) > len(table.items) for each in around)
+    return longer and not any(item.lead.units or item.responsible.units for item in table.items)
+
+
+def _coded(table: TargetTable) -> TargetTable:
+    """The table with its shares naming indicators by code; what is none of the plan keeps its name."""
+    codes = {each.name: each.code for each in reversed(table.indicators)}
+
+    def shares(listed: Sequence[Allocation]) -> tuple[Allocation, ...]:
+        return tuple(
+            each.model_copy(update={"indicator": codes.get(each.indicator, each.indicator)})
+            for each in listed
+        )
+
+    update = {
+        "allocations": shares(table.allocations),
+        "allocated_totals": shares(table.allocated_totals),
+    }
+    return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
+
+
+def _document(
+    parts: Sequence[Part], file: str, ref: Reference, asked: list[Question], *, report: bool
+) -> list[TargetTable]:
+    """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
+    tables: list[TargetTable] = []
+    matrices: list[tuple[Matrix, Grid, Part]] = []
+    paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
+    first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
+    sections = Sections(paragraphs)
+    several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
+    tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
+    for part in parts:
+        running = [each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled)]
+        asked += _lost_matrix(part, file)
+        if report or is_progress(part.paragraphs, part.facts):
+            prose = read_progress(running, part.facts, file, ref)
+        else:
+            prose = read_prose(running, part.facts, file, ref, first_leads=first_leads)
+        tables += [prose] if prose else []
+        for grid in (block for block in part.blocks if isinstance(block, Grid)):
+            grid.file = file
+            matrix = read_matrix(grid, part.facts.title, ref, asked)
+            if matrix:
+                matrices += [(matrix, grid, part)] if matrix.columns else []
+                continue
+            category = _title_category(part) if several else ""
+            table = read_grid(
+                grid,
+                part.facts,
+                ref,
+                sections=sections,
+                category=category,
+                first_leads=first_leads,
+                asked=asked,
+            )
+            told = _reported(grid, part, ref)
+            table = told if _statements(told) > _statements(table) and not _assigned(table) else table
+            tables += [table] if table else []
+    return list(_with_matrices(tables, matrices, ref))
+
+
+def _is_beside(text: str, *, tabled: bool) -> bool:
+    """Whether a paragraph only stands beside tables: an annex listed, a title over one, a remark below."""
+    mark = read_mark(text) if tabled else None
+    return bool(_remark.match(text)) or (mark is not None and bool(_table_name.fullmatch(text, mark.end)))
+
+
+def _lost_matrix(part: Part, file: str) -> Iterator[Question]:
+    """A table of figures printed one cell a line that could not be put back: said, not passed over."""
+    figures = [each for each in part.paragraphs if _figures.fullmatch(each.text)]
+    if len(figures) >= _MANY:
+        what = f"有{len(figures)}行只印着数字，像是一格一行的分解表，表头和空格认不准，没有读取"
+        yield Question(Place(file, line=figures[0].line), what, "请改用 Word、Excel 原件")
+
+
+def _reported(grid: Grid, part: Part, ref: Reference) -> TargetTable | None:
+    """What a table's rows say is done, where they say it in words."""
+    header = progress_header(grid, ref)
+    return read_progress_rows(grid, header, part.facts, ref) if header else None
+
+
+def _statements(table: TargetTable | None) -> int:
+    """How many statements of progress a table holds."""
+    return sum(len(item.progress) for item in table.items) if table else 0
+
+
+def _assigned(table: TargetTable | None) -> bool:
+    """Whether a table says what is to be done and who does it: then it is a plan, whatever is reported."""
+    return table is not None and bool(table.indicators) and any(item.lead.units for item in table.items)
+
+
+def _title_category(part: Part) -> str:
+    """The category the title of one of several lists names: 重点监测民生项目任务分解表."""
+    name = re.sub(
+        r"^(?:附件\d*|20\d\d\s*年?|全[省市县区]|" + re.escape(part.facts.place_name or "全县") + r"|\s)+",
+        "",
+        part.facts.title,
+    )
+    found = _list_title.fullmatch(name)
+    named = found is not None and _named.search(found[1])
+    return category_name(found[1]) if found and named else ""
+
+
+def _with_matrices(
+    tables: Sequence[TargetTable], matrices: Sequence[tuple[Matrix, Grid, Part]], ref: Reference
+) -> Iterator[TargetTable]:
+    """The tables with the shares of their indicators; a matrix no table knows is a table of its own."""
+    alone: list[TargetTable] = []
+    given: dict[int, list[Matrix]] = {}
+    for matrix, grid, part in matrices:
+        best = max(range(len(tables)), key=lambda at: matrix.matches(tables[at]), default=None)
+        if best is not None and matrix.matches(tables[best]):
+            given.setdefault(best, []).append(matrix.named_as(tables[best]))
+        else:
+            alone.append(matrix_table(matrix, grid, part.facts, ref))
+    for at, table in enumerate(tables):
+        shares = tuple(share for matrix in given.get(at, ()) for share in matrix.shares)
+        totals = tuple(share for matrix in given.get(at, ()) for share in matrix.totals)
+        update = {"allocations": (*table.allocations, *shares), "allocated_totals": totals}
+        yield table.model_copy(update=update) if shares else table
+    yield from alone

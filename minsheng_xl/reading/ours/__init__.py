@@ -1,0 +1,1 @@
+"""Workbooks of ours read back: masters, summaries, registers, comments, answers."""

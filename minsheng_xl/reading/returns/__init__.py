@@ -1,0 +1,1 @@
+"""What departments send back: forms, tables and reports, matched row by row to the plan."""

@@ -1,0 +1,1 @@
+"""Tables: their headers, what each column holds, their rows put straight and read."""

@@ -1,0 +1,1 @@
+"""Running text: numbering, sentences, duties, figures and their names, statements of progress."""
