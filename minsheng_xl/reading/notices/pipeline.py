@@ -16,6 +16,7 @@ from minsheng_xl.place import Grid, Place
 from minsheng_xl.reading.documents.blocks import read_blocks
 from minsheng_xl.reading.documents.parts import Part, read_parts
 from minsheng_xl.reading.documents.stacked_tables import unstack
+from minsheng_xl.reading.notices.accounting import with_unread
 from minsheng_xl.reading.notices.building import with_worded
 from minsheng_xl.reading.notices.grids import read_grid
 from minsheng_xl.reading.notices.groups import Sections
@@ -74,7 +75,8 @@ def read_block_documents(
     documents: list[Document] = []
     bodies = [list(own) for _, own in groupby(parts, key=attrgetter("document"))]
     at = 0
-    for own, stop in zip(bodies, _stops(bodies), strict=True):
+    stops = _stops(bodies)
+    for own, stop in zip(bodies, stops, strict=True):
         start = at
         while at < len(printed) and (not stop or printed[at].number < stop):
             at += 1
@@ -84,7 +86,29 @@ def read_block_documents(
         lines = tuple(printed[start:at])
         stated, towns = read_stated(lines, file), read_towns(lines, tables)
         documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
-    return documents
+    shares = _shared_out(blocks, bodies, stops)
+    return [with_unread(each, own, ref.units) for each, own in zip(documents, shares, strict=True)]
+
+
+def _shared_out(
+    blocks: Sequence[Block], bodies: Sequence[Sequence[Part]], stops: Sequence[int]
+) -> list[list[Block]]:
+    """The blocks as printed of each document: by their lines, sheets (which have none) by their names."""
+    shares: list[list[Block]] = [[] for _ in bodies]
+    sheets = {
+        block.sheet: at
+        for at, own in enumerate(bodies)
+        for part in own
+        for block in part.blocks
+        if isinstance(block, Grid)
+    }
+    at = 0
+    for block in blocks:
+        line = block.line if isinstance(block, Paragraph) else next(iter(block.lines), 0)
+        while line and stops[at] and line >= stops[at]:
+            at += 1
+        shares[at if line or isinstance(block, Paragraph) else sheets.get(block.sheet, at)].append(block)
+    return shares
 
 
 def _stops(bodies: Sequence[Sequence[Part]]) -> list[int]:

@@ -1,0 +1,320 @@
+"""Every number a document prints accounted for, as a bookkeeper does: by what came out, not by who read it.
+
+A run of digits, or a numeral in words, is in one of these: a value that was read, the name or number of
+something read, a quantity left out with its reason, a figure said a second time, a reference (date, document
+number, step, telephone …), or it is unread. What is read is claimed where it stands: on its own line first,
+then on those of its item.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from minsheng_xl.model import Document, Indicator, Item, TargetTable, Unread
+from minsheng_xl.place import Grid, Place, number_text
+from minsheng_xl.quantity import LeftOut, Quantity, UnitTable, find_numbers
+from minsheng_xl.quantity.grammar import ARABIC, grammar
+from minsheng_xl.quantity.numerals import FIRST
+from minsheng_xl.quantity.reasons import NO_UNIT
+from minsheng_xl.quantity.typography import flatten
+from minsheng_xl.reading.text.numbering import read_mark
+from minsheng_xl.reading.text.paragraph import Block, Paragraph
+from minsheng_xl.reading.text.words import pattern
+
+Account = Literal["value", "name", "left_out", "repeated", "reference", "unread"]
+_RUN = re.compile(ARABIC)
+_FIRST = re.compile(FIRST)
+_LONGEST_MARK = 8
+"""Where a line's own number has begun, if it has one."""
+_CLAUSE = re.compile(r"[，,。；;！!？?\n\t]")
+_TASKS = ("项", "件", "个")
+"""What tasks are counted in: 33项民生工程, 一、就业（2项）."""
+_QUOTE = 40
+"""Characters of a clause that are shown around a number."""
+_OUTSIDE = "在第一个项目之前"
+_INSIDE = "没有读作目标、进展或不计的数"
+_UNITLESS = "没有单位，看不出数的是什么"
+
+
+class Number(NamedTuple):
+    """One number as printed: where, its figure without separators, the unit behind it, and its account."""
+
+    place: Place
+    start: int
+    end: int
+    figure: str
+    unit: str
+    account: Account
+    why: str = ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """A number while the books are open."""
+
+    start: int
+    end: int
+    figure: str
+    account: Account = "unread"
+    unit: str = ""
+    part: str = ""
+    """The quantity or left-out number it stands in, as printed."""
+
+
+class _Line:
+    """A printed line, or a row of a sheet, with its numbers.
+
+    What a number is by its own words is only looked up where it matters: where nothing that was read claims
+    it, or several on the line are alike.
+    """
+
+    def __init__(self, place: Place, text: str, units: UnitTable) -> None:
+        self.place, self.text, self.units = place, text, units
+        self.flat = flatten(text)
+        self.runs = [_Run(*each.span(), _figure(each.group())) for each in _RUN.finditer(self.flat)]
+        self._looked_up = False
+        mark = read_mark(text) if self.runs and self.runs[0].start < _LONGEST_MARK else None
+        for run in self.runs if mark else ():
+            run.account = "reference" if mark and run.start < mark.end else "unread"
+        if _FIRST.search(self.flat) and grammar(units).spelled.search(self.flat):
+            self.look_up()
+
+    def look_up(self) -> None:
+        """Tell dates, steps and names from quantities, and add numerals in words."""
+        if self._looked_up:
+            return
+        self._looked_up = True
+        quantities, left = find_numbers(self.text, self.units, bare=True)
+        parts: list[Quantity | LeftOut] = [*quantities, *left]
+        for part in parts:
+            unit = part.unit if isinstance(part, Quantity) else ""
+            refers, own = (
+                _refers(part, self.flat),
+                [run for run in self.runs if part.start <= run.start < part.end],
+            )
+            for run in own:
+                run.unit, run.part = unit, self.text[part.start : part.end]
+                run.account = "reference" if refers and run.account == "unread" else run.account
+            if not own and isinstance(part, Quantity) and part.value is not None:
+                figure = number_text(part.value)
+                spelled = _Run(part.start, part.end, figure, unit=unit, part=self.text[part.start : part.end])
+                self.runs = sorted([*self.runs, spelled], key=lambda run: run.start)
+
+    def free(self, figure: str) -> list[_Run]:
+        """The numbers of this figure that nothing has claimed yet."""
+        found = [run for run in self.runs if run.figure == figure and run.account in ("unread", "reference")]
+        if len(found) > 1:
+            self.look_up()
+        return found
+
+
+def with_unread(document: Document, blocks: Iterable[Block], units: UnitTable) -> Document:
+    """The document with what of its numbers nothing was made of. `blocks` are its own, as printed."""
+    lines = _printed(blocks, document.file, units)
+    quotes = {line.place: line.text for line in lines}
+    found = (
+        Unread(each.place, _clause(quotes[each.place], each.start, each.end), each.why, each.why == _OUTSIDE)
+        for each in _numbers(lines, document)
+        if each.account == "unread"
+    )
+    return replace(document, unread=tuple(found))
+
+
+def account(document: Document, blocks: Iterable[Block], units: UnitTable) -> list[Number]:
+    """Every number of a document in printed order with its account."""
+    return _numbers(_printed(blocks, document.file, units), document)
+
+
+def _numbers(lines: Sequence[_Line], document: Document) -> list[Number]:
+    books = _Books(lines, document)
+    books.settle()
+    return [
+        Number(line.place, run.start, run.end, run.figure, run.unit, run.account, books.why(at, run))
+        for at, line in enumerate(lines)
+        for run in line.runs
+    ]
+
+
+def _printed(blocks: Iterable[Block], file: str, units: UnitTable) -> list[_Line]:
+    """Paragraphs and rows of tables in printed order, the cells of a row parted by tabs."""
+    lines: list[_Line] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(_Line(Place(file, line=block.line), block.text, units))
+            continue
+        for number, row in enumerate(block.rows, start=1):
+            place = _place(block, number, file)
+            text = "\t".join(block.text(number, at + 1) for at in range(len(row)))
+            lines.append(_Line(place, text, units))
+    return lines
+
+
+def _place(grid: Grid, row: int, file: str) -> Place:
+    line = grid.lines[row - 1] if row <= len(grid.lines) else 0
+    return Place(file, line=line) if line else Place(file, grid.sheet, row)
+
+
+def _refers(part: Quantity | LeftOut, flat: str) -> bool:
+    """Whether a number is a date, step or name by its own words, or says how many tasks there are."""
+    if isinstance(part, LeftOut):
+        return part.reason != NO_UNIT
+    if part.unit not in _TASKS:
+        return False
+    closed = flat[: part.start].endswith(("（", "(")) and flat.startswith(("）", ")"), part.end)
+    return closed or pattern("accounting", "counted").match(flat[part.end :].lstrip()) is not None
+
+
+def _figure(printed: str) -> str:
+    """The figure of a run of digits: 1,800 and 1800.0 as 1800."""
+    return number_text(Decimal(printed.replace(",", "")))
+
+
+class _Books:
+    """The lines of a document while what was read of it is claimed on them."""
+
+    def __init__(self, lines: Sequence[_Line], document: Document) -> None:
+        self.lines, self.document = lines, document
+        self._at = {line.place: at for at, line in enumerate(lines)}
+        self._where: dict[str, list[int]] = {}
+        for at, line in enumerate(lines):
+            for figure in {run.figure for run in line.runs}:
+                self._where.setdefault(figure, []).append(at)
+        begun = {self._line(item.place) for table in document.tables for item in table.items}
+        self._items = sorted(each for each in begun if each is not None)
+
+    def settle(self) -> None:
+        """Claim what was read, then what is left out with its reason, then what only repeats a value."""
+        for table in self.document.tables:
+            self._claim_table(table)
+        for table in self.document.tables:
+            for item in table.items:
+                for left in item.left_out:
+                    self._claim(item.place, _figures(left.text), "left_out", part=left.text)
+        for stated in self.document.stated:
+            self._claim(stated.place, _figures(stated.quote), "value")
+        for line in self.lines:
+            if any(run.account == "unread" for run in line.runs):
+                line.look_up()
+        self._claim_repeated()
+
+    def why(self, at: int, run: _Run) -> str:
+        """Why an unread number counts as unread."""
+        if run.account != "unread":
+            return ""
+        if self._items and at < self._items[0]:
+            return _OUTSIDE
+        return _INSIDE if run.unit else _UNITLESS
+
+    def _claim_table(self, table: TargetTable) -> None:
+        for item in table.items:
+            for indicator in item.indicators:
+                self._claim(indicator.place, _values(indicator), "value", within=item)
+            for said in item.progress:
+                numbers = (said.target, said.done, said.printed_percent)
+                figures = [number_text(each) for each in numbers if each is not None]
+                self._claim(said.place, figures, "value", within=item)
+        for share in (*table.allocations, *table.allocated_totals):
+            self._claim(share.place, _figures(share.value_text), "value")
+            self._claim(share.place, _figures(share.head), "name")
+        for item in table.items:
+            self._claim_number(item)
+            said_of = [item.name, item.category, item.deadline, *item.leaders]
+            said_of += [text for each in item.indicators for text in (each.name, each.sub_item)]
+            said_of += [each.name for each in item.progress]
+            said_of += [text for each in item.progress for text in (each.status, *each.texts.values())]
+            for text in dict.fromkeys(said_of):
+                self._claim(item.place, _figures(text), "name")
+
+    def _claim_number(self, item: Item) -> None:
+        """An item's number stands on its own line or, printed alone, shortly before it."""
+        home = self._line(item.place)
+        if home is None or not item.no.isdigit():
+            return
+        before = bisect_left(self._items, home)
+        first = self._items[before - 1] if before else 0
+        for at in range(home, first - 1, -1):
+            for run in self.lines[at].runs:
+                alone = at == home or self.lines[at].text.strip() == item.no
+                if alone and run.figure == _figure(item.no) and run.account in ("unread", "reference"):
+                    run.account = "name"
+                    return
+
+    def _claim(
+        self,
+        place: Place,
+        figures: Iterable[str],
+        account: Account,
+        *,
+        within: Item | None = None,
+        part: str = "",
+    ) -> None:
+        """Take figures off the line where they stand, else off those of their item.
+
+        Of several alike a value takes the first that is still unread, a name or what is left out rather one
+        that is a reference by its own words.
+        """
+        at = self._line(place)
+        home = at if at is not None else self._line(within.place) if within else None
+        if home is None:
+            return
+        order: list[Account] = ["unread", "reference"]
+        if account != "value":
+            order.reverse()
+        for figure in figures:
+            alike = [run for each in self._lines_with(figure, home) for run in self.lines[each].free(figure)]
+            alike = [run for run in alike if part and run.part == part] or alike
+            run = next((run for free in order for run in alike if run.account == free), None)
+            if run:
+                run.account = account
+
+    def _claim_repeated(self) -> None:
+        """A figure with its unit that was read elsewhere in the same item is said twice."""
+        for home in self._items:
+            runs = [run for at in self._extent(home) for run in self.lines[at].runs]
+            read = {(run.figure, run.unit) for run in runs if run.account == "value"}
+            for run in runs:
+                if run.account == "unread" and run.unit and (run.figure, run.unit) in read:
+                    run.account = "repeated"
+
+    def _lines_with(self, figure: str, home: int) -> list[int]:
+        """The lines with a figure that one read at a line may stand on, its own first."""
+        where, extent = self._where.get(figure, []), self._extent(home)
+        near = where[bisect_left(where, extent.start) : bisect_left(where, extent.stop)]
+        return sorted(near, key=lambda at: at != home)
+
+    def _extent(self, at: int) -> range:
+        """The lines of the item a line belongs to: up to where the next one begins."""
+        found = bisect_right(self._items, at)
+        first = self._items[found - 1] if found else 0
+        last = self._items[found] if found < len(self._items) else len(self.lines)
+        return range(first, last)
+
+    def _line(self, place: Place) -> int | None:
+        file = self.document.file
+        return self._at.get(
+            Place(file, line=place.line) if place.line else Place(file, place.sheet, place.row)
+        )
+
+
+def _figures(text: str) -> list[str]:
+    return [_figure(found.group()) for found in _RUN.finditer(flatten(text))]
+
+
+def _values(indicator: Indicator) -> list[str]:
+    """The figures of a target: those it prints, and the one its words come to."""
+    target = indicator.target
+    printed = _figures(target.raw)
+    return printed or ([number_text(target.value)] if target.value is not None else [])
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The clause a number stands in."""
+    cuts = [0, *(cut.end() for cut in _CLAUSE.finditer(text)), len(text) + 1]
+    begin = max(cut for cut in cuts if cut <= start)
+    stop = min(cut for cut in cuts if cut > end) - 1 if any(cut > end for cut in cuts) else len(text)
+    return text[max(begin, start - _QUOTE) : min(stop, end + _QUOTE)].strip()
