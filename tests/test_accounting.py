@@ -105,7 +105,8 @@ def test_what_a_number_is_accounted_as(text: str, figure: str, expected: str) ->
 def test_an_unread_number_is_quoted_with_its_clause_and_why() -> None:
     text = (
         HEAD
-        + "全县民生支出22亿元，增长3%。\n一、任务\n1.修路。修路3公里。（牵头单位：县交通局）\n二、资金安排\n统筹3200万元。"
+        + "全县民生支出22亿元，增长3%。\n一、任务\n1.修路。修路3公里。（牵头单位：县交通局）\n"
+        + "二、资金安排\n统筹3200万元。"
     )
     [(document, _)] = documents_of(text)
     assert [(each.place.line, each.quote, each.why, each.preface) for each in document.unread] == [

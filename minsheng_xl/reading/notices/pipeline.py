@@ -18,14 +18,11 @@ from minsheng_xl.reading.documents.parts import Part, read_parts
 from minsheng_xl.reading.documents.stacked_tables import unstack
 from minsheng_xl.reading.notices.accounting import with_unread
 from minsheng_xl.reading.notices.building import with_worded
-from minsheng_xl.reading.notices.grids import read_grid
 from minsheng_xl.reading.notices.groups import Sections
-from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
+from minsheng_xl.reading.notices.matrices import Matrix
 from minsheng_xl.reading.notices.ordained import read_stated, read_towns
-from minsheng_xl.reading.notices.progress import is_progress, read_progress
-from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
-from minsheng_xl.reading.notices.prose import read_prose
 from minsheng_xl.reading.notices.sheets import matrix_table
+from minsheng_xl.reading.notices.strategies import Stretch, read_stretch
 from minsheng_xl.reading.text.duties import states_first_leads
 from minsheng_xl.reading.text.headings import category_name
 from minsheng_xl.reading.text.numbering import read_mark
@@ -80,8 +77,7 @@ def read_block_documents(
         start = at
         while at < len(printed) and (not stop or printed[at].number < stop):
             at += 1
-        asked: list[Question] = []
-        found = _document(own, file, ref, asked, report=report)
+        found, asked = _document(own, file, ref, report=report)
         tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
         lines = tuple(printed[start:at])
         stated, towns = read_stated(lines, file), read_towns(lines, tables)
@@ -165,44 +161,35 @@ def _coded(table: TargetTable) -> TargetTable:
 
 
 def _document(
-    parts: Sequence[Part], file: str, ref: Reference, asked: list[Question], *, report: bool
-) -> list[TargetTable]:
+    parts: Sequence[Part], file: str, ref: Reference, *, report: bool
+) -> tuple[list[TargetTable], list[Question]]:
     """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
     tables: list[TargetTable] = []
+    questions: list[Question] = []
     matrices: list[tuple[Matrix, Grid, Part]] = []
+    for stretch in _stretches(parts, file, ref, report=report):
+        questions += _lost_matrix(stretch.part, file) if stretch.grid is None else ()
+        made = read_stretch(stretch)
+        questions += made.questions
+        tables += [made.table] if made.table else []
+        if made.matrix and made.matrix.columns and stretch.grid:
+            matrices.append((made.matrix, stretch.grid, stretch.part))
+    return list(_with_matrices(tables, matrices, ref)), questions
+
+
+def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool) -> Iterator[Stretch]:
+    """The running text of every part, and its tables one by one."""
     paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
-    first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
-    sections = Sections(paragraphs)
+    sections, leads = Sections(paragraphs), any(states_first_leads(each.text) for each in paragraphs)
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
-        running = [each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled)]
-        asked += _lost_matrix(part, file)
-        if report or is_progress(part.paragraphs, part.facts):
-            prose = read_progress(running, part.facts, file, ref)
-        else:
-            prose = read_prose(running, part.facts, file, ref, first_leads=first_leads)
-        tables += [prose] if prose else []
+        running = (each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled))
+        yield Stretch(part, tuple(running), file, ref, sections, leads, report=report)
+        category = _title_category(part) if several else ""
         for grid in (block for block in part.blocks if isinstance(block, Grid)):
             grid.file = file
-            matrix = read_matrix(grid, part.facts.title, ref, asked)
-            if matrix:
-                matrices += [(matrix, grid, part)] if matrix.columns else []
-                continue
-            category = _title_category(part) if several else ""
-            table = read_grid(
-                grid,
-                part.facts,
-                ref,
-                sections=sections,
-                category=category,
-                first_leads=first_leads,
-                asked=asked,
-            )
-            told = _reported(grid, part, ref)
-            table = told if _statements(told) > _statements(table) and not _assigned(table) else table
-            tables += [table] if table else []
-    return list(_with_matrices(tables, matrices, ref))
+            yield Stretch(part, (grid,), file, ref, sections, leads, category, report)
 
 
 def _is_beside(text: str, *, tabled: bool) -> bool:
@@ -217,22 +204,6 @@ def _lost_matrix(part: Part, file: str) -> Iterator[Question]:
     if len(figures) >= _MANY:
         what = f"有{len(figures)}行只印着数字，像是一格一行的分解表，表头和空格认不准，没有读取"
         yield Question(Place(file, line=figures[0].line), what, "请改用 Word、Excel 原件")
-
-
-def _reported(grid: Grid, part: Part, ref: Reference) -> TargetTable | None:
-    """What a table's rows say is done, where they say it in words."""
-    header = progress_header(grid, ref)
-    return read_progress_rows(grid, header, part.facts, ref) if header else None
-
-
-def _statements(table: TargetTable | None) -> int:
-    """How many statements of progress a table holds."""
-    return sum(len(item.progress) for item in table.items) if table else 0
-
-
-def _assigned(table: TargetTable | None) -> bool:
-    """Whether a table says what is to be done and who does it: then it is a plan, whatever is reported."""
-    return table is not None and bool(table.indicators) and any(item.lead.units for item in table.items)
 
 
 def _title_category(part: Part) -> str:
