@@ -335,13 +335,15 @@ class Question(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A number a document prints and nothing was made of: the words around it, why it counts as unread."""
+    """A number or unit a document prints and nothing was made of: the words around it, and why."""
 
     place: Place
     quote: str
     why: str
     preface: bool = False
     """Whether it stands before the first item, where documents tell of other things."""
+    unit: bool = False
+    """Whether it is the name of a unit."""
 
 
 class Stated(NamedTuple):
@@ -367,7 +369,7 @@ class Document:
     towns: tuple[str, ...] = ()
     """Every township of the county, where it lists them all."""
     unread: tuple[Unread, ...] = ()
-    """Every number that ended in nothing that was read of it, in printed order."""
+    """Every number and unit that ended in nothing that was read of it, in printed order."""
 
     @property
     def year(self) -> int:

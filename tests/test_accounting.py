@@ -58,7 +58,7 @@ def assert_whole(document: Document, blocks: list[Block]) -> None:
         assert all(one.end <= other.start for one, other in pairwise(own))
         assert sum((digits(text[each.start : each.end]) for each in own), Counter()) == digits(text)
     unread = [each.place for each in numbers if each.account == "unread"]
-    assert [each.place for each in document.unread] == unread
+    assert [each.place for each in document.unread if not each.unit] == unread
     assert all(each.why for each in document.unread)
 
 
@@ -114,3 +114,18 @@ def test_an_unread_number_is_quoted_with_its_clause_and_why() -> None:
         (2, "增长3%", "在第一个项目之前", True),
         (6, "统筹3200万元", "没有读作目标、进展或不计的数", False),
     ]
+
+
+UNITS = [
+    ("1.修路。修路3公里（县交通局）。\n备注：县林业局、县水利局配合验收。", ["县林业局"]),
+    ("1.修路。修路3公里。\n县林业局\n县水利局", ["县林业局", "县水利局"]),
+    ("1.修路。修路3公里。（牵头单位：县交通局）\n抄送：县委办、县林业局。", []),
+    ("1.修路。修路3公里。（牵头单位：县交通局）\n各单位每月向县委报告。", []),
+    ("县林业局、县水利局：\n1.修路。修路3公里。（牵头单位：县交通局）", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNITS)
+def test_a_unit_that_stands_in_a_list_and_has_no_part_is_told_once(text: str, expected: list[str]) -> None:
+    [(document, _)] = documents_of(HEAD + text)
+    assert [each.quote for each in document.unread if each.unit] == expected

@@ -1,4 +1,4 @@
-"""Every number a document prints accounted for, as a bookkeeper does: by what came out, not by who read it.
+"""Every number and unit a document prints accounted for, as a bookkeeper does: by what came out of it.
 
 A run of digits, or a numeral in words, is in one of these: a value that was read, the name or number of
 something read, a quantity left out with its reason, a figure said a second time, a reference (date, document
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -25,6 +25,7 @@ from minsheng_xl.quantity.typography import flatten
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reading.text.words import pattern
+from minsheng_xl.reference import Reference, Register
 
 Account = Literal["value", "name", "left_out", "repeated", "reference", "unread"]
 _RUN = re.compile(ARABIC)
@@ -39,6 +40,11 @@ _QUOTE = 40
 _OUTSIDE = "在第一个项目之前"
 _INSIDE = "没有读作目标、进展或不计的数"
 _UNITLESS = "没有单位，看不出数的是什么"
+_NO_ROLE = "写了这个单位，没有读作牵头、责任或配合单位"
+_ROLES = ("lead", "responsible", "cooperators")
+_NAME = re.compile(r"(?<![一-鿿])(?:由)?(?P<name>[一-鿿]{2,14}(?:[局办厅]|(?<![省市县区])委))(?![一-鿿])")
+"""A name that stands by itself, between marks, as in a list of units."""
+_SENT_TO = re.compile("(?:抄送|主送|分送|报送?|印发)[:：]")
 
 
 class Number(NamedTuple):
@@ -113,16 +119,39 @@ class _Line:
         return found
 
 
-def with_unread(document: Document, blocks: Iterable[Block], units: UnitTable) -> Document:
-    """The document with what of its numbers nothing was made of. `blocks` are its own, as printed."""
-    lines = _printed(blocks, document.file, units)
-    quotes = {line.place: line.text for line in lines}
-    found = (
-        Unread(each.place, _clause(quotes[each.place], each.start, each.end), each.why, each.why == _OUTSIDE)
+def with_unread(document: Document, blocks: Iterable[Block], ref: Reference) -> Document:
+    """The document with what of its numbers and units nothing was made of.
+
+    `blocks` are its own, as printed. A unit is told once, and only from the first item on.
+    """
+    lines = _printed(blocks, document.file, ref.units)
+    texts = {line.place: line.text for line in lines}
+    order = {line.place: at for at, line in enumerate(lines)}
+    found = [
+        Unread(each.place, _clause(texts[each.place], each.start, each.end), each.why, each.why == _OUTSIDE)
         for each in _numbers(lines, document)
         if each.account == "unread"
-    )
-    return replace(document, unread=tuple(found))
+    ]
+    found += _units_unread(lines, document, ref.register)
+    return replace(document, unread=tuple(sorted(found, key=lambda each: order[each.place])))
+
+
+def _units_unread(lines: Sequence[_Line], document: Document, register: Register) -> Iterator[Unread]:
+    """Units that stand by themselves, as in lists, below the first item, and have no part in any."""
+    begun = {item.place for table in document.tables for item in table.items}
+    first = next((at for at, line in enumerate(lines) if line.place in begun), len(lines))
+    rows = [row for table in document.tables for item in table.items for row in (item, *item.indicators)]
+    known = {unit for row in rows for role in _ROLES for unit in getattr(row, role).units}
+    known |= {unit for table in document.tables for item in table.items for unit in item.assessors}
+    told = {register.standard(unit) for unit in known}
+    for line in lines[first:]:
+        if _SENT_TO.match(line.text):
+            continue
+        for found in _NAME.finditer(line.text):
+            name = found["name"]
+            if register.knows(name) and (standard := register.standard(name)) not in told:
+                told.add(standard)
+                yield Unread(line.place, name, _NO_ROLE, unit=True)
 
 
 def account(document: Document, blocks: Iterable[Block], units: UnitTable) -> list[Number]:

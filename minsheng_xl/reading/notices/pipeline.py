@@ -83,7 +83,7 @@ def read_block_documents(
         stated, towns = read_stated(lines, file), read_towns(lines, tables)
         documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
     shares = _shared_out(blocks, bodies, stops)
-    return [with_unread(each, own, ref.units) for each, own in zip(documents, shares, strict=True)]
+    return [with_unread(each, own, ref) for each, own in zip(documents, shares, strict=True)]
 
 
 def _shared_out(
