@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, dropwhile
 from typing import Literal, NamedTuple
 
 from minsheng_xl.model import Document, Indicator, Item, TargetTable, Unread
@@ -27,7 +27,7 @@ from minsheng_xl.quantity.typography import flatten
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reading.text.words import pattern
-from minsheng_xl.reference import Reference, Register
+from minsheng_xl.reference import Register
 
 Account = Literal["value", "name", "left_out", "repeated", "reference", "unread"]
 _RUN = re.compile(ARABIC)
@@ -60,6 +60,8 @@ class Number(NamedTuple):
     unit: str
     account: Account
     why: str = ""
+    """Why it counts as unread, and the clause it stands in."""
+    quote: str = ""
 
 
 @dataclass(slots=True)
@@ -130,68 +132,57 @@ class _Line:
         return self.text[max(begin, start - _QUOTE) : min(stop, end + _QUOTE)].strip()
 
 
-def with_unread(document: Document, blocks: Iterable[Block], ref: Reference) -> Document:
-    """The document with what of its numbers and units nothing was made of.
+def with_unread(
+    document: Document, blocks: Sequence[Block], numbers: Iterable[Number], register: Register
+) -> Document:
+    """The document with what of its `numbers` and units nothing was made of.
 
     `blocks` are its own, as printed. A unit is told once, and only from the first item on.
     """
-    lines = _printed(blocks, document.file, ref.units)
-    printed = {line.place: line for line in lines}
-    order = {line.place: at for at, line in enumerate(lines)}
+    order = {place: at for at, (place, _) in enumerate(_printed(blocks, document.file))}
     found = [
-        Unread(each.place, printed[each.place].clause(each.start, each.end), each.why, each.why == _OUTSIDE)
-        for each in _numbers(lines, document)
+        Unread(each.place, each.quote, each.why, each.why == _OUTSIDE)
+        for each in numbers
         if each.account == "unread"
     ]
-    found += _units_unread(lines, document, ref.register)
+    found += _units_unread(_printed(blocks, document.file), document, register)
     return replace(document, unread=tuple(sorted(found, key=lambda each: order[each.place])))
 
 
-def _units_unread(lines: Sequence[_Line], document: Document, register: Register) -> Iterator[Unread]:
+def _units_unread(
+    lines: Iterable[tuple[Place, str]], document: Document, register: Register
+) -> Iterator[Unread]:
     """Units that stand by themselves, as in lists, below the first item, and have no part in any."""
     begun = {item.place for table in document.tables for item in table.items}
-    first = next((at for at, line in enumerate(lines) if line.place in begun), len(lines))
     rows = [row for table in document.tables for item in table.items for row in (item, *item.indicators)]
     known = {unit for row in rows for role in _ROLES for unit in getattr(row, role).units}
     known |= {unit for table in document.tables for item in table.items for unit in item.assessors}
     told = {register.standard(unit) for unit in known}
-    for line in lines[first:]:
-        if _SENT_TO.match(line.text):
-            continue
-        for found in _NAME.finditer(line.text):
+    for place, text in dropwhile(lambda line: line[0] not in begun, lines):
+        for found in _NAME.finditer(text) if not _SENT_TO.match(text) else ():
             name = found["name"]
             if register.knows(name) and (standard := register.standard(name)) not in told:
                 told.add(standard)
-                yield Unread(line.place, name, _NO_ROLE, unit=True)
+                yield Unread(place, name, _NO_ROLE, unit=True)
 
 
 def account(document: Document, blocks: Iterable[Block], units: UnitTable) -> list[Number]:
     """Every number of a document in printed order with its account."""
-    return _numbers(_printed(blocks, document.file, units), document)
-
-
-def _numbers(lines: Sequence[_Line], document: Document) -> list[Number]:
+    lines = [_Line(place, text, units) for place, text in _printed(blocks, document.file)]
     books = _Books(lines, document)
     books.settle()
-    return [
-        Number(line.place, run.start, run.end, run.figure, run.unit, run.account, books.why(at, run))
-        for at, line in enumerate(lines)
-        for run in line.runs
-    ]
+    return [books.number(at, run) for at, line in enumerate(lines) for run in line.runs]
 
 
-def _printed(blocks: Iterable[Block], file: str, units: UnitTable) -> list[_Line]:
+def _printed(blocks: Iterable[Block], file: str) -> Iterator[tuple[Place, str]]:
     """Paragraphs and rows of tables in printed order, the cells of a row parted by tabs."""
-    lines: list[_Line] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            lines.append(_Line(Place(file, line=block.line), block.text, units))
+            yield Place(file, line=block.line), block.text
             continue
         for number, row in enumerate(block.rows, start=1):
-            place = _place(block, number, file)
             text = "\t".join(block.text(number, at + 1) for at in range(len(row)))
-            lines.append(_Line(place, text, units))
-    return lines
+            yield _place(block, number, file), text
 
 
 def _place(grid: Grid, row: int, file: str) -> Place:
@@ -282,13 +273,14 @@ class _Books:
                 line.look_up()
         self._claim_repeated()
 
-    def why(self, at: int, run: _Run) -> str:
-        """Why an unread number counts as unread."""
-        if run.account != "unread":
-            return ""
-        if self._items and at < self._items[0]:
-            return _OUTSIDE
-        return _INSIDE if run.unit else _UNITLESS
+    def number(self, at: int, run: _Run) -> Number:
+        """A number of a line with its account; an unread one with why it counts so."""
+        line, why, quote = self.lines[at], "", ""
+        if run.account == "unread":
+            quote = line.clause(run.start, run.end)
+            before = self._items and at < self._items[0]
+            why = _OUTSIDE if before else _INSIDE if run.unit else _UNITLESS
+        return Number(line.place, run.start, run.end, run.figure, run.unit, run.account, why, quote)
 
     def _claim_table(self, table: TargetTable) -> None:
         for item in table.items:
