@@ -12,7 +12,8 @@ from dataclasses import replace
 from minsheng_xl.model import Question
 from minsheng_xl.place import CellValue, Grid, Place, cell_text
 from minsheng_xl.reading.tables.aligning import align, fit
-from minsheng_xl.reading.tables.frames import OVER, Frame, read_frame, role_of
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.frames import OVER, read_frame, role_of
 from minsheng_xl.reading.tables.heads import LONGEST, head_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
@@ -25,7 +26,7 @@ _LONGEST_CATEGORY = 40
 _SHOWN = 6
 
 
-def tidy(grid: Grid, frame: Frame, ref: Reference, asked: list[Question]) -> tuple[Grid, Frame]:
+def tidy(grid: Grid, frame: ColumnMap, ref: Reference, asked: list[Question]) -> tuple[Grid, ColumnMap]:
     """A loose table with its cells in their columns, and its frame; any other as it is.
 
     What was moved is told in `asked`.
