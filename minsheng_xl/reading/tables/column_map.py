@@ -22,6 +22,8 @@ class Head:
     text: str = ""
     role: str = ""
     why: Why = ""
+    words: tuple[str, ...] = ()
+    """What it may be read as where it stands on two rows, the fullest first."""
 
 
 @dataclass(frozen=True)
