@@ -5,7 +5,7 @@ A map is never changed: what a pass finds out is a new map.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -103,8 +103,3 @@ class ColumnMap:
         """The map with each role at its first column alone."""
         first = set(self.columns.values())
         return self.assigned_all({at: "" for at in range(1, len(self.heads) + 1) if at not in first})
-
-
-def heads_of(texts: Sequence[str], roles: Iterable[str], why: Why) -> tuple[Head, ...]:
-    """Heads of these words and roles, a blank one where there is no word and no role."""
-    return tuple(Head(text, role, why if role else "") for text, role in zip(texts, roles, strict=True))
