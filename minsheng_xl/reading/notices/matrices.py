@@ -11,6 +11,7 @@ from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
 from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reading.tables.heads import head_role
 from minsheng_xl.reading.tables.kinds import is_region
 from minsheng_xl.reading.text.figures import find_figures
 from minsheng_xl.reference import Reference
@@ -21,6 +22,7 @@ _UNPLACED = "一张乡镇分解表的表头和各行格数对不上（合并格�
 _WANTED = "请改用 Word、Excel 原件，或在“乡镇分解”里填"
 _PLANNED = frozenset({"target", "task", ""})
 _FEWEST = 2
+_NAMED = ("item", "indicator", "task_text", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,19 @@ def _first_region(grid: Grid, ref: Reference) -> tuple[int, int] | None:
         for column in range(1, min(grid.width, 3) + 1):
             if not is_region(grid.text(row, column)) or _is_head(grid, row, column, ref):
                 continue
+            if _are_places(grid, row, column, ref):
+                return None
             below = [grid.text(each, column) for each in range(row, len(grid.rows) + 1)]
             regions = sum(is_region(text) and not _TOTAL.fullmatch(text) for text in below)
             if regions >= _FEWEST and regions * 2 > len([text for text in below if text]):
                 return row, column
     return None
+
+
+def _are_places(grid: Grid, first: int, column: int, ref: Reference) -> bool:
+    """Whether the regions only say where the tasks named left of them are."""
+    left = (grid.text(row, at) for row in range(1, first) for at in range(1, column))
+    return any(head_role(text, ref.headers) in _NAMED for text in left if text)
 
 
 def _columns(grid: Grid, first: int, name_column: int, ref: Reference) -> Iterator[Column]:

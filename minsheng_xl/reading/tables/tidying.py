@@ -163,7 +163,8 @@ def _placed(texts: Sequence[str], roles: Sequence[str], ref: Reference, *, gaps:
     columns = align(kinds, _for_cells(roles)) or as_printed
     stays = sum(fit(role, kind) for role, kind in zip(roles, kinds, strict=False))
     moves = sum(fit(roles[column - 1], kind) for column, kind in zip(columns, kinds, strict=True))
-    if moves - stays < _AS_GOOD and (is_counting(texts[0]) or "no" not in roles):
+    suit = stays >= 0 and moves - stays < _AS_GOOD
+    if suit and (is_counting(texts[0]) or "no" not in roles):
         columns = as_printed
     row: list[CellValue] = [None] * len(roles)
     for column, text in zip(columns, texts, strict=True):
