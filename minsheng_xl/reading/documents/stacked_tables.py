@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid
@@ -17,7 +18,7 @@ from minsheng_xl.reading.documents.stacked_matrix import read_stacked_matrix
 from minsheng_xl.reading.tables.aligning import Cell, stack
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.headers import squeezed
-from minsheng_xl.reading.tables.heads import named_role
+from minsheng_xl.reading.tables.heads import LONGEST, named_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
@@ -35,6 +36,10 @@ _REST = re.compile("[，、；。）)]")
 _BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
 _UNENDED = re.compile("[在到至为于、，的和与及（(]$")
 _SHORT = 4
+_BROKEN = 3
+"""Lines that a narrow column breaks one head into."""
+_MOST_HEADS = 30
+"""Lines a header has at most: with more columns a page is no page."""
 _STEP = re.compile(
     r"(?:\d{1,2}\s*[.．、]\s*)?(?:20\d\d\s*年)?\s*(?:\d{1,2}\s*月(?:份|\d{1,2}日)?|[一二三四]季度|[上下]半年|年)"
     r"(?:[底末初中]|[上中下]旬)?(?:之?前|[，,：:])"
@@ -68,18 +73,33 @@ def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
 
 
 def _table(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[Grid, int] | None:
-    first = blocks[at]
-    if not isinstance(first, Paragraph) or not first.text or len(first.text) > 20:
-        return None
-    heads = line_heads(first.text, ref.headers)
+    heads, _ = _heads_at(blocks, at, ref.headers)
     if not heads or heads[0].role not in _NAMES:
         return None
     if heads[0].role == "town":
         return read_stacked_matrix(blocks, at, ref)
     header = _read_header(blocks, at, ref.headers)
-    if len(header.map.heads) < _FEWEST or not _TASKS & {*header.map.roles}:
+    if len(header.map.columns) < _FEWEST or not _TASKS & {*header.map.roles}:
         return None
     return _listed(blocks, at, header, ref)
+
+
+def _heads_at(blocks: Sequence[Block], at: int, headers: Headers) -> tuple[list[Head], int]:
+    """The heads that begin on a line, and how many lines they take: a narrow column breaks 责任 / 单位."""
+    texts: list[str] = []
+    for block in islice(blocks, at, at + _BROKEN):
+        if not isinstance(block, Paragraph) or not block.text or len(block.text) > LONGEST:
+            break
+        texts.append(block.text)
+    if not texts:
+        return [], 0
+    whole = line_heads(texts[0], headers)
+    for count in range(2, len(texts) + 1):
+        pieces = texts[:count]
+        known = headers.listed("".join(pieces))
+        if known and max(map(len, pieces)) <= _SHORT and not any(line_heads(t, headers) for t in pieces[1:]):
+            return [Head("".join(pieces), known.role, "listed")], count
+    return whole, 1
 
 
 def line_heads(text: str, headers: Headers) -> list[Head]:
@@ -104,22 +124,31 @@ def _read_header(blocks: Sequence[Block], at: int, headers: Headers) -> _Header:
     No grid holds them yet: how many lines are heads is what is asked, so `find_header` cannot say.
     """
     found: list[tuple[Head, int]] = []
-    stop = at
-    for position in range(at, len(blocks)):
-        block = blocks[position]
+    stop, first = at, _first_number(blocks, at)
+    while stop < len(blocks):
+        block = blocks[stop]
         if not isinstance(block, Paragraph):
             break
-        heads = line_heads(block.text, headers) if block.text else []
-        if block.text and (not heads or any(heads[0].role == head.role for head, _ in found)):
-            break
-        found += ((head, position) for head in heads)
-        stop += 1
+        heads, lines = _heads_at(blocks, stop, headers)
+        again = heads and any(heads[0].role == head.role for head, _ in found)
+        if block.text and (not heads or again):
+            if not found or found[0][0].role != "no" or stop >= first or len(block.text) > LONGEST:
+                break
+            heads, lines = [Head(block.text)], 1  # a head nobody knows, before the first row's number
+        found += ((head, stop) for head in heads)
+        stop += max(lines, 1)
     front = next((index for index, (head, _) in enumerate(found) if head.role == "no"), 0)
     following = blocks[stop] if stop < len(blocks) else None
     if front and isinstance(following, Paragraph) and is_counting(following.text):
         stop = found[-front][1]  # they are cells of the first row
         found = found[:-front]
     return _Header(ColumnMap(1, 1, tuple(head for head, _ in found)), stop)
+
+
+def _first_number(blocks: Sequence[Block], at: int) -> int:
+    """Where the first row's number stands below a header, 0 where it does not within so many lines."""
+    below = islice(enumerate(blocks), at, at + _MOST_HEADS)
+    return next((place for place, block in below if isinstance(block, Paragraph) and block.text == "1"), 0)
 
 
 def _listed(blocks: Sequence[Block], at: int, header: _Header, ref: Reference) -> tuple[Grid, int] | None:
