@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from minsheng_xl.quantity import UnitTable, find_numbers, find_quantities, parse_target
@@ -160,10 +162,15 @@ STATES = {
         " 以上级下达的任务为准 按省里分解任务为准 以市里核定数为准 以省批复为准 以省定目标为准 按省定任务为准"
     ),
     "actual": "据实 按实 按实际参保人数补助 据实发放 据实补助 据实结算 据实核定 按实际 按实际发生 按实结算",
-    "placeholder": "/ \\ 无 无任务 没有任务 不涉及 无此项任务 无该项任务 /名 /平方米",
+    "placeholder": (
+        "/ \\ 无 不下达 本县不下达 不单独下达 不分解 无任务 没有任务 不涉及 无此项任务 无该项任务 /名 /平方米"
+    ),
     "same": "同上 〃 同左 同前",
     "see": "见附件 详见附件 见备注 详见备注 见说明 详见说明 见附表 详见附表",
-    "coverage": "全覆盖 全部覆盖 零填埋 动态清零 全额保障 应保尽保 应补尽补 实现全覆盖",
+    "coverage": (
+        "全覆盖 全部覆盖 零填埋 动态清零 全部清零 全额保障 清零 实现清零 全面清零 基本清零 全部"
+        " 全部完成 全部达标 应保尽保 应补尽补 实现全覆盖"
+    ),
     "": "以旧换新 按期完成 待遇 无线 同上海 以县城为准 全覆盖5个村 每个行政村都要实现广播信号全覆盖",
 }
 
@@ -203,6 +210,19 @@ def test_what_a_superior_has_yet_to_lay_down_is_undecided(sentence: str, words: 
     assert state_of(sentence.format("甲")) == ""
 
 
+NONE = (
+    "发生 事故 死亡 伤亡 亡人 发案 案件 投诉 上访 感染 疫情 病例 差错 违规 溺亡 返贫 辍学 失学 欠薪"
+    " 拖欠 火灾 新增"
+)
+
+
+@pytest.mark.parametrize("what", NONE.split())
+def test_what_may_not_happen_once_is_at_most_nought(what: str) -> None:
+    for text in (f"零{what}", f"确保0{what}", f"无{what}"):
+        parsed = parse_target(text, TABLE, "起")
+        assert (parsed.kind, parsed.op, parsed.value) == ("number", "le", Decimal(0)), text
+
+
 def test_a_long_cell_is_a_description_and_no_state() -> None:
     assert [state_of("按实际" + "补" * more) for more in (21, 22)] == ["actual", ""]
 
@@ -221,6 +241,7 @@ def test_vague_amounts_are_words_and_no_numbers_gone_wrong(word: str) -> None:
         "合计",
         "总计",
         "累计",
+        "累积",
         "累计完成",
         "完成",
         "已完成",

@@ -594,6 +594,22 @@ def test_of_a_return(code: str, returned: str, expected: list[str]) -> None:
     assert told(code, Example(master=PLAN, returns=(returned,))) == expected
 
 
+@pytest.mark.parametrize("word", ["累计", "累积", "总计", "合计", "共计"])
+def test_a_running_total_typed_as_such_is_no_figure_of_the_period(word: str) -> None:
+    why = "写的是累计，这一格填本期完成，累计由表内公式算"
+    (finding,) = worded("R15", Example(master=PLAN, returns=(now(f"300 | {word}350 |  "),)))
+    assert finding == f"I3 错误 “{word}350”不能作数：{why}"
+    assert worded("R15", Example(master=PLAN, returns=(now(f"300 |  | {word}350"),))) == []
+
+
+@pytest.mark.parametrize("word", ["本月", "本期", "当月"])
+def test_a_figure_of_the_period_typed_as_such_is_no_running_total(word: str) -> None:
+    why = "写的是本期，这一格填累计完成（截至本期的值）"
+    (finding,) = worded("R15", Example(master=PLAN, returns=(now(f"300 |  | {word}50"),)))
+    assert finding == f"J3 错误 “{word}50”不能作数：{why}"
+    assert worded("R15", Example(master=PLAN, returns=(now(f"300 | {word}50 | "),))) == []
+
+
 @pytest.mark.parametrize(("code", "returned", "history", "expected"), CONTINUED)
 def test_of_a_return_after_others(
     code: str, returned: str, history: dict[str, str], expected: list[str]
