@@ -11,6 +11,7 @@ from tests.mutants import Mutant, mutants_of, mutated_data, mutated_tree, withou
 JUDGES = [
     "tests/test_quantity_units.py::test_values_are_converted_exactly",
     "tests/test_quantity_units.py::test_a_monthly_standard_becomes_yearly_only_for_a_full_year",
+    "tests/test_quantity_units.py::test_a_word_is_counted_singly_and_a_unit_may_be_divided_unless_they_say_otherwise",
 ]
 
 
@@ -56,9 +57,11 @@ def test_a_change_is_noticed_by_a_test_that_runs_it_or_survives() -> None:
             "round_half_up: -places → places",
         ),
         named("data/factors.toml", "factor.0.times: 10 → 11"),
+        named("quantity/units.py", ": False → True"),
     ]
-    noticed, constant, unrun, unread = put_to_the_tests(mutants, JUDGES, cover, 2)
+    noticed, constant, unrun, unread, unseen = put_to_the_tests(mutants, JUDGES, cover, 2)
     assert noticed.killer.startswith("tests/test_quantity_units.py::test_")
     assert constant.killer == JUDGES[1]
     assert (unrun.killer, unrun.tests) == ("", 0)
     assert unread.killer == ""
+    assert unseen.killer == JUDGES[2]
