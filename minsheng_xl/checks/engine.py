@@ -17,6 +17,9 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from minsheng_xl.checks.report import Finding, Report, Severity
@@ -235,12 +238,17 @@ def prepared(inputs: Mapping[str, Any], rules: Iterable[Rule]) -> Mapping[str, A
     return made
 
 
+@cache
+def _load_rules() -> None:
+    """Import every module of rules, each of which enters its own; by name, since rules import the engine."""
+    rooms = import_module("minsheng_xl.checks.rules")
+    for room in iter_modules(rooms.__path__, f"{rooms.__name__}."):
+        import_module(room.name)
+
+
 def catalogue() -> dict[str, Rule]:
     """Every rule by code, in the order of families and numbers."""
-    from minsheng_xl.checks import RULE_MODULES
-
-    for module in RULE_MODULES:
-        __import__(f"minsheng_xl.checks.{module}")
+    _load_rules()
     order = list(FAMILIES)
     return dict(sorted(_catalogue.items(), key=lambda pair: (order.index(pair[0][0]), pair[0])))
 
