@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-from minsheng_xl.checks.engine import Example, Hit, Hits, Rule, hit
+from minsheng_xl.checks.engine import Check, Example, Hit, Hits, Rule, hit
 from minsheng_xl.checks.evidence.amounts import Figures, Unanswerable, converted
 from minsheng_xl.checks.evidence.returned_rows import matched
 from minsheng_xl.checks.report import Severity
@@ -58,9 +58,7 @@ def _rule(own: OwnRule) -> Rule:
         severity,
         "{what}",
         "{remedy}",
-        check,
-        needs,
-        (),
+        (Check(check, needs),),
         Example(),
         Example(),
         f"{compared}。{own.note}".rstrip(),

@@ -9,7 +9,9 @@ from minsheng_xl.personal import PersonalCell, personal_cells
 from minsheng_xl.place import Grid
 
 FIGURES = ("previous", "current", "cumulative", "invest_plan", "invest_done")
+"""Columns of figures."""
 TEXTS = ("progress_note", "problem", "next_step", "explanation", "evidence", "note")
+"""Columns of words."""
 
 
 def personal_in(returned: Return, grid: Grid) -> Iterator[PersonalCell]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from minsheng_xl.checks.engine import Hit, hit
 from minsheng_xl.model import Document, Item, Progress, TargetTable
@@ -57,14 +58,14 @@ class Statement:
         """Whether it says that the work still goes on."""
         return bool(_unfinished.search(self.stated.status + self.stated.name))
 
-    def hit(self, **words: object) -> Hit:
+    def hit(self, **words: Any) -> Hit:
         """A hit on the line of the statement."""
-        return hit(self.stated.place, **({"name": self.subject} | words))  # type: ignore[arg-type]
+        return hit(self.stated.place, **({"name": self.subject} | words))
 
 
-def read_statements(table: TargetTable | None) -> Iterator[Statement]:
+def read_statements(table: TargetTable) -> Iterator[Statement]:
     """Every statement of a report in printed order."""
-    for item in table.items if table else ():
+    for item in table.items:
         goals = goals_of(item)
         for each in item.progress:
             named = [goal for goal in goals if goal is not each and goal.name in each.quote[-60:]]
@@ -81,7 +82,7 @@ def goals_of(item: Item) -> list[Progress]:
     ]
 
 
-def rates(table: TargetTable | None) -> Iterator[tuple[Statement, Decimal, Decimal]]:
+def rates(table: TargetTable) -> Iterator[tuple[Statement, Decimal, Decimal]]:
     """Statements with a printed percentage, target and done: the printed and the true rate, unrounded."""
     for each in read_statements(table):
         said = each.stated
@@ -123,7 +124,7 @@ def transposed(value: Decimal) -> Iterator[Decimal]:
             yield Decimal(text[:at] + right + left + text[at + 2 :])
 
 
-def going_on_though_done(table: TargetTable | None) -> Iterator[tuple[Statement, str]]:
+def going_on_though_done(table: TargetTable) -> Iterator[tuple[Statement, str]]:
     """Statements that something still goes on which the report has as finished, with its name."""
     every = list(read_statements(table))
     finished = [
@@ -135,9 +136,9 @@ def going_on_though_done(table: TargetTable | None) -> Iterator[tuple[Statement,
             yield from ((each, name) for name in dict.fromkeys(names) if name in each.stated.name)
 
 
-def untold(table: TargetTable | None) -> Iterator[tuple[Statement, str]]:
+def untold(table: TargetTable) -> Iterator[tuple[Statement, str]]:
     """What a report owes: goals it never comes back to, and of several places named those left out."""
-    for item in table.items if table else ():
+    for item in table.items:
         goals = goals_of(item)
         others = "".join(f"{each.name}{each.quote[-60:]}" for each in item.progress if each not in goals)
         if any(goal.name in others for goal in goals):
@@ -154,7 +155,7 @@ def _core(name: str) -> str:
     return _verb.sub("", name)
 
 
-def without_figures(table: TargetTable | None) -> Iterator[Statement]:
+def without_figures(table: TargetTable) -> Iterator[Statement]:
     """Statements that something goes on, without any figure, of things not reported elsewhere."""
     for each in read_statements(table):
         said = each.stated
@@ -163,7 +164,7 @@ def without_figures(table: TargetTable | None) -> Iterator[Statement]:
             yield each
 
 
-def small_change(table: TargetTable | None) -> Iterator[tuple[Statement, Statement]]:
+def small_change(table: TargetTable) -> Iterator[tuple[Statement, Statement]]:
     """Money paid that is next to nothing beside the sales or investment stated on the same line."""
     every = [each for each in read_statements(table) if each.stated.unit in _MONEY and each.stated.done]
     for each in every:

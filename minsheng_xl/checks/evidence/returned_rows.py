@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from minsheng_xl.checks.engine import Hit, hit
 from minsheng_xl.model import Indicator, Return, Row
@@ -37,8 +38,8 @@ def unit_of(indicator: Indicator, table: UnitTable) -> Unit | None:
     return table.read(printed).unit
 
 
-def row_hit(returned: Return, row: Row, role: str, **words: object) -> Hit:
+def row_hit(returned: Return, row: Row, role: str, **words: Any) -> Hit:
     """A hit on one cell of a returned row."""
     indicator = row.indicator
     about = {"name": indicator.name, "indicator": indicator.code} if indicator else {}
-    return hit(returned.place(row.number, role), department=returned.department, **(about | words))  # type: ignore[arg-type]
+    return hit(returned.place(row.number, role), department=returned.department, **(about | words))

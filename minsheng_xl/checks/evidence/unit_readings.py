@@ -39,6 +39,7 @@ def usual_words() -> dict[str, Any]:
 
 
 def parts_with_units(table: TargetTable, ref: Reference) -> Iterator[tuple[Indicator, Indicator, Unit, Unit]]:
+    """Every part with its whole and the units of both, where both are known."""
     for each in table.indicators:
         whole = table.by_code.get(each.parent) if each.relation == "part_of" else None
         if whole is None:

@@ -83,8 +83,10 @@ def item_out_of_order(document: Document) -> Hits:
             if last and item.category != last.category and 0 < before < int(item.no):
                 last = item
                 continue
-            anew = last is None or (item.no == "1" and item.category != last.category)
-            expected = 1 if anew else int(last.no) + 1  # type: ignore[union-attr]
+            if last is None or (item.no == "1" and item.category != last.category):
+                expected = 1
+            else:
+                expected = int(last.no) + 1
             if int(item.no) != expected and not (last is None and int(item.no) > 1):
                 yield hit(table.cell(item, "no"), printed=item.no, expected=expected)
             last = item

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, partial
 
-from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.assignments import named_units, printed_assignments
 from minsheng_xl.checks.evidence.bracketed import towns_spelled_twice
-from minsheng_xl.checks.evidence.printed_lines import odd_bracket_marks
 from minsheng_xl.checks.examples import PLAN
-from minsheng_xl.model import Document, TargetTable
+from minsheng_xl.model import Document, Line, TargetTable
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reference import Reference, odd_marks
+
+_NARROW = re.compile(
+    r"\((?=[^()（）]{0,4}(?:牵头|责任|配合|主办|协办)[^()（）]{0,6}[：:])[^()（）]{0,200}[）)]|（[^()（）]{0,60}(?:单位|部门)[：:][^()（）]{0,120}\)"
+)
+_SPOKEN = re.compile(r"牵头\s*[,;；]\s*[一-鿿、]{2,30}(?:参与|配合|协助)")
 
 
 @rule(
@@ -134,15 +140,28 @@ def listed_twice(table: TargetTable, ref: Reference) -> Hits:
     bad=Example(table=PLAN.replace("| 县财政局 |", "| 县财政局,县民政局 |")),
     good=Example(table=PLAN.replace("| 县财政局 |", "| 县财政局、县民政局 |")),
 )
-def odd_separator(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
+def odd_separator(table: TargetTable, ref: Reference) -> Hits:
     """逗号、分号、斜线、空格都能读，规范写法是顿号；括号半角全角混用也报。"""
-    for line, printed in odd_bracket_marks(document) if document else ():
-        yield hit(document.place(line.number), printed=f"“{printed}”", label="牵头、责任")  # type: ignore[union-attr]
-    for each in printed_assignments(table) if table else ():
+    for each in printed_assignments(table):
         marks = odd_marks(each.assignment.printed, ref.register)
         if marks:
             shown = "、".join(f"“{mark}”" for mark in marks)
             yield hit(each.place, printed=shown, label=each.label)
+
+
+@also("D10")
+def odd_brackets(document: Document) -> Hits:
+    for line, printed in _odd_marks_of_brackets(document):
+        yield hit(document.place(line.number), printed=f"“{printed}”", label="牵头、责任")
+
+
+def _odd_marks_of_brackets(document: Document) -> Iterator[tuple[Line, str]]:
+    """Lines whose unit brackets are half-width or mixed, or whose spoken roles have half-width commas."""
+    for line in document.lines:
+        match = _NARROW.search(line.text) if "（" in line.text or "）" in line.text else None
+        match = match or _SPOKEN.search(line.text)
+        if match:
+            yield line, match.group()[:12]
 
 
 @rule(
@@ -181,23 +200,26 @@ def collective_unit(table: TargetTable, ref: Reference) -> Hits:
     ),
     good=Example(table=PLAN),
 )
-def two_spellings(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
+def two_spellings(table: TargetTable, ref: Reference) -> Hits:
     """同一份表里一个单位前后写法不一（简称、全称、带不带地名）；括号里列的乡镇带不带“乡”“镇”也算。
 
     名录里是两个单位、而一个正是另一个的简写的（县文旅局、县文化广电和旅游局），按同一单位报，拟总表时全称照印出的填。
     """
-    for place, short, full in towns_spelled_twice(document, ref) if document else ():
-        yield hit(place, printed=short, expected=full)
-    around = _units_and_texts(table) if table else ""
-    spell = cache(partial(ref.register.spelled_out, around=around))
+    spell = cache(partial(ref.register.spelled_out, around=_units_and_texts(table)))
     first: dict[str, str] = {}
-    for each, unit, match in named_units(table, ref) if table else ():
+    for each, unit, match in named_units(table, ref):
         if match.department is None:
             continue
         name = fold(unit)
         known = spell(unit) or first.setdefault(match.department.full, name)
         if known != name:
             yield hit(each.place, department=unit, printed=unit, expected=known)
+
+
+@also("D17")
+def two_spellings_of_towns(document: Document, ref: Reference) -> Hits:
+    for place, short, full in towns_spelled_twice(document, ref):
+        yield hit(place, printed=short, expected=full)
 
 
 def _units_and_texts(table: TargetTable) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.annex_items import reworded
 from minsheng_xl.checks.evidence.claimed_counts import surplus_items
 from minsheng_xl.checks.evidence.printed_cells import misplaced_rows
@@ -45,13 +45,11 @@ def issued(master: TargetTable, ref: Reference) -> Callable[[Return], list[str]]
     bad=Example(master=PLAN, returns=(RETURN.replace("| 累计完成 |", "| 乡镇数 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def missing_column(returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
+def missing_column(returns: Sequence[Return]) -> Hits:
     """表头按别名比对（空格、换行、全半角不计）；填报表缺少指标名称、单位、目标、累计完成中任一列的，整份退回。
 
     印出的表里，一行的格子错了列（序号栏里是文字）的也报。
     """
-    for line, cell in misplaced_rows(document) if document else ():
-        yield hit(document.place(line), printed=cell, what=f"序号栏里是“{cell}”，这一行错了列")  # type: ignore[union-attr]
     for each in returns:
         if each.columns:
             missing = [name for role, name in NEEDED.items() if role not in each.columns]
@@ -59,6 +57,12 @@ def missing_column(returns: Sequence[Return] = (), document: Document | None = N
                 names = "、".join(missing)
                 place = each.place(each.header_row)
                 yield hit(place, department=each.department, expected=names, what=f"表头缺“{names}”列")
+
+
+@also("S04")
+def slipped_row(document: Document) -> Hits:
+    for line, cell in misplaced_rows(document):
+        yield hit(document.place(line), printed=cell, what=f"序号栏里是“{cell}”，这一行错了列")
 
 
 @rule(
@@ -138,22 +142,14 @@ def missing_row(
     ),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def added_row(
-    ref: Reference,
-    returns: Sequence[Return] = (),
-    master: TargetTable | None = None,
-    document: Document | None = None,
-) -> Hits:
+def added_row(returns: Sequence[Return], master: TargetTable, ref: Reference) -> Hits:
     """返回表有而下发表没有的行，编码空白的行也算；数值不进汇总。报告里超出小标题所说件数的项目也报。
 
     与别的单位合报一份的按单位分开收，报 R19；那一家自己另报了的，报 A06。
     """
-    for item, heading in surplus_items(document) if document else ():
-        owner, office = f"“{heading}”", ref.settings.office
-        yield hit(item.place, printed=heading, department=owner, name=item.name, office=office)
-    own = issued(master, ref) if master else None
+    own = issued(master, ref)
     for each in (one for one in returns if not one.told):
-        mine = set(own(each)) if own else set()
+        mine = set(own(each))
         here = {row.indicator.code for row in each.rows if row.indicator}
         strange = here if mine and not mine & here else set()
         sent = each.issued.plan.by_code if each.issued else {}
@@ -170,6 +166,13 @@ def added_row(
                 )
 
 
+@also("S09")
+def added_item(document: Document, ref: Reference) -> Hits:
+    for item, heading in surplus_items(document):
+        owner, office = f"“{heading}”", ref.settings.office
+        yield hit(item.place, printed=heading, department=owner, name=item.name, office=office)
+
+
 @rule(
     "S18",
     "指标编码缺失/重复",
@@ -179,15 +182,31 @@ def added_row(
     bad=Example(master=PLAN, returns=(RETURN.replace("2021-1-01-02", "2021-1-01-01"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def code_lost(table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
+def code_lost(table: TargetTable) -> Hits:
     """编码列空白或被改而能按序号、名称认出的，照收并提示确认（警告）；编码重复的，名称不符的那一行不收；
     同一指标两行、填的数不同的，两行都不收。
 
     总表上编码空白或重复的，下发后就对不上：空白的由“新建目标任务表”（minsheng draft）编上（警告），
     重复的须先定下是哪一行的（错误）。
     """
-    if table is not None and "code" in table.columns:
-        yield from _codes_lost(table)
+    if "code" not in table.columns:
+        return
+    first: dict[str, Indicator] = {}
+    for each in table.indicators:
+        about: dict[str, Any] = {"indicator": each.code, "printed": each.code}
+        again = first.setdefault(each.code, each) is not each
+        place = table.cell(each, "code")
+        if not each.code:
+            state = f"空白：“{each.name}”还没有编码"
+            yield hit(place, **about, severity=WARNING, state=state, remedy=UNCODED)
+        elif again:
+            other = table.cell(first[each.code], "code")
+            state = f"“{each.code}”重复，{other.cell}格也是它"
+            yield hit(place, **about, state=state, remedy=f"请清空新加那一行的编码。{UNCODED}")
+
+
+@also("S18")
+def returned_code_lost(returns: Sequence[Return]) -> Hits:
     for each in returns:
         seen: set[str] = set()
         counts = Counter(row.text("code") for row in each.rows)
@@ -265,17 +284,19 @@ def nothing_to_inherit(table: TargetTable) -> Hits:
     ),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def reordered(
-    returns: Sequence[Return] = (), master: TargetTable | None = None, document: Document | None = None
-) -> Hits:
+def reordered(returns: Sequence[Return], master: TargetTable) -> Hits:
     """行都在，只是次序变了；按编码照收。报告的次序与它自己列的目标不同的也提示。"""
-    for place in out_of_sequence(document) if document else ():
-        yield hit(place)
-    order = {each.code: number for number, each in enumerate(master.indicators)} if master else {}
+    order = {each.code: number for number, each in enumerate(master.indicators)}
     for each in returns:
-        numbers = [order[row.indicator.code] for row in each.rows if row.indicator and master]
+        numbers = [order[row.indicator.code] for row in each.rows if row.indicator]
         if numbers != sorted(numbers):
             yield hit(each.place(), department=each.department)
+
+
+@also("S10")
+def reported_in_another_order(document: Document) -> Hits:
+    for place in out_of_sequence(document):
+        yield hit(place)
 
 
 @rule(
@@ -287,11 +308,8 @@ def reordered(
     bad=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训护理员 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 培训养老护理员 |", "| 培训 养老护理员 |"),)),
 )
-def renamed(ref: Reference, returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
+def renamed(returns: Sequence[Return], ref: Reference) -> Hits:
     """同一编码的行，名称（空格、全半角不计）与下发表不同；附件的任务与正文措辞不同的也报。"""
-    office = ref.settings.office
-    for place, printed, expected in reworded(document) if document else ():
-        yield hit(place, printed=printed, expected=expected, office=office)
     for each in returns:
         for row in each.rows:
             if row.indicator is None or row.matched_by != "code":
@@ -305,8 +323,14 @@ def renamed(ref: Reference, returns: Sequence[Return] = (), document: Document |
                     indicator=row.indicator.code,
                     printed=printed,
                     expected=expected,
-                    office=office,
+                    office=ref.settings.office,
                 )
+
+
+@also("S11")
+def reworded_clause(document: Document, ref: Reference) -> Hits:
+    for place, printed, expected in reworded(document):
+        yield hit(place, printed=printed, expected=expected, office=ref.settings.office)
 
 
 def _contradicted(returned: Return) -> set[str]:
@@ -317,18 +341,3 @@ def _contradicted(returned: Return) -> set[str]:
             figures = row.value("current"), row.value("cumulative")
             said.setdefault(row.indicator.code, set()).add(figures)
     return {code for code, figures in said.items() if len(figures) > 1}
-
-
-def _codes_lost(table: TargetTable) -> Hits:
-    first: dict[str, Indicator] = {}
-    for each in table.indicators:
-        about: dict[str, Any] = {"indicator": each.code, "printed": each.code}
-        again = first.setdefault(each.code, each) is not each
-        place = table.cell(each, "code")
-        if not each.code:
-            state = f"空白：“{each.name}”还没有编码"
-            yield hit(place, **about, severity=WARNING, state=state, remedy=UNCODED)
-        elif again:
-            other = table.cell(first[each.code], "code")
-            state = f"“{each.code}”重复，{other.cell}格也是它"
-            yield hit(place, **about, state=state, remedy=f"请清空新加那一行的编码。{UNCODED}")

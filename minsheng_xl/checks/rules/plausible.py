@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.report_statements import read_statements
 from minsheng_xl.checks.evidence.returned_rows import reported_figures, unit_of
 from minsheng_xl.checks.evidence.target_cells import target_hit
@@ -27,14 +27,16 @@ from minsheng_xl.reference import Reference
     bad=Example(table=PLAN.replace("| 名 | 55 |", "| % | 195 |")),
     good=Example(table=PLAN.replace("| 名 | 55 |", "| ‰ | 195 |")),
 )
-def ratio_out_of_bounds(
-    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
-) -> Hits:
+def ratio_out_of_bounds(table: TargetTable, ref: Reference) -> Hits:
     """比率以%计应在0到100之间，以‰计应在0到1000之间；增长率、完成率可以超过，不报。"""
-    for each in table.indicators if table else ():
+    for each in table.indicators:
         value, whole = each.target.value, _whole(each, ref)
         if whole and value is not None and not 0 <= value <= whole:
-            yield target_hit(table, each, printed=target_text(each), expected=whole)  # type: ignore[arg-type]
+            yield target_hit(table, each, printed=target_text(each), expected=whole)
+
+
+@also("V07")
+def returned_ratio_out_of_bounds(returns: Sequence[Return], ref: Reference) -> Hits:
     for returned, indicator, role, row, value in reported_figures(returns):
         whole = _whole(indicator, ref)
         if whole and not 0 <= value <= whole:
@@ -92,12 +94,16 @@ def looks_like_a_year(table: TargetTable) -> Hits:
     bad=Example(table=PLAN.replace("| 人次 | 536 |", "| 万人 | 0.57655 |")),
     good=Example(table=PLAN.replace("| 人次 | 536 |", "| 万亩 | 0.57655 |")),
 )
-def broken_count(ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()) -> Hits:
+def broken_count(table: TargetTable, ref: Reference) -> Hits:
     """人、户、套、个、座这样数得出来的，换算到基本单位应是整数；面积、长度、金额、每千人口之类的平均数不限。"""
-    for each in table.indicators if table else ():
+    for each in table.indicators:
         base = _broken(each, each.target.value, ref)
         if base:
-            yield target_hit(table, each, printed=target_text(each), base=base)  # type: ignore[arg-type]
+            yield target_hit(table, each, printed=target_text(each), base=base)
+
+
+@also("V11")
+def broken_count_returned(returns: Sequence[Return], ref: Reference) -> Hits:
     for returned, indicator, role, row, value in reported_figures(returns):
         base = _broken(indicator, value, ref)
         if base:

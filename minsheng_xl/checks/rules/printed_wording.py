@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from minsheng_xl import data
-from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import INFORMATION, WARNING, Example, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.annex_items import headless_names
 from minsheng_xl.checks.evidence.note_words import notes_of, placeholders
-from minsheng_xl.checks.evidence.printed_lines import first_found, words_around
 from minsheng_xl.checks.evidence.returned_rows import matched, row_hit
 from minsheng_xl.checks.examples import NOTICE, REPORT
-from minsheng_xl.model import Document, Return, TargetTable
+from minsheng_xl.model import Document, Line, Return, TargetTable
 from minsheng_xl.reference import Reference
 
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至]\s*(20\d\d)\s*年")
@@ -45,6 +44,20 @@ def traces() -> dict[str, Any]:
     return data.load("traces.toml")
 
 
+def _found(document: Document, pattern: str | re.Pattern[str]) -> Iterator[tuple[Line, re.Match[str]]]:
+    """The first match on each line."""
+    compiled = re.compile(pattern)
+    for line in document.lines:
+        match = compiled.search(line.text)
+        if match:
+            yield line, match
+
+
+def _around(line: Line, match: re.Match[str], reach: int = 8) -> str:
+    """The words about a match."""
+    return line.text[max(match.start() - reach, 0) : match.end() + reach].strip()
+
+
 @rule(
     "S14",
     "文字残缺",
@@ -59,8 +72,8 @@ def broken_text(document: Document) -> Hits:
     for item, body in headless_names(document):
         yield hit(item.place, printed=item.name, why=f"正文是“{body.name}”")
     for why, pattern in traces()["broken"].items():
-        for line, match in first_found(document, pattern):
-            yield hit(document.place(line.number), printed=words_around(line, match), why=why)
+        for line, match in _found(document, pattern):
+            yield hit(document.place(line.number), printed=_around(line, match), why=why)
 
 
 @rule(
@@ -98,15 +111,15 @@ def two_in_one(document: Document) -> Hits:
 )
 def odd_year(document: Document) -> Hits:
     """起止年份相同、倒置；“12月31日前已”的基准日晚于计划年初；年份后面缺“年”字。"""
-    for line, match in first_found(document, _YEARS):
+    for line, match in _found(document, _YEARS):
         if int(match[1]) >= int(match[2]):
             yield hit(document.place(line.number), printed=match.group(), why="起止年份相同或倒置")
-    for line, match in first_found(document, _BASE_DAY):
+    for line, match in _found(document, _BASE_DAY):
         if document.year and int(match[1]) >= document.year:
             why = f"是{document.year}年文件，基准日通常是上一年末"
             yield hit(document.place(line.number), printed=match.group(), why=why)
-    for line, match in first_found(document, _BARE_YEAR):
-        yield hit(document.place(line.number), printed=words_around(line, match), why="年份后缺“年”字")
+    for line, match in _found(document, _BARE_YEAR):
+        yield hit(document.place(line.number), printed=_around(line, match), why="年份后缺“年”字")
 
 
 @rule(
@@ -129,10 +142,9 @@ def soft_target(document: Document) -> Hits:
             soft = re.search("|".join(words["words"]), item.text)
             other = re.search("|".join(words["elsewhere"]), item.text)
             counted = any(each.target.value is not None for each in item.indicators if each.role == "target")
-            if other or soft:
-                printed = (other or soft).group()  # type: ignore[union-attr]
+            if said := other or soft:
                 severity = INFORMATION if counted and not other else None
-                yield hit(item.place, printed=printed, name=item.name, severity=severity)
+                yield hit(item.place, printed=said.group(), name=item.name, severity=severity)
         yield from _words_for_figures(table)
 
 
@@ -202,7 +214,7 @@ def same_year_again(document: Document) -> Hits:
     """一年已经完成、正在总结，结尾说的下一年却印成了同一年。"""
     if not any(table.kind == "progress" for table in document.tables):
         return
-    for line, match in first_found(document, _DONE_YEAR):
+    for line, match in _found(document, _DONE_YEAR):
         if int(match[1]) == document.year:
             yield hit(document.place(line.number), printed=match.group(), expected=document.year)
 
@@ -220,7 +232,7 @@ def replaced_by_batch(document: Document) -> Hits:
     """把“市”成批换成区、县、镇时误伤的词：超区（超市）、城区低保（城市低保）。"""
     for word in traces()["replaced"]["words"]:
         damaged = word.replace("市", f"[{traces()['replaced']['levels']}]") + "(?!域)"
-        for line, match in first_found(document, damaged):
+        for line, match in _found(document, damaged):
             yield hit(document.place(line.number), printed=match.group(), expected=word)
 
 
@@ -237,8 +249,8 @@ def replaced_by_batch(document: Document) -> Hits:
 def slip_of_the_pen(document: Document) -> Hits:
     """易错的写法；各地文件不同，默认不开，可在设置里打开。"""
     for why, pattern in traces()["slips"].items():
-        for line, match in first_found(document, pattern):
-            yield hit(document.place(line.number), printed=words_around(line, match, 4), why=why)
+        for line, match in _found(document, pattern):
+            yield hit(document.place(line.number), printed=_around(line, match, 4), why=why)
 
 
 @rule(
@@ -252,10 +264,14 @@ def slip_of_the_pen(document: Document) -> Hits:
         text=NOTICE.replace("城镇新增就业5000人", "按照县人社发〔2024〕8号文件，城镇新增就业5000人")
     ),
 )
-def left_blank(ref: Reference, document: Document | None = None, returns: Sequence[Return] = ()) -> Hits:
+def left_blank(document: Document) -> Hits:
     """X、XX、**、下划线等占位符还在文件里；填报表的说明里该写数的地方还是占位。"""
-    for line, match in first_found(document, traces()["placeholders"]["pattern"]) if document else ():
-        yield hit(document.place(line.number), printed=words_around(line, match, 6))  # type: ignore[union-attr]
+    for line, match in _found(document, traces()["placeholders"]["pattern"]):
+        yield hit(document.place(line.number), printed=_around(line, match, 6))
+
+
+@also("W03")
+def left_blank_in_a_note(returns: Sequence[Return], ref: Reference) -> Hits:
     for each, row, _ in matched(returns):
         for role, text in notes_of(row):
             for printed in islice(placeholders(text, ref.units), 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, also, rule
 from minsheng_xl.checks.evidence.note_words import phrases
 from minsheng_xl.checks.evidence.report_statements import (
     Statement,
@@ -51,16 +51,8 @@ RATED = (
     bad=Example(master=PLAN, returns=(RATED.replace("65.3", "70.2"),)),
     good=Example(master=PLAN, returns=(RATED,)),
 )
-def wrong_rate(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+def wrong_rate(returns: Sequence[Return]) -> Hits:
     """填的（报告里印的）完成率与累计÷目标按印出的小数位四舍五入后不等，又不是截断值。"""
-    for said, printed, true in _printed_rates(table):
-        if not _cut(true, printed):
-            yield said.hit(
-                printed=number_text(printed),
-                expected=number_text(round_half_up(true, max(printed_places(printed), 2))),
-                done=said.done_text,
-                target=said.target_text,
-            )
     for each, row, printed, true in _typed_rates(returns):
         places = printed_places(printed)
         if round_half_up(true, places) != printed and not _cut(true, printed):
@@ -76,6 +68,18 @@ def wrong_rate(returns: Sequence[Return] = (), table: TargetTable | None = None)
             )
 
 
+@also("P01")
+def wrong_rate_stated(table: TargetTable) -> Hits:
+    for said, printed, true in _printed_rates(table):
+        if not _cut(true, printed):
+            yield said.hit(
+                printed=number_text(printed),
+                expected=number_text(round_half_up(true, max(printed_places(printed), 2))),
+                done=said.done_text,
+                target=said.target_text,
+            )
+
+
 @rule(
     "P02",
     "完成率为截断",
@@ -85,19 +89,23 @@ def wrong_rate(returns: Sequence[Return] = (), table: TargetTable | None = None)
     bad=Example(master=PLAN, returns=(RATED.replace("54.55", "54.54"),)),
     good=Example(master=PLAN, returns=(RATED,)),
 )
-def cut_rate(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+def cut_rate(returns: Sequence[Return]) -> Hits:
     """完成率按印出的小数位截断而没有四舍五入。"""
-    for said, printed, true in _printed_rates(table):
-        if _cut(true, printed):
-            rounded = round_half_up(true, printed_places(printed))
-            yield said.hit(printed=number_text(printed), expected=number_text(rounded))
     for each, row, printed, true in _typed_rates(returns):
         rounded = round_half_up(true, printed_places(printed))
         if rounded != printed and _cut(true, printed):
             yield row_hit(each, row, "rate", printed=number_text(printed), expected=number_text(rounded))
 
 
-def _printed_rates(table: TargetTable | None) -> Iterator[tuple[Statement, Decimal, Decimal]]:
+@also("P02")
+def cut_rate_stated(table: TargetTable) -> Hits:
+    for said, printed, true in _printed_rates(table):
+        if _cut(true, printed):
+            rounded = round_half_up(true, printed_places(printed))
+            yield said.hit(printed=number_text(printed), expected=number_text(rounded))
+
+
+def _printed_rates(table: TargetTable) -> Iterator[tuple[Statement, Decimal, Decimal]]:
     """Rates printed in a report that are not what target and done give, nor explained by another target."""
     for said, printed, true in rates(table):
         if round_half_up(true, printed_places(printed)) != printed and not explained_otherwise(said):
@@ -204,12 +212,8 @@ def cumulative_does_not_add_up(
     bad=Example(master=PLAN, returns=(RETURN.replace("| 300 | 50 | 350 |", "| 300 | 245 | 545 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+def over_target(returns: Sequence[Return]) -> Hits:
     """累计型指标完成率超过100%提示核实，达到150%升为警告。"""
-    for said in read_statements(table):
-        percent = said.stated.percent
-        if percent is not None and percent > 100:
-            yield said.hit(severity=WARNING if percent >= 150 else None, printed=number_text(percent))
     for each, row, indicator in matched(returns):
         done = row.value("cumulative")
         if done is None or indicator.measure != "flow":
@@ -222,6 +226,14 @@ def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None
             )
 
 
+@also("P06")
+def statement_over_target(table: TargetTable) -> Hits:
+    for said in read_statements(table):
+        percent = said.stated.percent
+        if percent is not None and percent > 100:
+            yield said.hit(severity=WARNING if percent >= 150 else None, printed=number_text(percent))
+
+
 @rule(
     "P08",
     "状态矛盾",
@@ -232,11 +244,8 @@ def over_target(returns: Sequence[Return] = (), table: TargetTable | None = None
     bad=Example(master=PLAN, returns=(RETURN.replace("| 350 | 进行中 |", "| 350 | 已完成 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None = None) -> Hits:
+def status_contradicts(returns: Sequence[Return]) -> Hits:
     """状态写“完成”而累计未达目标，写“过半、基本完成”而不到一半，写“未启动、未开工”而已有累计，写“待下达”而目标已定，或累计型任务已达目标而进展说明还说正在建设、施工。"""
-    for said, name in going_on_though_done(table):
-        printed = said.stated.status or said.stated.name
-        yield said.hit(name=name, printed=printed, what=f"前面已报完成，这里却说“{printed}”")
     for each, row, indicator in matched(returns):
         done, status = row.value("cumulative"), row.text("status")
         if done is None:
@@ -252,6 +261,13 @@ def status_contradicts(returns: Sequence[Return] = (), table: TargetTable | None
         elif words := _still_going_on(row, indicator, done):
             what = f"{figures}，已达目标，进展说明却说“{words}”"
             yield row_hit(each, row, "progress_note", printed=words, what=what)
+
+
+@also("P08")
+def finished_and_going_on(table: TargetTable) -> Hits:
+    for said, name in going_on_though_done(table):
+        printed = said.stated.status or said.stated.name
+        yield said.hit(name=name, printed=printed, what=f"前面已报完成，这里却说“{printed}”")
 
 
 def _too_late(indicator: Indicator, status: str, done: Decimal) -> bool:
@@ -302,9 +318,9 @@ def nothing_reported(
     自己的任务数，空白降为警告，只出资金的（财政局）不要求填。报告里列了目标而后面一字未提的，列举的几处
     只报了一部分的，也是没有填；只说正在进行而没有数的降为警告。
     """
-    for said, name in untold(table):
+    for said, name in untold(table) if table else ():
         yield said.hit(name=name, **_UNFILLED["current"])
-    for said in without_figures(table):
+    for said in without_figures(table) if table else ():
         yield said.hit(severity=WARNING, **_UNFILLED["current"])
     stands = {indicator.code: each.file for each, _, indicator in matched(standing)}
     for each, row, indicator in matched(returns):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, WARNING, Example, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.returned_rows import matched, row_hit
 from minsheng_xl.checks.examples import PLAN, RETURN, TWO_LEADS
 from minsheng_xl.checks.sentences import more_or_less
@@ -53,22 +53,23 @@ Figures = Mapping[str, Decimal | None]
     bad=Example(table=PARTS.replace("| 200 |", "| 190 |")),
     good=Example(table=PARTS),
 )
-def parts_do_not_add_up(
-    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
-) -> Hits:
+def parts_do_not_add_up(table: TargetTable, ref: Reference) -> Hits:
     """“其中”列了两项以上且都有数，目标上正好加得到总数的才查回收件；占比一类的其中不求和。"""
-    if table is not None:
-        for whole, parts in _families(table):
-            total, added = whole.target.value, _sum(parts, whole, _targets(parts), ref)
-            if total is not None and added is not None and added != total and len(parts) > 1:
-                yield hit(
-                    table.cell(whole, "target"),
-                    indicator=whole.code,
-                    printed=whole.target.raw,
-                    expected=number_text(added),
-                    gap=more_or_less(total, added),
-                    name=whole.name,
-                )
+    for whole, parts in _families(table):
+        total, added = whole.target.value, _sum(parts, whole, _targets(parts), ref)
+        if total is not None and added is not None and added != total and len(parts) > 1:
+            yield hit(
+                table.cell(whole, "target"),
+                indicator=whole.code,
+                printed=whole.target.raw,
+                expected=number_text(added),
+                gap=more_or_less(total, added),
+                name=whole.name,
+            )
+
+
+@also("A01")
+def returned_parts_do_not_add_up(returns: Sequence[Return], ref: Reference) -> Hits:
     for each, row, whole, rows in _returned_families(returns):
         total = row.value("cumulative")
         members = [part for part, _ in rows]
@@ -91,23 +92,24 @@ def parts_do_not_add_up(
     bad=Example(master=PARTS, returns=(PARTS_RETURN.replace("| 0 | 5 | 5 |", "| 0 | 55 | 55 |"),)),
     good=Example(master=PARTS, returns=(PARTS_RETURN,)),
 )
-def part_above_whole(
-    ref: Reference, table: TargetTable | None = None, returns: Sequence[Return] = ()
-) -> Hits:
+def part_above_whole(table: TargetTable, ref: Reference) -> Hits:
     """任何一个其中数（换成总数的单位后）大于总数。"""
-    if table is not None:
-        for whole, parts in _families(table):
-            for part in parts:
-                value, total = _sum([part], whole, _targets([part]), ref), whole.target.value
-                if value is not None and total is not None and value > total:
-                    yield hit(
-                        table.cell(part, "target"),
-                        indicator=part.code,
-                        printed=part.target.raw,
-                        expected=whole.target.raw,
-                        whole=whole.name,
-                        name=part.name,
-                    )
+    for whole, parts in _families(table):
+        for part in parts:
+            value, total = _sum([part], whole, _targets([part]), ref), whole.target.value
+            if value is not None and total is not None and value > total:
+                yield hit(
+                    table.cell(part, "target"),
+                    indicator=part.code,
+                    printed=part.target.raw,
+                    expected=whole.target.raw,
+                    whole=whole.name,
+                    name=part.name,
+                )
+
+
+@also("A02")
+def returned_part_above_whole(returns: Sequence[Return], ref: Reference) -> Hits:
     for each, row, whole, rows in _returned_families(returns):
         total = row.value("cumulative")
         for part, other in rows:

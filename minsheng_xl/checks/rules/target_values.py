@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.target_cells import target_hit
 from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.model import OTHER_SCALE, Document, Entry, Indicator, Return, TargetTable
@@ -137,7 +137,7 @@ def no_increase(table: TargetTable) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 563 |"),)),
     good=Example(master=PLAN, returns=(RETURN.replace("| 536 |", "| 536.0 |"),)),
 )
-def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Document | None = None) -> Hits:
+def changed_target(returns: Sequence[Return], ref: Reference) -> Hits:
     """与下发时的目标比，值或状态不同；待定、—、据实、空白、0 互不相同。
 
     查不到下发记录的，与本期按调整台账的目标比。
@@ -145,19 +145,6 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
     情况说明里写了文号而台账上还没有的，或仍是调整前的目标的，降为警告，照本期的目标计算。
     报告里说“任务调整为……”而没有文号的，也降为警告。
     """
-    for line in document.lines if document else ():
-        moved = _adjusted.search(line.text)
-        if moved and not _document.search(line.text):
-            name = line.text.strip("— ")[:16]
-            place = document.place(line.number)  # type: ignore[union-attr]
-            yield hit(
-                place,
-                printed=moved[1],
-                expected="原目标",
-                severity=WARNING,
-                name=name,
-                office=ref.settings.office,
-            )
     for each in returns:
         for row in each.rows:
             converted = OTHER_SCALE in row.cells.get("unit", Entry()).notes
@@ -179,6 +166,21 @@ def changed_target(ref: Reference, returns: Sequence[Return] = (), document: Doc
                     name=row.indicator.name,
                     office=ref.settings.office,
                 )
+
+
+@also("V16")
+def target_said_to_be_adjusted(document: Document, ref: Reference) -> Hits:
+    for line in document.lines:
+        moved = _adjusted.search(line.text)
+        if moved and not _document.search(line.text):
+            yield hit(
+                document.place(line.number),
+                printed=moved[1],
+                expected="原目标",
+                severity=WARNING,
+                name=line.text.strip("— ")[:16],
+                office=ref.settings.office,
+            )
 
 
 def _read(printed: str, sent: Indicator, ref: Reference) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, hit, rule
+from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit, Hits, also, hit, rule
 from minsheng_xl.checks.evidence.bracketed import bracketed
 from minsheng_xl.checks.evidence.report_statements import read_statements, small_change
 from minsheng_xl.checks.evidence.returned_rows import row_hit
@@ -131,13 +131,7 @@ def changed_unit(returns: list[Return], ref: Reference) -> Hits:
     bad=Example(master=PLAN, returns=(RETURN.replace("| 50 | 350 |", "| 500000 | 500300 |"),)),
     good=Example(master=PLAN, returns=(RETURN,)),
 )
-def slip_of_scale(
-    ref: Reference,
-    table: TargetTable | None = None,
-    returns: Sequence[Return] = (),
-    figures: Sequence[Figure] = (),
-    period: Period | None = None,
-) -> Hits:
+def slip_of_scale(table: TargetTable, ref: Reference) -> Hits:
     """报来的数与三样东西比：目标，上期累计和平常一期的数，同一行进展说明、情况说明里写的数。
 
     哪样都对不上，而差的是人常错的倍数（十、百、千、万、亿，按月按年的十二倍），或是把累计填在了本期的，说出倍数；
@@ -147,16 +141,25 @@ def slip_of_scale(
     总表里人均标准超出通常的范围、报告里补贴额不到同一处销售额的万分之一的，也报。
     """
     ranges = usual_words()["plausible"]
-    for each, reading in read_units(table, ref) if table else ():
+    for each, reading in read_units(table, ref):
         low, high = ranges.get(reading.canonical, (None, None))
         value = each.target.value
         if low is not None and value and not low <= value <= high:
-            place, why = table.cell(each, "target"), f"超出通常范围{low}—{high}"  # type: ignore[union-attr]
+            place, why = table.cell(each, "target"), f"超出通常范围{low}—{high}"
             printed = number_text(value)
             yield hit(place, indicator=each.code, printed=printed, unit=each.unit, why=why, name=each.name)
     for said, sold in small_change(table):
         why = f"而同一处的“{sold.stated.name}”是{sold.done_text}{sold.stated.unit}，疑少了“万”"
         yield said.hit(printed=said.done_text, unit=said.stated.unit, why=why)
+
+
+@also("U05")
+def returned_slip_of_scale(
+    ref: Reference,
+    returns: Sequence[Return],
+    figures: Sequence[Figure] = (),
+    period: Period | None = None,
+) -> Hits:
     for figure in figures:
         slip = slip_of(figure) or _beyond_a_county(figure, ref)
         if slip:
@@ -211,14 +214,18 @@ def _beyond_a_county(figure: Figure, ref: Reference) -> Slip | None:
     ),
     good=Example(table=PLAN.replace("| 培训残疾人 | 名 |", "| 其中：培训残疾人 | 人次 |")),
 )
-def scales_differ(ref: Reference, table: TargetTable | None = None, document: Document | None = None) -> Hits:
+def scales_differ(table: TargetTable, ref: Reference) -> Hits:
     """总数与其中数（括号里逐一列出的数）量纲相同而数级不同（万亩与亩），先换到基本单位再比。"""
-    for each in bracketed(document, ref) if document else ():
+    for part, whole, unit, total in parts_with_units(table, ref):
+        if comparable(unit, total) and unit.factor != total.factor:
+            yield unit_hit(table, part, expected=whole.unit, whole=whole.name)
+
+
+@also("U14")
+def scales_in_brackets_differ(document: Document, ref: Reference) -> Hits:
+    for each in bracketed(document, ref):
         if any(part.unit != each.total.unit for part in each.parts):
             printed = each.parts[0].unit
             yield hit(
                 each.place, printed=printed, expected=each.total.unit, whole=each.name, name="括号里的数"
             )
-    for part, whole, unit, total in parts_with_units(table, ref) if table else ():
-        if comparable(unit, total) and unit.factor != total.factor:
-            yield unit_hit(table, part, expected=whole.unit, whole=whole.name)  # type: ignore[arg-type]
