@@ -82,7 +82,7 @@ def _unread_row(place: Place, numbers: Sequence[Unread]) -> Values:
     quotes = dict.fromkeys(each.quote for each in numbers)
     return {
         "line": _line(place.line or place.row),
-        "quote": "……".join(quotes),
+        "quote": _shortened("……".join(quotes)),
         "role": UNREAD,
         "sure": SURE if all(each.preface for each in numbers) else DOUBTFUL,
         "doubt": "；".join(dict.fromkeys(each.why for each in numbers)),
@@ -98,13 +98,18 @@ def _item_row(item: Item) -> Values:
         "line": _line(item.place.line),
         "no": item.no,
         "item": item.name,
-        "quote": item.text[:LONGEST] + ("……" if len(item.text) > LONGEST else ""),
+        "quote": _shortened(item.text),
         "role": WHOLE,
         "lead": item.lead.effective,
         "left_out": left,
         "sure": DOUBTFUL if item.doubt else SURE if item.measurable else WORDS,
         "doubt": "；".join(filter(None, (item.doubt, worded, unread))),
     }
+
+
+def _shortened(text: str) -> str:
+    """As much of a text as is shown."""
+    return text[:LONGEST] + ("……" if len(text) > LONGEST else "")
 
 
 def _indicator_row(item: Item, indicator: Indicator) -> Values:

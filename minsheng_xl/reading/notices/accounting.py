@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate, dropwhile
 from typing import Literal, NamedTuple
 
 from minsheng_xl.model import Document, Indicator, Item, TargetTable, Unread
@@ -22,19 +24,19 @@ from minsheng_xl.quantity.grammar import ARABIC, grammar
 from minsheng_xl.quantity.numerals import FIRST
 from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.typography import flatten
+from minsheng_xl.reading.text.mentions import TASKS
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reading.text.words import pattern
-from minsheng_xl.reference import Reference, Register
+from minsheng_xl.reference import Register
 
 Account = Literal["value", "name", "left_out", "repeated", "reference", "unread"]
 _RUN = re.compile(ARABIC)
+_DIGIT = re.compile("[0-9０-９]")
 _FIRST = re.compile(FIRST)
 _LONGEST_MARK = 8
 """Where a line's own number has begun, if it has one."""
 _CLAUSE = re.compile(r"[，,。；;！!？?\n\t]")
-_TASKS = ("项", "件", "个")
-"""What tasks are counted in: 33项民生工程, 一、就业（2项）."""
 _QUOTE = 40
 """Characters of a clause that are shown around a number."""
 _OUTSIDE = "在第一个项目之前"
@@ -57,6 +59,8 @@ class Number(NamedTuple):
     unit: str
     account: Account
     why: str = ""
+    """Why it counts as unread, and the clause it stands in."""
+    quote: str = ""
 
 
 @dataclass(slots=True)
@@ -71,12 +75,17 @@ class _Run:
     part: str = ""
     """The quantity or left-out number it stands in, as printed."""
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing that was read has claimed it."""
+        return self.account in ("unread", "reference")
+
 
 class _Line:
     """A printed line, or a row of a sheet, with its numbers.
 
-    What a number is by its own words is only looked up where it matters: where nothing that was read claims
-    it, or several on the line are alike.
+    What a number is by its own words is only looked up where it matters: where several on the line are alike,
+    or nothing that was read claims it.
     """
 
     def __init__(self, place: Place, text: str, units: UnitTable) -> None:
@@ -84,10 +93,12 @@ class _Line:
         self.flat = flatten(text)
         self.runs = [_Run(*each.span(), _figure(each.group())) for each in _RUN.finditer(self.flat)]
         self._looked_up = False
+        self._cuts: list[int] = []
         mark = read_mark(text) if self.runs and self.runs[0].start < _LONGEST_MARK else None
         for run in self.runs if mark else ():
             run.account = "reference" if mark and run.start < mark.end else "unread"
-        if _FIRST.search(self.flat) and grammar(units).spelled.search(self.flat):
+        alike = len({run.figure for run in self.runs}) < len(self.runs)
+        if alike or (_FIRST.search(self.flat) and grammar(units).spelled.search(self.flat)):
             self.look_up()
 
     def look_up(self) -> None:
@@ -96,91 +107,81 @@ class _Line:
             return
         self._looked_up = True
         quantities, left = find_numbers(self.text, self.units, bare=True)
+        starts, spelled = [run.start for run in self.runs], list[_Run]()
         parts: list[Quantity | LeftOut] = [*quantities, *left]
         for part in parts:
-            unit = part.unit if isinstance(part, Quantity) else ""
-            refers, own = (
-                _refers(part, self.flat),
-                [run for run in self.runs if part.start <= run.start < part.end],
-            )
+            unit, printed = part.unit if isinstance(part, Quantity) else "", self.text[part.start : part.end]
+            own = self.runs[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
+            refers = _refers(part, self.flat)
             for run in own:
-                run.unit, run.part = unit, self.text[part.start : part.end]
+                run.unit, run.part = unit, printed
                 run.account = "reference" if refers and run.account == "unread" else run.account
             if not own and isinstance(part, Quantity) and part.value is not None:
                 figure = number_text(part.value)
-                spelled = _Run(part.start, part.end, figure, unit=unit, part=self.text[part.start : part.end])
-                self.runs = sorted([*self.runs, spelled], key=lambda run: run.start)
+                spelled.append(_Run(part.start, part.end, figure, "unread", unit, printed))
+        if spelled:
+            self.runs = sorted([*self.runs, *spelled], key=lambda run: run.start)
 
-    def free(self, figure: str) -> list[_Run]:
-        """The numbers of this figure that nothing has claimed yet."""
-        found = [run for run in self.runs if run.figure == figure and run.account in ("unread", "reference")]
-        if len(found) > 1:
-            self.look_up()
-        return found
+    def clause(self, start: int, end: int) -> str:
+        """The clause that a number stands in."""
+        if not self._cuts:
+            self._cuts = [0, *(cut.end() for cut in _CLAUSE.finditer(self.text)), len(self.text) + 1]
+        begin = self._cuts[bisect_right(self._cuts, start) - 1]
+        stop = self._cuts[bisect_right(self._cuts, end)] - 1
+        return self.text[max(begin, start - _QUOTE) : min(stop, end + _QUOTE)].strip()
 
 
-def with_unread(document: Document, blocks: Iterable[Block], ref: Reference) -> Document:
-    """The document with what of its numbers and units nothing was made of.
+def with_unread(
+    document: Document, blocks: Sequence[Block], numbers: Iterable[Number], register: Register
+) -> Document:
+    """The document with what of its `numbers` and units nothing was made of.
 
     `blocks` are its own, as printed. A unit is told once, and only from the first item on.
     """
-    lines = _printed(blocks, document.file, ref.units)
-    texts = {line.place: line.text for line in lines}
-    order = {line.place: at for at, line in enumerate(lines)}
+    order = {place: at for at, (place, _) in enumerate(_printed(blocks, document.file))}
     found = [
-        Unread(each.place, _clause(texts[each.place], each.start, each.end), each.why, each.why == _OUTSIDE)
-        for each in _numbers(lines, document)
+        Unread(each.place, each.quote, each.why, each.why == _OUTSIDE)
+        for each in numbers
         if each.account == "unread"
     ]
-    found += _units_unread(lines, document, ref.register)
+    found += _units_unread(_printed(blocks, document.file), document, register)
     return replace(document, unread=tuple(sorted(found, key=lambda each: order[each.place])))
 
 
-def _units_unread(lines: Sequence[_Line], document: Document, register: Register) -> Iterator[Unread]:
+def _units_unread(
+    lines: Iterable[tuple[Place, str]], document: Document, register: Register
+) -> Iterator[Unread]:
     """Units that stand by themselves, as in lists, below the first item, and have no part in any."""
     begun = {item.place for table in document.tables for item in table.items}
-    first = next((at for at, line in enumerate(lines) if line.place in begun), len(lines))
     rows = [row for table in document.tables for item in table.items for row in (item, *item.indicators)]
     known = {unit for row in rows for role in _ROLES for unit in getattr(row, role).units}
     known |= {unit for table in document.tables for item in table.items for unit in item.assessors}
     told = {register.standard(unit) for unit in known}
-    for line in lines[first:]:
-        if _SENT_TO.match(line.text):
-            continue
-        for found in _NAME.finditer(line.text):
+    for place, text in dropwhile(lambda line: line[0] not in begun, lines):
+        for found in _NAME.finditer(text) if not _SENT_TO.match(text) else ():
             name = found["name"]
             if register.knows(name) and (standard := register.standard(name)) not in told:
                 told.add(standard)
-                yield Unread(line.place, name, _NO_ROLE, unit=True)
+                yield Unread(place, name, _NO_ROLE, unit=True)
 
 
 def account(document: Document, blocks: Iterable[Block], units: UnitTable) -> list[Number]:
     """Every number of a document in printed order with its account."""
-    return _numbers(_printed(blocks, document.file, units), document)
-
-
-def _numbers(lines: Sequence[_Line], document: Document) -> list[Number]:
+    lines = [_Line(place, text, units) for place, text in _printed(blocks, document.file)]
     books = _Books(lines, document)
     books.settle()
-    return [
-        Number(line.place, run.start, run.end, run.figure, run.unit, run.account, books.why(at, run))
-        for at, line in enumerate(lines)
-        for run in line.runs
-    ]
+    return [books.number(at, run) for at, line in enumerate(lines) for run in line.runs]
 
 
-def _printed(blocks: Iterable[Block], file: str, units: UnitTable) -> list[_Line]:
+def _printed(blocks: Iterable[Block], file: str) -> Iterator[tuple[Place, str]]:
     """Paragraphs and rows of tables in printed order, the cells of a row parted by tabs."""
-    lines: list[_Line] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            lines.append(_Line(Place(file, line=block.line), block.text, units))
+            yield Place(file, line=block.line), block.text
             continue
         for number, row in enumerate(block.rows, start=1):
-            place = _place(block, number, file)
             text = "\t".join(block.text(number, at + 1) for at in range(len(row)))
-            lines.append(_Line(place, text, units))
-    return lines
+            yield _place(block, number, file), text
 
 
 def _place(grid: Grid, row: int, file: str) -> Place:
@@ -192,15 +193,48 @@ def _refers(part: Quantity | LeftOut, flat: str) -> bool:
     """Whether a number is a date, step or name by its own words, or says how many tasks there are."""
     if isinstance(part, LeftOut):
         return part.reason != NO_UNIT
-    if part.unit not in _TASKS:
+    if part.unit not in TASKS:
         return False
-    closed = flat[: part.start].endswith(("（", "(")) and flat.startswith(("）", ")"), part.end)
-    return closed or pattern("accounting", "counted").match(flat[part.end :].lstrip()) is not None
+    closed = flat.endswith(("（", "("), 0, part.start) and flat.startswith(("）", ")"), part.end)
+    behind = part.end + len(flat[part.end : part.end + 3]) - len(flat[part.end : part.end + 3].lstrip())
+    return closed or pattern("accounting", "counted").match(flat, behind) is not None
 
 
 def _figure(printed: str) -> str:
     """The figure of a run of digits: 1,800 and 1800.0 as 1800."""
-    return number_text(Decimal(printed.replace(",", "")))
+    plain = printed.isdigit() and not printed.startswith("0")
+    return printed if plain else number_text(Decimal(printed.replace(",", "")))
+
+
+class _Pool:
+    """Numbers alike, in printed order; those that are taken are stepped over at once."""
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self._next: list[int] = []
+
+    def add(self, place: int) -> None:
+        self.places.append(place)
+        self._next.append(len(self._next))
+
+    def take(self, within: range, runs: Sequence[_Run]) -> _Run | None:
+        """The first that is still free in a stretch of the document."""
+        at = self._free(bisect_left(self.places, within.start))
+        while at < len(self.places) and self.places[at] < within.stop:
+            run, self._next[at] = runs[self.places[at]], at + 1
+            if run.free:
+                return run
+            at = self._free(at)
+        return None
+
+    def _free(self, at: int) -> int:
+        """The first not stepped over from a position on."""
+        end = at
+        while end < len(self._next) and self._next[end] != end:
+            end = self._next[end]
+        while at < len(self._next) and self._next[at] != end and at != end:
+            at, self._next[at] = self._next[at], end
+        return end
 
 
 class _Books:
@@ -209,12 +243,19 @@ class _Books:
     def __init__(self, lines: Sequence[_Line], document: Document) -> None:
         self.lines, self.document = lines, document
         self._at = {line.place: at for at, line in enumerate(lines)}
-        self._where: dict[str, list[int]] = {}
-        for at, line in enumerate(lines):
-            for figure in {run.figure for run in line.runs}:
-                self._where.setdefault(figure, []).append(at)
         begun = {self._line(item.place) for table in document.tables for item in table.items}
         self._items = sorted(each for each in begun if each is not None)
+        self._runs = [run for line in lines for run in line.runs]
+        self._starts = [0, *accumulate(len(line.runs) for line in lines)]
+        self._pools: defaultdict[tuple[str, str], _Pool] = defaultdict(_Pool)
+        for place, run in enumerate(self._runs):
+            self._pools[run.figure, run.account].add(place)
+            if run.part:
+                self._pools[run.figure, run.part].add(place)
+        self._alone: defaultdict[str, list[int]] = defaultdict(list)
+        for at, line in enumerate(lines):
+            if len(line.runs) == 1 and line.text.strip().isdigit():
+                self._alone[line.runs[0].figure].append(at)
 
     def settle(self) -> None:
         """Claim what was read, then what is left out with its reason, then what only repeats a value."""
@@ -231,13 +272,14 @@ class _Books:
                 line.look_up()
         self._claim_repeated()
 
-    def why(self, at: int, run: _Run) -> str:
-        """Why an unread number counts as unread."""
-        if run.account != "unread":
-            return ""
-        if self._items and at < self._items[0]:
-            return _OUTSIDE
-        return _INSIDE if run.unit else _UNITLESS
+    def number(self, at: int, run: _Run) -> Number:
+        """A number of a line with its account; an unread one with why it counts so."""
+        line, why, quote = self.lines[at], "", ""
+        if run.account == "unread":
+            quote = line.clause(run.start, run.end)
+            before = self._items and at < self._items[0]
+            why = _OUTSIDE if before else _INSIDE if run.unit else _UNITLESS
+        return Number(line.place, run.start, run.end, run.figure, run.unit, run.account, why, quote)
 
     def _claim_table(self, table: TargetTable) -> None:
         for item in table.items:
@@ -265,13 +307,13 @@ class _Books:
         if home is None or not item.no.isdigit():
             return
         before = bisect_left(self._items, home)
-        first = self._items[before - 1] if before else 0
-        for at in range(home, first - 1, -1):
-            for run in self.lines[at].runs:
-                alone = at == home or self.lines[at].text.strip() == item.no
-                if alone and run.figure == _figure(item.no) and run.account in ("unread", "reference"):
-                    run.account = "name"
-                    return
+        first, figure = self._items[before - 1] if before else 0, _figure(item.no)
+        above = self._alone[figure][
+            bisect_left(self._alone[figure], first) : bisect_left(self._alone[figure], home)
+        ]
+        for at in (home, *above[-1:]):
+            if self._take(figure, ("reference", "unread"), self._span(at, at + 1), "name"):
+                return
 
     def _claim(
         self,
@@ -291,15 +333,26 @@ class _Books:
         home = at if at is not None else self._line(within.place) if within else None
         if home is None:
             return
-        order: list[Account] = ["unread", "reference"]
-        if account != "value":
-            order.reverse()
+        extent = self._extent(home)
         for figure in figures:
-            alike = [run for each in self._lines_with(figure, home) for run in self.lines[each].free(figure)]
-            alike = [run for run in alike if part and run.part == part] or alike
-            run = next((run for free in order for run in alike if run.account == free), None)
-            if run:
+            order = ("unread", "reference") if account == "value" else ("reference", "unread")
+            if part and self._take(figure, (part,), self._span(extent.start, extent.stop), account):
+                continue
+            for span in (self._span(home, home + 1), self._span(extent.start, extent.stop)):
+                if self._take(figure, order, span, account):
+                    break
+
+    def _take(self, figure: str, kinds: Iterable[str], within: range, account: Account) -> bool:
+        """Claim the first free number of a figure in a stretch, by the order of the kinds."""
+        for kind in kinds:
+            if (figure, kind) in self._pools and (run := self._pools[figure, kind].take(within, self._runs)):
                 run.account = account
+                return True
+        return False
+
+    def _span(self, first: int, stop: int) -> range:
+        """The numbers of some lines."""
+        return range(self._starts[first], self._starts[stop])
 
     def _claim_repeated(self) -> None:
         """A figure with its unit that was read elsewhere in the same item is said twice."""
@@ -309,12 +362,6 @@ class _Books:
             for run in runs:
                 if run.account == "unread" and run.unit and (run.figure, run.unit) in read:
                     run.account = "repeated"
-
-    def _lines_with(self, figure: str, home: int) -> list[int]:
-        """The lines with a figure that one read at a line may stand on, its own first."""
-        where, extent = self._where.get(figure, []), self._extent(home)
-        near = where[bisect_left(where, extent.start) : bisect_left(where, extent.stop)]
-        return sorted(near, key=lambda at: at != home)
 
     def _extent(self, at: int) -> range:
         """The lines of the item a line belongs to: up to where the next one begins."""
@@ -331,7 +378,8 @@ class _Books:
 
 
 def _figures(text: str) -> list[str]:
-    return [_figure(found.group()) for found in _RUN.finditer(flatten(text))]
+    """The figures a text prints."""
+    return [_figure(found.group()) for found in _RUN.finditer(flatten(text))] if _DIGIT.search(text) else []
 
 
 def _values(indicator: Indicator) -> list[str]:
@@ -339,11 +387,3 @@ def _values(indicator: Indicator) -> list[str]:
     target = indicator.target
     printed = _figures(target.raw)
     return printed or ([number_text(target.value)] if target.value is not None else [])
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    """The clause a number stands in."""
-    cuts = [0, *(cut.end() for cut in _CLAUSE.finditer(text)), len(text) + 1]
-    begin = max(cut for cut in cuts if cut <= start)
-    stop = min(cut for cut in cuts if cut > end) - 1 if any(cut > end for cut in cuts) else len(text)
-    return text[max(begin, start - _QUOTE) : min(stop, end + _QUOTE)].strip()

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -16,13 +17,13 @@ from minsheng_xl.place import Grid, Place
 from minsheng_xl.reading.documents.blocks import read_blocks
 from minsheng_xl.reading.documents.parts import Part, read_parts
 from minsheng_xl.reading.documents.stacked_tables import unstack
-from minsheng_xl.reading.notices.accounting import with_unread
+from minsheng_xl.reading.notices.accounting import Number, account, with_unread
 from minsheng_xl.reading.notices.building import with_worded
 from minsheng_xl.reading.notices.groups import Sections
 from minsheng_xl.reading.notices.matrices import Matrix
 from minsheng_xl.reading.notices.ordained import read_stated, read_towns
 from minsheng_xl.reading.notices.sheets import matrix_table
-from minsheng_xl.reading.notices.strategies import Stretch, read_stretch
+from minsheng_xl.reading.notices.strategies import Bid, Stretch, best_bid, reconsidered
 from minsheng_xl.reading.text.duties import states_first_leads
 from minsheng_xl.reading.text.headings import category_name
 from minsheng_xl.reading.text.numbering import read_mark
@@ -69,21 +70,30 @@ def read_block_documents(
         part.facts = replace(
             part.facts, year=year or part.facts.year, place_name=place or part.facts.place_name
         )
-    documents: list[Document] = []
     bodies = [list(own) for _, own in groupby(parts, key=attrgetter("document"))]
-    at = 0
     stops = _stops(bodies)
-    for own, stop in zip(bodies, stops, strict=True):
+    documents: list[Document] = []
+    at = 0
+    for own, stop, share in zip(bodies, stops, _shared_out(blocks, bodies, stops), strict=True):
         start = at
         while at < len(printed) and (not stop or printed[at].number < stop):
             at += 1
-        found, asked = _document(own, file, ref, report=report)
-        tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
-        lines = tuple(printed[start:at])
-        stated, towns = read_stated(lines, file), read_towns(lines, tables)
-        documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
-    shares = _shared_out(blocks, bodies, stops)
-    return [with_unread(each, own, ref) for each, own in zip(documents, shares, strict=True)]
+        bids = [best_bid(each) for each in _stretches(own, file, ref, report=report)]
+        documents.append(_document(bids, tuple(printed[start:at]), share, file, ref))
+    return documents
+
+
+def _document(
+    bids: list[Bid], lines: tuple[Line, ...], share: Sequence[Block], file: str, ref: Reference
+) -> Document:
+    """The document as the bids read it; those that leave most of their numbers are reconsidered once."""
+    document = _assembled(bids, lines, file, ref)
+    numbers = account(document, share, ref.units)
+    again = [reconsidered(bid, own) for bid, own in zip(bids, _numbers_of(bids, numbers), strict=True)]
+    if any(one is not other for one, other in zip(bids, again, strict=True)):
+        document = _assembled(again, lines, file, ref)
+        numbers = account(document, share, ref.units)
+    return with_unread(document, share, numbers, ref.register)
 
 
 def _shared_out(
@@ -160,21 +170,33 @@ def _coded(table: TargetTable) -> TargetTable:
     return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
 
 
-def _document(
-    parts: Sequence[Part], file: str, ref: Reference, *, report: bool
-) -> tuple[list[TargetTable], list[Question]]:
-    """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
-    tables: list[TargetTable] = []
+def _numbers_of(bids: Iterable[Bid], numbers: Iterable[Number]) -> Iterator[list[Number]]:
+    """The numbers of each bid's stretch, by their lines or by their sheet."""
+    found: defaultdict[int | str, list[Number]] = defaultdict(list)
+    for each in numbers:
+        found[each.place.line or each.place.sheet].append(each)
+    for bid in bids:
+        grid = bid.stretch.grid
+        own: Iterable[int | str] = bid.stretch.lines if grid is None or grid.lines else (grid.sheet,)
+        yield [each for key in own if key in found for each in found[key]]
+
+
+def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Reference) -> Document:
+    """A document of what was read of its stretches; a matrix belongs to the plan that it allocates."""
+    found: list[TargetTable] = []
     questions: list[Question] = []
     matrices: list[tuple[Matrix, Grid, Part]] = []
-    for stretch in _stretches(parts, file, ref, report=report):
+    for bid in bids:
+        stretch, made = bid.stretch, bid.made
         questions += _lost_matrix(stretch.part, file) if stretch.grid is None else ()
-        made = read_stretch(stretch)
-        questions += made.questions
-        tables += [made.table] if made.table else []
+        questions += bid.questions
+        found += [made.table] if made.table else []
         if made.matrix and made.matrix.columns and stretch.grid:
             matrices.append((made.matrix, stretch.grid, stretch.part))
-    return list(_with_matrices(tables, matrices, ref)), questions
+    found = list(_with_matrices(found, matrices, ref))
+    tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
+    stated, towns = read_stated(lines, file), read_towns(lines, tables)
+    return Document(file, lines, tables, tuple(questions), stated, towns)
 
 
 def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool) -> Iterator[Stretch]:

@@ -7,13 +7,15 @@ taken, and a stretch that none reads half of is asked about with the two best.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from minsheng_xl.model import Document, Question, TargetTable
 from minsheng_xl.place import Grid, Place
 from minsheng_xl.reading.documents.parts import Part
-from minsheng_xl.reading.notices.accounting import account
+from minsheng_xl.reading.notices.accounting import Number, account
 from minsheng_xl.reading.notices.grids import read_grid
 from minsheng_xl.reading.notices.groups import Sections
 from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
@@ -60,6 +62,14 @@ class Stretch:
     @property
     def grid(self) -> Grid | None:
         return next((block for block in self.blocks if isinstance(block, Grid)), None)
+
+    @property
+    def lines(self) -> Iterable[int]:
+        """The printed lines it takes; the cells of one row may have had lines of their own."""
+        if self.grid is None:
+            return [each.line for each in self.paragraphs]
+        between = max((after - before for before, after in pairwise(self.grid.lines)), default=1)
+        return range(self.grid.lines[0], self.grid.lines[-1] + between) if self.grid.lines else ()
 
     @property
     def place(self) -> Place:
@@ -203,79 +213,93 @@ STRATEGIES: tuple[Strategy, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """A way of reading with what it made, and how many of the stretch's numbers it used."""
+    """A way of reading a stretch with what it made of it."""
 
-    strategy: Strategy
+    stretch: Stretch
+    strategy: Strategy | None
     fit: Fit
     made: Made
+    questions: tuple[Question, ...] = ()
+    """What this and the ways tried beside it asked."""
+
+    def said(self, use: Use) -> str:
+        """What it would be read as, how much of it, and why, in Chinese."""
+        name = self.strategy.name if self.strategy else ""
+        return f"按“{name}”读了{use.used}个（{self.fit.why}）"
+
+    def outdoes(self, best: Bid) -> bool:
+        """Whether what a table reports is to be taken for it: not where it says who does what."""
+        planned = best.made.matrix is not None or _assigned(best.made.table)
+        return not planned and _statements(self.made.table) > _statements(best.made.table)
+
+
+class Use(NamedTuple):
+    """How many numbers a stretch has, dates and other references aside, and how many a reading used."""
+
     numbers: int
     used: int
 
+    @classmethod
+    def of(cls, numbers: Iterable[Number]) -> Use:
+        counted = [each for each in numbers if each.account != "reference"]
+        return cls(len(counted), sum(each.account != "unread" for each in counted))
+
     @property
     def whole(self) -> bool:
-        """Whether it used at least as many numbers as it left, or left too few to ask about."""
+        """Whether at least as many were used as were left, or too few were left to ask about."""
         return self.used * 2 >= self.numbers or self.numbers - self.used < _FEWEST
 
-    @property
-    def told(self) -> str:
-        return f"按“{self.strategy.name}”读了{self.used}个（{self.fit.why}）"
 
-    def outdoes(self, best: Bid) -> bool:
-        """Whether it is to be taken instead: it uses more where the other leaves most, or reports more.
-
-        A table that says who does what is a plan, whatever is reported beside.
-        """
-        planned = best.made.matrix is not None or _assigned(best.made.table)
-        if self.strategy.beside and not planned:
-            return _statements(self.made.table) > _statements(best.made.table)
-        return not best.whole and self.whole and self.used > best.used
-
-
-def read_stretch(stretch: Stretch) -> Made:
-    """What the way of reading that fits best makes of a stretch, with what is to be asked about it."""
+def best_bid(stretch: Stretch) -> Bid:
+    """What the likely way of reading that fits best makes of a stretch; of a table also what it reports."""
     best: Bid | None = None
-    beaten: Bid | None = None
     questions: tuple[Question, ...] = ()
     for strategy, fit in _by_fit(stretch):
-        if best is not None and best.whole and not strategy.beside:
-            continue
-        if best is None and fit.score < _LIKELY:
+        if fit.score < _LIKELY or (best is not None and not strategy.beside):
             continue
         made = strategy.read(stretch)
-        questions += made.questions
+        bid, questions = Bid(stretch, strategy, fit, made), questions + made.questions
+        if made and (best is None or bid.outdoes(best)):
+            best = bid
         if made.refused:
-            return made
-        if not made:
-            continue
-        bid = Bid(strategy, fit, made, *_used(stretch, made))
-        if best is None or (fit.score >= _LIKELY and bid.outdoes(best)):
-            best, bid = bid, best or bid
-        beaten = bid if bid is not best and (beaten is None or bid.used > beaten.used) else beaten
-    if best is None:
-        return Made(questions=questions)
-    asked = () if best.whole else (_question(stretch, best, beaten),)
-    return Made(best.made.table, best.made.matrix, (*questions, *asked))
+            break
+    return replace(best or Bid(stretch, None, Fit(0, ""), Made()), questions=questions)
+
+
+def reconsidered(best: Bid, numbers: Iterable[Number]) -> Bid:
+    """The bid, or a likely one that uses more of the stretch's `numbers`, where it left most of them unused.
+
+    Where none uses most, it is asked about with the two best.
+    """
+    use = Use.of(numbers)
+    if best.strategy is None or best.made.refused or use.whole:
+        return best
+    others = [
+        _told(best.stretch, each, fit) for each, fit in _by_fit(best.stretch) if each is not best.strategy
+    ]
+    tried = sorted((pair for pair in others if pair[0].made), key=lambda pair: -pair[1].used)
+    for other, told in tried:
+        if other.fit.score >= _LIKELY and told.whole and told.used > use.used:
+            return replace(other, questions=other.made.questions)
+    said = "；".join(each.said(told) for each, told in ((best, use), *tried[:1]))
+    what = f"这一段有{use.numbers}个数，{said}"
+    question = Question(best.stretch.place, what, "大半没有用上，可能认错了是什么样的材料")
+    return replace(best, questions=(*best.questions, question))
+
+
+def _told(stretch: Stretch, strategy: Strategy, fit: Fit) -> tuple[Bid, Use]:
+    """Another way of reading, and how many numbers it uses."""
+    made = strategy.read(stretch)
+    table = made.table
+    if made.matrix is not None and stretch.grid is not None:
+        table = matrix_table(made.matrix, stretch.grid, stretch.part.facts, stretch.ref)
+    document = Document(stretch.file, (), (table,) if table else ())
+    return Bid(stretch, strategy, fit, made), Use.of(account(document, stretch.blocks, stretch.ref.units))
 
 
 def _by_fit(stretch: Stretch) -> list[tuple[Strategy, Fit]]:
     fits = [(each, each.fit(stretch)) for each in STRATEGIES]
     return sorted((pair for pair in fits if pair[1].score > 0), key=lambda pair: -pair[1].score)
-
-
-def _used(stretch: Stretch, made: Made) -> tuple[int, int]:
-    """How many numbers a stretch has, dates and other references aside, and how many of them were used."""
-    table = made.table
-    if made.matrix is not None and stretch.grid is not None:
-        table = matrix_table(made.matrix, stretch.grid, stretch.part.facts, stretch.ref)
-    document = Document(stretch.file, (), (table,) if table else ())
-    numbers = account(document, stretch.blocks, stretch.ref.units)
-    counted = [each for each in numbers if each.account != "reference"]
-    return len(counted), sum(each.account != "unread" for each in counted)
-
-
-def _question(stretch: Stretch, best: Bid, beaten: Bid | None) -> Question:
-    what = f"这一段有{best.numbers}个数，{best.told}" + (f"；{beaten.told}" if beaten else "")
-    return Question(stretch.place, what, "大半没有用上，可能认错了是什么样的材料")
 
 
 def _statements(table: TargetTable | None) -> int:
