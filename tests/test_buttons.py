@@ -19,8 +19,8 @@ from minsheng_xl import jobs
 from minsheng_xl.actions import ACTIONS
 from minsheng_xl.addin.build import front_book
 from minsheng_xl.addin.front_page import BOARD
-from minsheng_xl.checks.entries import OWN_SHEETS
 from minsheng_xl.checks.report import Finding, Severity, report_row
+from minsheng_xl.checks.rules.entries import OWN_SHEETS
 from minsheng_xl.fronts import buttons, paint, undo
 from minsheng_xl.fronts.buttons import press
 from minsheng_xl.fronts.cli import main

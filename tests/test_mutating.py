@@ -33,7 +33,7 @@ def test_of_an_expression_one_alternative_at_a_time_is_left_out(pattern: str, sh
     assert list(without_one(pattern)) == shorter
 
 
-@pytest.mark.parametrize("file", ["checks/slips.py", "quantity/convert.py", "data/factors.toml"])
+@pytest.mark.parametrize("file", ["checks/evidence/slips.py", "quantity/convert.py", "data/factors.toml"])
 def test_every_change_is_another_text_and_the_same_each_time(file: str) -> None:
     mutants = mutants_of(file)
     assert mutants == mutants_of(file)

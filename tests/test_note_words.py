@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.checks.engine import Example
-from minsheng_xl.checks.notes import Words, other_times, phrases, placeholders, words_of
+from minsheng_xl.checks.evidence.note_words import Words, other_times, phrases, placeholders, words_of
 from minsheng_xl.model import Indicator, Period
 from minsheng_xl.quantity import UnitTable
 from tests.examples import inputs_of

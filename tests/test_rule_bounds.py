@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.contradictions import NOTED
 from minsheng_xl.checks.engine import Example
-from minsheng_xl.checks.progress import RATED
+from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.checks.report import Finding
-from minsheng_xl.checks.returns import SIGNED
-from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.checks.sums import PARTS, PARTS_RETURN
+from minsheng_xl.checks.rules.contradictions import NOTED
+from minsheng_xl.checks.rules.progress_figures import RATED
+from minsheng_xl.checks.rules.submissions import SIGNED
+from minsheng_xl.checks.rules.sums import PARTS, PARTS_RETURN
 from minsheng_xl.model import Adjustment
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import UnitTable, parse_target

@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minsheng_xl.checks.cell_repairs import Repair
 from minsheng_xl.checks.engine import Rule
-from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
 from minsheng_xl.jobs import (
     Adopted,

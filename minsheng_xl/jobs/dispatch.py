@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.county_rules import own_rules
 from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError

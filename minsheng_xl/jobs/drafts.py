@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.county_rules import own_rules
 from minsheng_xl.checks.report import FileOutcome, Finding, Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.completion import completed

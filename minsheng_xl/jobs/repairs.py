@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.repairs import CODES, Repair, repair_return, repair_table
+from minsheng_xl.checks.cell_repairs import CODES, Repair, repair_return, repair_table
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs.intake import OWN_KINDS
 from minsheng_xl.jobs.originals import original
