@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 from minsheng_xl.reading.notices.unnumbered import under_labels, unnumbered
-from minsheng_xl.reading.text.duties import Duties, Duty, find_duties
+from minsheng_xl.reading.text.duties import Duties, Duty, find_duties, prints_units_in_brackets
 from minsheng_xl.reading.text.figures import states_target
 from minsheng_xl.reading.text.headings import LONGEST_NAME, category_name, is_requirement, title_of
 from minsheng_xl.reading.text.labels import ROLES, is_label, units_named
@@ -20,6 +20,7 @@ from minsheng_xl.reference import Reference
 
 NO_NUMBER = "原文没有编号，按印刷顺序编号"
 FROM_HEADING = "责任单位印在上级标题，按其下各项都由它负责"
+FROM_BELOW = "责任单位印在后面一句，说的是以上各项"
 _HEADINGS = ("cn", "cn2", "part", "head", "nth")
 _FEWEST = 2
 """Numbers below a number for it to be a heading."""
@@ -48,16 +49,20 @@ class ProjectFinder:
     `first_leads`: the document states that the first of several responsible units leads.
     """
 
-    def __init__(self, title: str, ref: Reference, *, first_leads: bool = False) -> None:
-        self.title, self.ref, self.first_leads = title, ref, first_leads
+    def __init__(
+        self, title: str, ref: Reference, paragraphs: Sequence[Paragraph], *, first_leads: bool = False
+    ) -> None:
+        self.title, self.ref, self.first_leads, self.paragraphs = title, ref, first_leads, paragraphs
+        texts = (paragraph.text for paragraph in paragraphs)
+        self.in_brackets = prints_units_in_brackets(texts, ref.register)
 
-    def find(self, root: Node, paragraphs: Sequence[Paragraph]) -> list[Candidate]:
+    def find(self, root: Node) -> list[Candidate]:
         """Every project in printed order; lists without numbers only where no number tells projects."""
         found = list(self._numbered(root))
-        if not found and _speaks_of_tasks(self.title, paragraphs):
+        if not found and _speaks_of_tasks(self.title, self.paragraphs):
             nodes = unnumbered(root.paragraphs, self._has_target, self._is_label)
             found = [replace(self._candidate(node), doubt=NO_NUMBER) for node in nodes]
-        return sorted(found, key=lambda each: each.node.line)
+        return _reached_back(sorted(found, key=lambda each: each.node.line))
 
     def _numbered(self, root: Node) -> Iterator[Candidate]:
         """Group by group; the few among headings are projects where units stand by them, or figures."""
@@ -172,11 +177,13 @@ class ProjectFinder:
 
     def _candidate(self, node: Node) -> Candidate:
         passage = Passage.of(node.own_and_below())
-        return Candidate(node, passage, find_duties(passage.text, self.ref, first_leads=self.first_leads))
+        return Candidate(node, passage, self._duties_in(passage.text))
 
     def _duties(self, paragraphs: Iterable[Paragraph]) -> Duties:
-        text = Passage.of(paragraphs).text
-        return find_duties(text, self.ref, first_leads=self.first_leads)
+        return self._duties_in(Passage.of(paragraphs).text)
+
+    def _duties_in(self, text: str) -> Duties:
+        return find_duties(text, self.ref, first_leads=self.first_leads, in_brackets=self.in_brackets)
 
     def _has_target(self, text: str) -> bool:
         return states_target(text, self.ref.units)
@@ -189,6 +196,21 @@ def _intro(root: Node) -> str:
     """The line that leads up to a list: 以下项目为2022年度民生实事项目：."""
     last = next((paragraph.text for paragraph in reversed(root.paragraphs) if paragraph.text), "")
     return last if last.endswith(("：", ":", "——")) else ""
+
+
+def _reached_back(candidates: list[Candidate]) -> list[Candidate]:
+    """The projects, those without units with the ones a later sentence names for them: 以上2项由…负责."""
+    for at in range(len(candidates) - 1, -1, -1):
+        said = next((each for each in candidates[at].duties.found if each.back), None)
+        if said is None or len(candidates[at].node.children) >= said.back:
+            continue
+        for before in range(at - 1, max(at - said.back, -1), -1):
+            own = candidates[before].duties
+            if _names_units(own):
+                break
+            held = Duties((Duty(0, 0, said.roles), *own.found), own.text)
+            candidates[before] = replace(candidates[before], duties=held, doubt=FROM_BELOW)
+    return candidates
 
 
 def _names_units(duties: Duties) -> bool:
