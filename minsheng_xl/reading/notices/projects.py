@@ -25,6 +25,8 @@ _HEADINGS = ("cn", "cn2", "part", "head", "nth")
 _FEWEST = 2
 """Numbers below a number for it to be a heading."""
 _SHORT = 12
+_OPENS = re.compile("(?P<name>[^，。；\\d]{2,20})[。？?](?=.|$)")
+"""The name a project opens with: 饮水安全。全年解决6万人饮水困难。"""
 _LIST = 4
 _DATE = re.compile(r"(?:20\d\d|二[〇○零OＯ0]{1,2}[〇○零一二三四五六七八九十]{1,2})\s?年.{1,4}月.{1,4}日")
 _SIGNER = re.compile("[^，。；：、\\d]{4,30}")
@@ -86,11 +88,28 @@ class ProjectFinder:
             for child, head in zip(node.children, heads, strict=True)
             if not head and not _is_remark(child)
         ]
-        if leaves:
+        if self._stand_beside(leaves, containers):
+            listed = [child for child in node.children if not _is_remark(child) and not is_requirement(child)]
+            yield node, listed, False
+            containers = [child for child in containers if is_requirement(child)]
+        elif leaves:
             yield node, leaves, 0 < len(containers) >= len(leaves)
         for child in containers:
             if not is_requirement(child) or self._assigns_goals(child):
                 yield from self._groups(child)
+
+    def _stand_beside(self, leaves: Sequence[Node], containers: Sequence[Node]) -> bool:
+        """Whether what has parts and what has none are projects alike: 一、饮水。解决6万人…… 二、食品。（一）…….
+
+        So where those without parts are as many, state figures, and no part of the others has its own units.
+        """
+        above = [node for node in containers if not is_requirement(node)]
+        beside = [node for node in leaves if self._has_target(Passage.of(node.own_and_below()).text)]
+        kinds = {node.mark.kind for node in (*above, *beside)}
+        if not above or len(beside) < len(above) or len(kinds) > 1 or not all(map(_names_item, beside)):
+            return False
+        parts = (part for node in above for part in node.children)
+        return not any(_names_units(self._duties(part.own_and_below())) for part in parts)
 
     def _is_container(self, node: Node) -> bool:
         """Whether a paragraph is a heading over others, not a project with steps."""
@@ -152,8 +171,8 @@ class ProjectFinder:
 
     def _stands_alone(self, candidate: Candidate) -> bool:
         """Whether a paragraph among headings is a project: it names units, or is an item with a figure."""
-        item = candidate.node.mark.kind == "num" and self._has_target(candidate.duties.text)
-        return item or _names_units(candidate.duties)
+        item = candidate.node.mark.kind == "num" or _names_item(candidate.node)
+        return (item and self._has_target(candidate.duties.text)) or _names_units(candidate.duties)
 
     def _inheriting(self, candidate: Candidate) -> Candidate:
         """A project that names no units with those that stand in a heading above it."""
@@ -249,8 +268,16 @@ def _begun(node: Node) -> list[int]:
     return [0, *(at for at in range(1, len(lines)) if lines[at] and lines[at - 1].endswith(_STOPS))]
 
 
+def _names_item(node: Node) -> bool:
+    """Whether a paragraph opens with a name as projects do, not with what sections are about: 饮水安全。……"""
+    named = _OPENS.match(node.heading)
+    name = named["name"] if named else ""
+    section = is_requirement(node) or pattern("sections", "measures").search(name)
+    return bool(name) and not section and not pattern("sections", "generic").fullmatch(name)
+
+
 def _is_remark(node: Node) -> bool:
     """Whether a paragraph without parts of its own asks, or only states requirements: 二、工作要求."""
-    if node.heading.endswith(("？", "?")):
+    if node.heading.endswith(("？", "?")) and not any(paragraph.text for paragraph in node.paragraphs[1:]):
         return True
     return node.mark.kind == "cn" and len(node.heading) <= _SHORT and is_requirement(node)

@@ -12,6 +12,7 @@ from minsheng_xl.reading.text.indicator_names import name_of, subject_before
 from minsheng_xl.reading.text.pairing import paired
 from minsheng_xl.reading.text.phrases import is_attribute
 from minsheng_xl.reading.text.relations import SENTENCE_END, related
+from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reading.text.worded import in_words, without_undecided
 
 NO_UNIT = "无单位"
@@ -20,6 +21,9 @@ _STRETCH = 1000
 _SUMMED_UP = re.compile(r"等\s?$")
 _POLICY = re.compile("(?:落实|贯彻|执行|兑现)[^，。；\\d]{0,14}$")
 _KINDS = frozenset("类种项")
+_DEEDS = frozenset("项件个类")
+_MODEL = re.compile("制(?![作造订定度种药氧冷剂])|[款式型](?![一-鿿]?[号项])")
+"""Behind a number with its unit these say which kind of a thing it is: 5人制足球场, 7座型客车."""
 _RECKONING = re.compile("[^，。；\n]{0,6}按[^，。；\n]{0,10}计算")
 _SPANS = frozenset({"个月", "月", "年", "天"})
 _BARE_END = re.compile(r"\s*(?=[，,。；;、\n]|$)")
@@ -85,11 +89,15 @@ def _lacks_unit(number: LeftOut, text: str) -> bool:
 
 
 def _no_target(quantity: Quantity, text: str) -> str:
-    """Why a quantity says nothing of a task: it sums up a list (等4类对象) or states how to reckon."""
+    """Why a quantity says nothing of a task: it sums up a list (等4类对象), counts deeds, names a kind."""
     if quantity.unit in _KINDS and _SUMMED_UP.search(text, max(0, quantity.start - 3), quantity.start):
         return "列举数"
     if quantity.unit == "条" and _POLICY.search(text, max(0, quantity.start - 16), quantity.start):
         return "政策名称"
+    if quantity.unit in _DEEDS and pattern("accounting", "deeds").match(text, quantity.end):
+        return "项目个数"
+    if _MODEL.match(text, quantity.end):
+        return "规格"
     if quantity.unit in _SPANS and _RECKONING.match(text, quantity.end):
         return "计算规则"
     return ""
