@@ -23,6 +23,8 @@ _SOME = re.compile("^(?P<before>[^，。；]*?)(?P<count>[两二三四五六七�
 _AGAIN = re.compile(r"^[^，,。；;]{0,2}[，,]\s?分别[^，,。；;0-9]{0,8}$")
 """Between a number and values for objects named before it: A、B标准提高250元，分别达到1600元、1200元."""
 _PARTS = re.compile("[、和与及]|以及")
+_SHARED = 2
+"""Characters of what a list's things share, at least."""
 _WHOLE_NOUN = re.compile("(?:率|比例|比重|数量|人数)$")
 _LISTED = re.compile(r"\s?[、和及与,，]\s?")
 _BOTH_OF = {"城乡": ("城市", "农村"), "男女": ("男性", "女性")}
@@ -110,7 +112,8 @@ def _each(figure: Figure, subject: str) -> Iterator[Figure]:
 def with_shared_tail(things: Sequence[str]) -> tuple[list[str], bool]:
     """水稻, 油菜, 茶叶示范基地: each with the 示范基地 printed once, and whether that is sure.
 
-    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others may share its end.
+    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others, all of one length,
+    may share its end: 城市, 农村低保对象.
     """
     *first, last = things
     tail = shared_tail(last)
@@ -118,7 +121,10 @@ def with_shared_tail(things: Sequence[str]) -> tuple[list[str], bool]:
         return list(things), True
     if tail and not any(each.endswith(tail) for each in first):
         return [*(each + tail for each in first), last], True
-    return list(things), len(last) <= max(map(len, first)) + 1
+    length = len(first[0])
+    if len(last) < length + _SHARED or any(len(each) != length for each in first):
+        return list(things), len(last) <= max(map(len, first)) + 1
+    return [*(each + last[length:] for each in first), last], False
 
 
 def _groups_before(before: Sequence[Figure], what: str, count: int) -> list[str]:
