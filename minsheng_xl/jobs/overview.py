@@ -15,8 +15,8 @@ from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.history import was_begun
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
+from minsheng_xl.jobs.reporting import Status, status_of
 from minsheng_xl.jobs.senders import sender_of
-from minsheng_xl.jobs.status import Status, status_of
 from minsheng_xl.jobs.survey import Survey, survey
 from minsheng_xl.ledger import Edit, Records, Refused, Trail, Version, open_records
 from minsheng_xl.model import Indicator, Period
