@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
     from minsheng_xl.jobs.consolidation import Consolidated, consolidate
     from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
-    from minsheng_xl.jobs.drafts import check_source, draft
+    from minsheng_xl.jobs.drafts import Draft, check_source, draft, read_draft, write_draft
     from minsheng_xl.jobs.filling import FilledTemplate, fill
     from minsheng_xl.jobs.inspection import check
     from minsheng_xl.jobs.overview import board, board_period, look, write_board
@@ -44,6 +44,7 @@ _HOMES = {
     "Adopted": "adoption",
     "Answered": "answers",
     "Consolidated": "consolidation",
+    "Draft": "drafts",
     "FilledTemplate": "filling",
     "Gathered": "comments",
     "Issued": "dispatch",
@@ -66,6 +67,7 @@ _HOMES = {
     "issue_comments": "comments",
     "look": "overview",
     "read_dispatch": "dispatch",
+    "read_draft": "drafts",
     "read_source": "plans",
     "rebuild": "archives",
     "repair": "repairs",
@@ -74,6 +76,7 @@ _HOMES = {
     "verify": "archives",
     "watch": "watching",
     "write_board": "overview",
+    "write_draft": "drafts",
 }
 
 __all__ = [
@@ -85,6 +88,7 @@ __all__ = [
     "Adopted",
     "Answered",
     "Consolidated",
+    "Draft",
     "FilledTemplate",
     "Gathered",
     "Issued",
@@ -107,6 +111,7 @@ __all__ = [
     "issue_comments",
     "look",
     "read_dispatch",
+    "read_draft",
     "read_source",
     "rebuild",
     "repair",
@@ -115,6 +120,7 @@ __all__ = [
     "verify",
     "watch",
     "write_board",
+    "write_draft",
 ]
 
 __getattr__, __dir__ = late(__name__, _HOMES)
