@@ -13,9 +13,9 @@ from minsheng_xl.faces import late
 if TYPE_CHECKING:
     from minsheng_xl.jobs.adoption import Adopted
     from minsheng_xl.jobs.answers import Answered
-    from minsheng_xl.jobs.archives import Rebuilt, decide, rebuild, verify
     from minsheng_xl.jobs.comments import Gathered, gather_comments, issue_comments
     from minsheng_xl.jobs.consolidation import Consolidated, consolidate
+    from minsheng_xl.jobs.decisions import decide
     from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
     from minsheng_xl.jobs.drafts import Draft, check_source, draft, read_draft, write_draft
     from minsheng_xl.jobs.filling import FilledTemplate, fill
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
         Plan,
         read_source,
     )
+    from minsheng_xl.jobs.rebuilding import Rebuilt, rebuild
     from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
     from minsheng_xl.jobs.reporting import Status, status
+    from minsheng_xl.jobs.verification import verify
     from minsheng_xl.jobs.watching import Landed, watch
     from minsheng_xl.jobs.workbooks import build_workbooks
 
@@ -50,7 +52,7 @@ _HOMES = {
     "Issued": "dispatch",
     "Landed": "watching",
     "Plan": "plans",
-    "Rebuilt": "archives",
+    "Rebuilt": "rebuilding",
     "Repaired": "repairs",
     "Status": "reporting",
     "board": "overview",
@@ -59,7 +61,7 @@ _HOMES = {
     "check": "inspection",
     "check_source": "drafts",
     "consolidate": "consolidation",
-    "decide": "archives",
+    "decide": "decisions",
     "draft": "drafts",
     "fill": "filling",
     "gather_comments": "comments",
@@ -69,11 +71,11 @@ _HOMES = {
     "read_dispatch": "dispatch",
     "read_draft": "drafts",
     "read_source": "plans",
-    "rebuild": "archives",
+    "rebuild": "rebuilding",
     "repair": "repairs",
     "repair_all": "repairs",
     "status": "reporting",
-    "verify": "archives",
+    "verify": "verification",
     "watch": "watching",
     "write_board": "overview",
     "write_draft": "drafts",

@@ -11,10 +11,11 @@ from pathlib import Path
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
+from minsheng_xl.jobs.confirmed import with_confirmed
 from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.history import later_periods
 from minsheng_xl.jobs.outputs import writable
-from minsheng_xl.jobs.plans import RETURNED, read_source, summaries, with_confirmed
+from minsheng_xl.jobs.plans import RETURNED, read_source, summaries
 from minsheng_xl.jobs.records import Recorder, recording
 from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.model import Period, Return

@@ -13,9 +13,10 @@ from minsheng_xl.checks.custom import own_rules
 from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.confirmed import with_confirmed
 from minsheng_xl.jobs.history import History, history_of, share_figures
 from minsheng_xl.jobs.outputs import copy_aside, writable
-from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source, with_confirmed
+from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import By, Indicator, Period
 from minsheng_xl.place import number_text

@@ -12,10 +12,11 @@ from pathlib import Path
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.comments import judge_comments
+from minsheng_xl.jobs.confirmed import with_answers
 from minsheng_xl.jobs.consolidation import Progress
 from minsheng_xl.jobs.drafts import check_source, superior_tables
 from minsheng_xl.jobs.intake import OWN_KINDS, outcome_of
-from minsheng_xl.jobs.plans import RETURNED, Plan, read_source, with_answers
+from minsheng_xl.jobs.plans import RETURNED, Plan, read_source
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period, TargetTable

@@ -13,8 +13,9 @@ from typing import Any
 from minsheng_xl.board import Standing
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected, Rates, lock_date, rates
+from minsheng_xl.jobs.confirmed import with_answers
 from minsheng_xl.jobs.duties import duties_of
-from minsheng_xl.jobs.plans import RETURNED, Plan, with_answers
+from minsheng_xl.jobs.plans import RETURNED, Plan
 from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version

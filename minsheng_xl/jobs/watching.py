@@ -18,7 +18,8 @@ from typing import Final
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.jobs.answers import Answered, answer
-from minsheng_xl.jobs.plans import Plan, read_source, with_answers
+from minsheng_xl.jobs.confirmed import with_answers
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period

@@ -11,13 +11,10 @@ from dataclasses import dataclass, field, replace
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.documents.blocks import read_blocks
-from minsheng_xl.reading.documents.nothing_found import count_pictures, nothing_found
-from minsheng_xl.reading.documents.text_files import PAGES, running_blocks
 from minsheng_xl.reading.files.package import is_zip
 from minsheng_xl.reading.files.plain_text import decode
 from minsheng_xl.reading.files.rejected import Rejected
-from minsheng_xl.reading.files.sniff import Format, sniff
+from minsheng_xl.reading.files.sniff import PAGES, SHEETS, Format, sniff
 from minsheng_xl.reading.opening.workbooks import read_workbook
 from minsheng_xl.reading.ours.masters import (
     county_sheets,
@@ -69,12 +66,21 @@ def read_source_documents(
     that cannot be opened) where nothing is found.
     """
     kind = sniff(data, name)
-    blocks = running_blocks(data, name, kind.format)
+    blocks = _blocks(data, name, kind.format)
     if blocks is None:
         grids = read_workbook(data, name)
         _refuse_giants(grids, name)
         return _workbook(grids, name, ref, data, kind.format, year=year, place=place)
     return _with_county(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
+
+
+def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
+    """Paragraphs and tables of a running document; None for a workbook, where no reader of texts loads."""
+    if form in SHEETS:
+        return None
+    from minsheng_xl.reading.documents.text_files import running_blocks
+
+    return running_blocks(data, name, form)
 
 
 def _with_county(documents: list[Document], ref: Reference) -> Source:
@@ -92,7 +98,7 @@ def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
     """The documents of a progress report in any format, whatever their titles say. Raises `Rejected`."""
     from minsheng_xl.reading.notices.pipeline import read_block_documents
 
-    blocks = running_blocks(data, name, sniff(data, name).format)
+    blocks = _blocks(data, name, sniff(data, name).format)
     if blocks is None:
         blocks = _sheet_blocks(read_workbook(data, name))
     return read_block_documents(blocks, name, ref, report=True)
@@ -128,7 +134,12 @@ def _with(document: Document, facts: Mapping[str, str]) -> Document:
 def _documents(
     blocks: list[Block], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
 ) -> list[Document]:
-    """The documents of paragraphs and tables. InputError where none has an item."""
+    """The documents of paragraphs and tables. InputError where none has an item.
+
+    The readers of texts are many: who reads a master of ours does not load them.
+    """
+    from minsheng_xl.reading.documents.blocks import read_blocks
+    from minsheng_xl.reading.documents.nothing_found import count_pictures, nothing_found
     from minsheng_xl.reading.notices.pipeline import read_block_documents
 
     documents = read_block_documents(blocks, name, ref, year=year, place=place)
