@@ -39,6 +39,7 @@ from minsheng_xl.fronts.reminding import remind, show_board
 from minsheng_xl.fronts.tools import show_doctor, show_help, undo_last
 from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.model import By, Period
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.shares import SHARERS
 
@@ -235,7 +236,7 @@ def consolidate(book: xw.Book | None, options: Options) -> Done:
         output = work / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
         marked = work / MARKED / str(period)
         options.desk.confirm(
-            f"将按“{master.name}”汇总“{folder}”里的{len(intake.find_files(folder))}份文件（{period.label}），"
+            f"将按“{master.name}”汇总“{folder}”里的{len(find_files(folder))}份文件（{period.label}），"
             f"写出：{output}{_room(output)}\n退回件写到：{marked}\n继续吗？"
         )
         with making_room(output), making_room(marked):

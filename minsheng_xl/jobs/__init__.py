@@ -19,17 +19,10 @@ if TYPE_CHECKING:
     from minsheng_xl.jobs.dispatch import Issued, issue, read_dispatch
     from minsheng_xl.jobs.drafts import Draft, check_source, draft, read_draft, write_draft
     from minsheng_xl.jobs.filling import FilledTemplate, fill
+    from minsheng_xl.jobs.folders import ISSUED, RETURNED, SUMMARISED
     from minsheng_xl.jobs.inspection import check
     from minsheng_xl.jobs.overview import board, board_period, look, write_board
-    from minsheng_xl.jobs.plans import (
-        AS_MASTER,
-        ISSUED,
-        LAYOUTS,
-        RETURNED,
-        SUMMARISED,
-        Plan,
-        read_source,
-    )
+    from minsheng_xl.jobs.plans import AS_MASTER, LAYOUTS, Plan, read_source
     from minsheng_xl.jobs.rebuilding import Rebuilt, rebuild
     from minsheng_xl.jobs.repairs import Repaired, repair, repair_all
     from minsheng_xl.jobs.reporting import Status, status
@@ -39,10 +32,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AS_MASTER": "plans",
-    "ISSUED": "plans",
+    "ISSUED": "folders",
     "LAYOUTS": "plans",
-    "RETURNED": "plans",
-    "SUMMARISED": "plans",
+    "RETURNED": "folders",
+    "SUMMARISED": "folders",
     "Adopted": "adoption",
     "Answered": "answers",
     "Consolidated": "consolidation",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from minsheng_xl.jobs.plans import Plan, summaries
+from minsheng_xl.jobs.folders import summaries
+from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.model import Period
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.ours.confirmations import SHEET, may_hold_confirmations, read_confirmations

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from minsheng_xl.errors import OutputError, fault_text
+from minsheng_xl.jobs.folders import BACKUP
 from minsheng_xl.reading.opening import intake
 
-BACKUP = "_备份_"
 REMADE = frozenset({"summary", "report", "dispatch", "board"})
 """Results of ours that a job may write again where they lie among what it reads."""
 

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, ReferenceDataError
-from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Assignment, Document, Item, Period, TargetTable
 from minsheng_xl.reading.files.file_names import plain_name
 from minsheng_xl.reading.files.rejected import Rejected
-from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.workbooks import read_bytes
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference, Register
-
-ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
-"""Folders of a work folder, each with one folder a period."""
-
 
 AS_MASTER = "随总表"
 LAYOUTS = {"A": "a", "B": "b", "C": "c", "乡镇": "towns"}
@@ -138,21 +131,3 @@ def existing(path: Path) -> Path:
     if not path.exists():
         raise InputError(f"找不到文件“{path}”", "请核对路径和文件名")
     return path
-
-
-def summaries(period: Period, work: Path) -> list[Path]:
-    """What lies in a period's folder of summaries, backups left out."""
-    folder = work / SUMMARISED / str(period)
-    files = intake.find_files(folder) if folder.is_dir() else []
-    return [path for path in files if BACKUP not in path.name]
-
-
-def taken_once(path: Path) -> intake.TakenFile:
-    """A summary is large, and asked for by every file that is checked: it is read again once it changes."""
-    state = path.stat()
-    return _taken(path, state.st_mtime_ns, state.st_size)
-
-
-@lru_cache(16)
-def _taken(path: Path, changed: int, size: int) -> intake.TakenFile:
-    return intake.take(path)

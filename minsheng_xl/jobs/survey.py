@@ -15,12 +15,14 @@ from minsheng_xl.checks.report import FileOutcome, Report, Severity
 from minsheng_xl.cycle import Expected, Rates, lock_date, rates
 from minsheng_xl.jobs.confirmed import with_answers
 from minsheng_xl.jobs.duties import duties_of
-from minsheng_xl.jobs.plans import RETURNED, Plan
+from minsheng_xl.jobs.folders import RETURNED
+from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version
 from minsheng_xl.model import Period
 from minsheng_xl.place import WORK_FOLDER
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.intake import TakenFile
 
@@ -84,7 +86,7 @@ def _taken(work: Path, folder: Path) -> list[TakenFile]:
     if not folder.is_dir():
         return []
     known = work if (work / WORK_FOLDER).is_dir() else None  # nothing is left in a folder only looked at
-    with closing(intake.take_all(folder, intake.find_files(folder), work=known)) as stream:
+    with closing(intake.take_all(folder, find_files(folder), work=known)) as stream:
         return [one for each in stream for one in each.every()]
 
 

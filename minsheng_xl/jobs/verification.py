@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from minsheng_xl import ledger
-from minsheng_xl.jobs.plans import SUMMARISED
+from minsheng_xl.jobs.folders import SUMMARISED
 from minsheng_xl.ledger import Inspection, LedgerDamaged, Shown
+from minsheng_xl.reading.files.folders import named_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.memory import DATABASE, misremembered
 
@@ -19,7 +20,7 @@ def verify(work: Path) -> Inspection:
     InputError where there is no ledger.
     """
     folder = work / SUMMARISED
-    lying = intake.named_files(folder) if folder.is_dir() else []
+    lying = named_files(folder) if folder.is_dir() else []
     taken = [intake.take(path, name) for path, name in lying]
     found = ledger.verify(
         work, [Shown(each.name, each.sha256, each.meta.get("ledger_head", "")) for each in taken]
