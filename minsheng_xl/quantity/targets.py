@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal, cast
 
-from minsheng_xl.quantity.convert import UnitMismatch, convert
+from minsheng_xl.quantity.conversion import UnitMismatch, convert
 from minsheng_xl.quantity.doubts import broken_down, change_in, doubt, lookalike, no_figure
 from minsheng_xl.quantity.find import find_numbers
 from minsheng_xl.quantity.grammar import grammar
