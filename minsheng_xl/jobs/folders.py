@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minsheng_xl.model import Period
+from minsheng_xl.periods import Period
 from minsheng_xl.reading.files.folders import find_files
 
 ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"

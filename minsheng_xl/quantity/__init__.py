@@ -21,12 +21,13 @@ if TYPE_CHECKING:
         same_quantity,
     )
     from minsheng_xl.quantity.find import find_numbers, find_quantities
+    from minsheng_xl.quantity.fulfilment import Target, completion_rate
     from minsheng_xl.quantity.naming import names_average
     from minsheng_xl.quantity.numbers import NumberReading, read_number
     from minsheng_xl.quantity.parts import LeftOut, Quantity
     from minsheng_xl.quantity.propose import propose_direction, propose_measure
     from minsheng_xl.quantity.table import UnitTable
-    from minsheng_xl.quantity.targets import Target, completion_rate, parse_target
+    from minsheng_xl.quantity.targets import parse_target
     from minsheng_xl.quantity.units import Unit, UnitNote, UnitReading, UnitWord
     from minsheng_xl.quantity.words import Op, State, state_of
 
@@ -36,7 +37,7 @@ _HOMES = {
     "Op": "words",
     "Quantity": "parts",
     "State": "words",
-    "Target": "targets",
+    "Target": "fulfilment",
     "Unit": "units",
     "UnitMismatch": "conversion",
     "UnitNote": "units",
@@ -44,7 +45,7 @@ _HOMES = {
     "UnitTable": "table",
     "UnitWord": "units",
     "comparable": "conversion",
-    "completion_rate": "targets",
+    "completion_rate": "fulfilment",
     "convert": "conversion",
     "find_numbers": "find",
     "find_quantities": "find",
