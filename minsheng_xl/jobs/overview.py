@@ -67,7 +67,7 @@ def look(
         ]
         surveys = {each: survey(plan, each, work, today, records) for each in begun}
         now = surveys[period]
-        status = status_of(now, today)
+        status = status_of(now.plan, now.period, now.standings, today)
         problems = [one for each in surveys.values() for one in _problems(each, records)]
         changes = [one for each in surveys.values() for one in _changes(each, records)]
     leads = (lead for each in surveys.values() for lead in each.plan.table.leads)

@@ -17,7 +17,7 @@ from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.contacts import Contact, contacts_of
 from minsheng_xl.cycle import Expected
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.duties import came, expected_of
+from minsheng_xl.jobs.arrivals import came, expected_of
 from minsheng_xl.jobs.folders import ISSUED
 from minsheng_xl.jobs.gathering import Gathered, gather, gone
 from minsheng_xl.jobs.history import History, has_summary, history_of, share_figures, was_begun
