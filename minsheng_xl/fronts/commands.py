@@ -12,7 +12,6 @@ from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts import program, shapes
 from minsheng_xl.fronts.output import CLEAN, FOUND, exit_code, print_json, progress_bar, say, show, show_files
-from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.periods import Period
 from minsheng_xl.place import number_text
 
@@ -201,6 +200,7 @@ def check(options: Namespace) -> int:
     )
     repaired = _repair(options) if options.fix else []
     if options.report:
+        from minsheng_xl.jobs.outputs import writable
         from minsheng_xl.writing.report import write_report
 
         write_report(report, writable(options.report, sources=options.path))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError
 from minsheng_xl.model import Document
@@ -26,9 +27,10 @@ from minsheng_xl.reading.ours.masters import (
 )
 from minsheng_xl.reading.tables.headers import read_meta
 from minsheng_xl.reading.text.facts import read_place, read_year
-from minsheng_xl.reading.text.paragraph import Block
 from minsheng_xl.reference import Reference
-from minsheng_xl.reference.sheets import stated_records, town_records
+
+if TYPE_CHECKING:
+    from minsheng_xl.reading.text.paragraph import Block
 
 PRINTED = "printed"
 """Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
@@ -88,6 +90,8 @@ def _with_county(documents: list[Document], ref: Reference) -> Source:
     places = {table.place_name for each in documents for table in each.tables if table.place_name}
     if len(places) > 1:
         return Source(documents, ref)
+    from minsheng_xl.reference.sheets import stated_records, town_records  # notices state them, not masters
+
     settings = stated_records([said for each in documents for said in each.stated])
     towns = town_records(next((each.towns for each in documents if each.towns), ()))
     sheets = {sheet: rows for sheet, rows in (("设置", settings), ("乡镇名录", towns)) if rows}
