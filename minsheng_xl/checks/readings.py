@@ -132,6 +132,40 @@ def table_read_as(document: Document) -> Hits:
         yield hit(each.place, what=each.what, guess=each.guess, severity=severity)
 
 
+_UNUSED = """某县2024年民生实事实施方案
+一、目标任务
+1.改造户厕。改造户厕300户。（牵头单位：县农业农村局）
+二、资金安排
+县财政统筹3200万元。
+"""
+
+
+@rule(
+    "S27",
+    "有数没有读",
+    WARNING,
+    "有{lines}行{what}没有用上，如“{printed}”（{why}）",
+    "请对照“读取核对”末尾列出的各行；是目标或进展的，补到表里",
+    bad=Example(text=_UNUSED),
+    good=Example(text=_UNUSED.partition("县财政")[0]),
+)
+def numbers_unread(document: Document) -> Hits:
+    """原文里的每个数，要么读作目标、进展、分解、名称或编号，要么说明为什么不算，否则就列在这里；单位也是。一份文件说一次。
+
+    只是第一个项目之前的话里有的（全县财政民生支出多少），只提示。
+    """
+    unread = document.unread
+    if not unread:
+        return
+    telling = [each for each in unread if not each.preface] or list(unread)
+    first, lines = telling[0], {each.place for each in unread}
+    severity = INFORMATION if first.preface else None
+    units = sum(each.unit for each in unread)
+    counted = ((len(unread) - units, "个数"), (units, "个单位"))
+    what = "、".join(f"{count}{name}" for count, name in counted if count)
+    yield hit(first.place, severity=severity, printed=first.quote, why=first.why, what=what, lines=len(lines))
+
+
 _REPORTING = """某县2024年民生实事实施方案
 1.改造户厕。改造户厕300户。（牵头单位：县农业农村局）
 各牵头单位每月25日前将进展情况报县民生办。

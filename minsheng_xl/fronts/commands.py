@@ -37,7 +37,7 @@ def draft(options: Namespace) -> int:
     for _, each in read:
         report = report.merged(each)
     if options.json:
-        print_json(shapes.draft([table for plan, _ in read for table in plan.documents], report))
+        print_json(shapes.draft([each for plan, _ in read for each in plan.sources], report))
     else:
         for plan, _ in read:
             for line in _read_lines(plan, written=bool(options.output)):

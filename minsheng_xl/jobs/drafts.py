@@ -142,6 +142,7 @@ def _write_master(plan: Plan, output: Path, findings: Sequence[Finding], layout:
         settings=kept(own.get("设置", ()), setting_records(table.place_name)),
         calendar=plan.ref.settings.calendar.records(),
         rules=own.get("自定规则") or own_rule_records(),
+        unread=[each for document in _around(plan) for each in document.unread],
     )
 
 
