@@ -168,8 +168,7 @@ def _applied(table: TargetTable, changes: Sequence[Change], ref: Reference) -> T
     for each in changes:
         by_code.setdefault(each.code, []).append(each)
     items = tuple(_item(item, by_code, ref) for item in table.items)
-    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
-    return TargetTable(**fields | {"items": items})
+    return table.with_items(items)
 
 
 def _item(item: Item, changes: Mapping[str, Sequence[Change]], ref: Reference) -> Item:

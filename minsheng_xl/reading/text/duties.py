@@ -94,9 +94,7 @@ class Duties:
         return tuple(dict.fromkeys(name for duty in self.found for name in duty.roles.get(role, ())))
 
 
-def find_duties(
-    text: str, ref: Reference, *, first_leads: bool = False, in_brackets: bool = False
-) -> Duties:
+def find_duties(text: str, ref: Reference, *, first_leads: bool = False, in_brackets: bool = False) -> Duties:
     """The duties of a text. `first_leads`: the first of several 责任单位 leads, as the document states.
 
     `in_brackets`: the document prints units in brackets behind its tasks, so a bracket in that place that

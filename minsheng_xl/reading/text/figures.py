@@ -12,8 +12,8 @@ from minsheng_xl.reading.text.indicator_names import name_of, subject_before
 from minsheng_xl.reading.text.pairing import paired
 from minsheng_xl.reading.text.phrases import is_attribute
 from minsheng_xl.reading.text.relations import SENTENCE_END, related
-from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reading.text.worded import in_words, without_undecided
+from minsheng_xl.reading.text.words import pattern
 
 NO_UNIT = "无单位"
 MEANS = "说的是花多少钱去办，请核对是不是要考核的目标"

@@ -18,7 +18,9 @@ _APIECE = re.compile(
     "(?P<subject>[^，,。；;：:\n0-9]{2,60}?)各(?:自)?(?:新建|建设|建成|建|完成|达到?|设置?|有|配备?|种植|开展|举办|组织)?(?:不少于|至少|约)?\\s?$"
 )
 """各 before a number: 建设水稻、油菜、茶叶示范基地各8万亩."""
-_SOME = re.compile("^(?P<before>[^，。；]*?)(?P<count>[两二三四五六七八九])(?P<kind>[项类种个])(?P<thing>[一-鿿]{2,12})$")
+_SOME = re.compile(
+    "^(?P<before>[^，。；]*?)(?P<count>[两二三四五六七八九])(?P<kind>[项类种个])(?P<thing>[一-鿿]{2,12})$"
+)
 """Things that are counted and not named: 两项筛查."""
 _AGAIN = re.compile(r"^[^，,。；;]{0,2}[，,]\s?分别[^，,。；;0-9]{0,8}$")
 """Between a number and values for objects named before it: A、B标准提高250元，分别达到1600元、1200元."""
@@ -97,7 +99,9 @@ def _each(figure: Figure, subject: str) -> Iterator[Figure]:
     if some and number > 1:
         doubt = f"原文是“{some['count']}{some['kind']}{some['thing']}各”，没有印出各是什么，请补全名称"
         for at in range(1, number + 1):
-            yield replace(figure, name=f"{some['before']}{some['thing']}（第{at}{some['kind']}）", doubt=doubt)
+            yield replace(
+                figure, name=f"{some['before']}{some['thing']}（第{at}{some['kind']}）", doubt=doubt
+            )
         return
     verb, named = headed_by_verb(bare(subject))
     things = listed_objects(named, 1)
