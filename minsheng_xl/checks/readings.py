@@ -9,9 +9,10 @@ from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hit,
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.checks.rows import row_hit
 from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
 from minsheng_xl.personal import PersonalCell, personal_cells
-from minsheng_xl.place import Grid, Place, column_letters
+from minsheng_xl.place import Grid, Place
 from minsheng_xl.reference.sheets import setting_name, settled, usual_settings
 
 _REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]+")

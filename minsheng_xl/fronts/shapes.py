@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from minsheng_xl.checks.engine import Rule
 from minsheng_xl.checks.repairs import Repair
 from minsheng_xl.checks.report import Report
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.jobs import (
     Adopted,
     Answered,
@@ -26,7 +27,6 @@ from minsheng_xl.jobs import (
 )
 from minsheng_xl.ledger import Inspection, Version
 from minsheng_xl.model import Indicator, Item, Progress, TargetTable
-from minsheng_xl.place import column_letters
 from minsheng_xl.summary import Line
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from minsheng_xl import ledger
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.jobs.history import History
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import SUMMARISED, Plan, read_source
@@ -25,7 +26,6 @@ from minsheng_xl.ledger import (
     Version,
 )
 from minsheng_xl.model import Period, Return
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.memory import DATABASE, misremembered
 from minsheng_xl.reference import Reference, Register

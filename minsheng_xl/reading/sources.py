@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.zips import is_zip
 from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.documents.blocks import read_blocks
 from minsheng_xl.reading.documents.nothing_found import count_pictures, nothing_found
 from minsheng_xl.reading.documents.text_files import PAGES, running_blocks
-from minsheng_xl.reading.files.package import is_zip
 from minsheng_xl.reading.files.plain_text import decode
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.sniff import Format, sniff
