@@ -1,17 +1,20 @@
 """The nouns of the field: the target table with its items and indicators, a period, a returned sheet.
 
-Plans are frozen: what has changed is another plan. Returned rows come by the thousand and are slotted.
+Plans are frozen pydantic models, validated once when they are built. Returned rows come by the
+thousand and are slotted dataclasses.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Self
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
 
 from minsheng_xl.periods import Period as Period
 from minsheng_xl.place import Grid, Place
@@ -51,27 +54,10 @@ WORDED = "定性"
 PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "custom": "自定义"}
 
 
-NOWHERE = Place()
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Frozen:
-    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
-        """The same with other values in some fields; nothing that was worked out of the old ones is kept."""
-        return replace(self, **update)
-
-    @classmethod
-    def validated(cls, data: Mapping[str, Any]) -> Self:
-        """One of a script's own data, every field checked; ValueError names what does not fit.
-
-        What the package reads is typed where it is read: only this border loads pydantic.
-        """
-        from pydantic import TypeAdapter
-
-        return TypeAdapter(cls).validate_python(data)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Assignment(_Frozen):
     """The units that stand in one role for one row: as printed there, and as they hold after inheritance."""
 
@@ -84,7 +70,6 @@ class Assignment(_Frozen):
     scope: Scope = "none"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Indicator(_Frozen):
     """One row that can be filled in. An item whose own row carries a unit or a target has one of its name."""
 
@@ -121,7 +106,7 @@ class Indicator(_Frozen):
     note: str = ""
     row: int = 0
     """Row number (1-based) in the table as printed, category rows counted, repeated headers not."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
     def met(self, done: Decimal) -> bool | None:
         """Whether a figure in the row's unit fulfils the target; None where there is nothing to compare."""
@@ -138,17 +123,15 @@ class Indicator(_Frozen):
         return self.unit if not self.unit_norm or set("/每") & set(self.unit) else self.unit_norm
 
 
-@dataclass(frozen=True, kw_only=True)
 class Category(_Frozen):
     """A heading row: 一、就业和创业."""
 
     no: str
     name: str
     row: int = 0
-    place: Place = NOWHERE
+    place: Place = Place()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Progress(_Frozen):
     """One statement of a progress report, numbers in the printed unit; None where nothing is printed."""
 
@@ -161,12 +144,11 @@ class Progress(_Frozen):
     """Recomputed from target and done, rounded to two places."""
     status: str = ""
     quote: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = {}
     """What the other columns of its row say in words, by field role."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Item(_Frozen):
     """One livelihood project (项目) with its indicators."""
 
@@ -189,7 +171,7 @@ class Item(_Frozen):
     doubt: str = ""
     """What a reader should look at, in Chinese: how it was told from the text around it."""
     row: int = 0
-    place: Place = NOWHERE
+    place: Place = Place()
 
     @property
     def measurable(self) -> bool:
@@ -202,7 +184,6 @@ class Item(_Frozen):
         return next((each for each in self.indicators if each.relation == "item"), None)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Allocation(_Frozen):
     """A township's share of one indicator. `value` None = not allocated; 0 = allocated as nought.
 
@@ -216,10 +197,9 @@ class Allocation(_Frozen):
     value_text: str = ""
     head: str = ""
     """The column head as printed."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Adjustment(_Frozen):
     """A change to a plan in mid-year, with the document it rests on (调整台账). Texts as written there."""
 
@@ -243,7 +223,7 @@ class Adjustment(_Frozen):
     """The new target, or the new units."""
     problem: str = ""
     """Why it cannot be carried out, in Chinese."""
-    place: Place = NOWHERE
+    place: Place = Place()
 
     def holds(self, period: Period) -> bool:
         """Whether it is in force in a period: understood, with a document, and begun."""
@@ -253,7 +233,6 @@ class Adjustment(_Frozen):
 TableRow = Category | Item | Indicator
 
 
-@dataclass(frozen=True, kw_only=True)
 class TargetTable(_Frozen):
     """A 目标任务表: categories, items and indicators in printed order."""
 
@@ -270,15 +249,16 @@ class TargetTable(_Frozen):
     """The printed row of totals of a township matrix."""
     adjustments: tuple[Adjustment, ...] = ()
     repeated_headers: tuple[Place, ...] = ()
-    place: Place = NOWHERE
-    columns: dict[str, int] = field(default_factory=dict)
+    place: Place = Place()
+    columns: dict[str, int] = {}
     """Column number of each field role on the sheet the table was read from."""
     unseen: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     """Cells of that sheet that had characters nobody sees, and their names."""
 
     def with_items(self, items: tuple[Item, ...]) -> TargetTable:
         """The same table with other items; nothing that was worked out of the old ones is kept."""
-        return replace(self, items=items)
+        fields = {name: getattr(self, name) for name in TargetTable.model_fields}
+        return TargetTable.model_construct(**fields | {"items": items})
 
     def cell(self, row: TableRow, role: str) -> Place:
         """Where a field of a row stands: its cell, or the line of a text."""

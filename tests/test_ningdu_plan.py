@@ -91,9 +91,9 @@ def test_master_holds_everything(table: TargetTable, tmp_path: Path, shared: Pat
         (table.items, again.items),
         (table.indicators, again.indicators),
     ):
-        assert [
-            {name: said for name, said in vars(each).items() if name not in without} for each in ours
-        ] == [{name: said for name, said in vars(each).items() if name not in without} for each in theirs]
+        assert [each.model_dump(exclude=without) for each in ours] == [
+            each.model_dump(exclude=without) for each in theirs
+        ]
 
 
 def test_worked_county_is_the_same_table(table: TargetTable) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -44,7 +43,7 @@ def said(table: TargetTable) -> Any:
         return str(value)
 
     units = {each.code: each.divided_unit for each in table.indicators}
-    told = plain(asdict(table))
+    told = plain(table.model_dump())
     for item in told["items"]:
         for each in item["indicators"]:
             each["unit"] = units[each["code"]]

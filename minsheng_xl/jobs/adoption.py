@@ -168,7 +168,8 @@ def _applied(table: TargetTable, changes: Sequence[Change], ref: Reference) -> T
     for each in changes:
         by_code.setdefault(each.code, []).append(each)
     items = tuple(_item(item, by_code, ref) for item in table.items)
-    return table.with_items(items)
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable(**fields | {"items": items})
 
 
 def _item(item: Item, changes: Mapping[str, Sequence[Change]], ref: Reference) -> Item:

@@ -15,7 +15,8 @@ def completed(table: TargetTable, beside: Sequence[TargetTable]) -> TargetTable:
     items = _with_codes([_with_people(item, beside) for item in table.items])
     if items == [*table.items]:
         return table
-    return table.with_items(tuple(items))
+    fields = {name: getattr(table, name) for name in TargetTable.model_fields}
+    return TargetTable(**fields | {"items": tuple(items)})
 
 
 def _with_people(item: Item, beside: Sequence[TargetTable]) -> Item:

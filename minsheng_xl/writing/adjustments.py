@@ -34,7 +34,7 @@ def write_adjustments(book: Book, adjustments: Iterable[Adjustment]) -> Workshee
     """Add the sheet to a master, with drop-downs and prompts for the rows to come."""
     layout = layouts.load("adjustments")
     rows = [
-        {role: value for role, value in vars(each).items() if role in layout.roles and isinstance(value, str)}
+        {role: value for role, value in each if role in layout.roles and isinstance(value, str)}
         for each in adjustments
     ]
     sheet = write_list(book, layout, rows, filtered=False)

@@ -60,9 +60,8 @@ def _adjustment(record: Mapping[str, str], place: Place, ref: Reference, table: 
     target = parse_target(text["new"], ref.units, *row) if role == "target" else None
     units = () if target else tuple(each.name for each in split_units(text["new"], ref.register))
     problem = _problem(text, role, since, target)
-    return Adjustment(
-        **text, role=role, since=since, target=target, units=units, problem=problem, place=place
-    )
+    read = {"role": role, "since": since, "target": target, "units": units, "problem": problem}
+    return Adjustment.model_validate(text | read | {"place": place})
 
 
 def _period(text: str) -> Period | None:
