@@ -334,6 +334,18 @@ class Question(NamedTuple):
     state: Literal["likely", "asked"] = "asked"
 
 
+class Unread(NamedTuple):
+    """A number or unit a document prints and nothing was made of: the words around it, and why."""
+
+    place: Place
+    quote: str
+    why: str
+    preface: bool = False
+    """Whether it stands before the first item, where documents tell of other things."""
+    unit: bool = False
+    """Whether it is the name of a unit."""
+
+
 class Stated(NamedTuple):
     """What a notice lays down of how the county works: a setting of 设置 by key, its value, the words."""
 
@@ -356,6 +368,8 @@ class Document:
     """What it lays down for 设置, in printed order."""
     towns: tuple[str, ...] = ()
     """Every township of the county, where it lists them all."""
+    unread: tuple[Unread, ...] = ()
+    """Every number and unit that ended in nothing that was read of it, in printed order."""
 
     @property
     def year(self) -> int:

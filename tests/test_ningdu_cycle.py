@@ -138,7 +138,7 @@ def test_documents_have_the_promised_shapes(master: Path, forms: jobs.Issued, tm
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04")
     done = jobs.consolidate(folder, master, AUGUST, tmp_path / "汇总.xlsx")
     for document in (
-        shapes.draft([plan.table], report),
+        shapes.draft(plan.sources, report),
         report.as_json(),
         shapes.issued(forms),
         shapes.consolidated(done),

@@ -5,32 +5,32 @@ Fields may be added; a changed one needs a new schema number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minsheng_xl.checks.engine import Rule
-from minsheng_xl.checks.repairs import Repair
-from minsheng_xl.checks.report import Report
 from minsheng_xl.formats.a1 import column_letters
-from minsheng_xl.jobs import (
-    Adopted,
-    Answered,
-    Consolidated,
-    FilledTemplate,
-    Gathered,
-    Issued,
-    Rebuilt,
-    Repaired,
-    Status,
-)
-from minsheng_xl.ledger import Inspection, Version
-from minsheng_xl.model import Indicator, Item, Progress, TargetTable
-from minsheng_xl.summary import Line
 
 if TYPE_CHECKING:
     from minsheng_xl.addin.doctor import Check
+    from minsheng_xl.checks.cell_repairs import Repair
+    from minsheng_xl.checks.engine import Rule
+    from minsheng_xl.checks.report import Report
+    from minsheng_xl.jobs import (
+        Adopted,
+        Answered,
+        Consolidated,
+        FilledTemplate,
+        Gathered,
+        Issued,
+        Rebuilt,
+        Repaired,
+        Status,
+    )
+    from minsheng_xl.ledger import Inspection, Version
+    from minsheng_xl.model import Document, Indicator, Item, Progress, TargetTable, Unread
+    from minsheng_xl.summary import Line
     from minsheng_xl.writing.comments import CommentFile
 
 Json = dict[str, Any]
@@ -43,16 +43,20 @@ def number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def draft(tables: Sequence[TargetTable], report: Report) -> Json:
-    """`minsheng.draft/1`: what was read from the sources, one entry a document."""
+def draft(documents: Iterable[Document], report: Report) -> Json:
+    """`minsheng.draft/1`: what was read from the sources, one entry a table; `unread` with its first."""
     return {
         "schema": "minsheng.draft/1",
-        "documents": [_document(table) for table in tables],
+        "documents": [
+            _document(table, document.unread if table is document.tables[0] else ())
+            for document in documents
+            for table in document.tables
+        ],
         "findings": [finding.as_json() for finding in report.findings],
     }
 
 
-def _document(table: TargetTable) -> Json:
+def _document(table: TargetTable, unread: Iterable[Unread]) -> Json:
     names = {code: indicator.name for code, indicator in table.by_code.items()}
     return {
         "title": table.title,
@@ -71,6 +75,10 @@ def _document(table: TargetTable) -> Json:
                 "value_text": each.value_text,
             }
             for each in table.allocations
+        ],
+        "unread": [
+            {"line": each.place.line or each.place.row, "quote": each.quote, "why": each.why}
+            for each in unread
         ],
     }
 

@@ -26,7 +26,7 @@ _DATES = (
     rf"\s?年度?\s?[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}})?\s?月份?(?:\s?[0-9]{{1,2}}\s?[日号])?",
     r"\s?月份?\s?[0-9]{1,2}\s?[日号]",
     r"\s?[月日](?!·)",
-    r"[:：][0-9]{2}(?![0-9])",
+    r"[:：][0-9]{2}(?:[:：][0-9]{2})?(?![0-9])",
 )
 _DOTTED = r"(?:[-/.][0-9]{1,2}){2}(?![0-9])"
 _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
@@ -223,7 +223,7 @@ def _unit(table: UnitTable) -> str:
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
     times = rf"(?:次(?![生年日月要级])|·(?:{any_of(table.lasting)})|[天日](?![均常内然照前后]))"
-    return rf"(?:{prefix}?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
+    return rf"(?:(?:{prefix}\s?)?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
 
 
 def _collided() -> str:

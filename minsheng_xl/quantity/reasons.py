@@ -16,7 +16,9 @@ CARD = "号码"
 """The reason of a telephone number, or of a run of digits too long for any quantity."""
 
 _STEP = re.compile(r"[.、．)）]\s?(?![0-9])")
-_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:-[0-9]{7,8})?")
+_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}(?:[-—]{1,2}[0-9]{7,8})?|0[0-9]{5,}(?:[-—][0-9]+)?")
+"""A telephone number, or a long number that begins with nought, as codes of files do."""
+_ANNEX = ("第", "附件", "附表", "附录", "附图")
 _QUOTED = re.compile("[“‘「《][^”’」》]*$")
 _CLOSED = re.compile("[^“‘「《]*[”’」》]")
 _NICKNAME = 12
@@ -35,7 +37,7 @@ def reason(match: re.Match[str], flat: str, rules: Grammar) -> str:
         return DATE if _is_year(match["low"]) else CARD
     start, end = match.span()
     before = flat[start - 1] if start else ""
-    if before == "第":
+    if flat.endswith(_ANNEX, max(0, start - 2), start):
         return "序号"
     if before in _MINUS and not re.match("[0-9A-Za-z%)]", flat[max(0, start - 2) : start - 1]):
         return "负数"
@@ -63,7 +65,7 @@ def _without_unit(match: re.Match[str], flat: str) -> str:
     following = flat[match.end() : match.end() + 1]
     if following.isascii() and following.isalpha():
         return "型号"
-    opening = not flat[max(0, match.start() - 1) : match.start()].strip(" \n。；;(（")
+    opening = not flat[max(0, match.start() - 1) : match.start()].strip(" \n。；;：:(（")
     return "序号" if opening and _STEP.match(flat, match.end()) else NO_UNIT
 
 

@@ -19,6 +19,7 @@ from minsheng_xl.model import (
     Item,
     TableRow,
     TargetTable,
+    Unread,
 )
 from minsheng_xl.reference import Headers
 from minsheng_xl.reference.own_rules import MISSING, SEVERITIES, STATES
@@ -108,13 +109,15 @@ def write_master(
     calendar: Iterable[Record] = (),
     rules: Iterable[Record] = (),
     guide: Iterable[tuple[str, str]] = (),
+    unread: Sequence[Unread] = (),
     layout: str = "a",
     blank_rows: int = 0,
 ) -> None:
     """Write the master workbook of a table in one of MASTERS. OutputError where it cannot be written.
 
     The records of the reference sheets are by header word, as `reading.tables.read_records` gives them;
-    `guide` is added to the packaged 填表说明; `blank_rows` ready rows stand below the last one.
+    `guide` is added to the packaged 填表说明; `unread` stands in 读取核对;
+    `blank_rows` ready rows stand below the last one.
     """
     form = _layout(table, layout)
     data = _data(form, table)
@@ -124,7 +127,7 @@ def write_master(
         if layout == TOWNS:
             write_allocation(book, table, _places(data, table, "target"))
         _write_table(book, data, table, blank_rows)
-        write_reading_check(book, table)
+        write_reading_check(book, table, unread)
         write_guide(book, [*guide, *form.guide, *layouts.load("calendar").guide])
         for name, records in references.items():
             write_records(book, layouts.load(name), records)

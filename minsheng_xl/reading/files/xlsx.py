@@ -13,7 +13,6 @@ from minsheng_xl.formats.xml import in_utf8
 from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.files.books import Book, SheetPart, open_book
-from minsheng_xl.reading.files.careful import Values, read_values
 from minsheng_xl.reading.files.cells import SparseSheet, number
 from minsheng_xl.reading.files.looks import see_styles
 from minsheng_xl.reading.files.rejected import Rejected
@@ -83,6 +82,9 @@ def _read_fast(parts: Zip, name: str, scans: list[SheetScan | None]) -> list[Sca
 
 
 def _read_carefully(parts: Zip, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
+    """By the careful reader, which loads for the few workbooks that need it."""
+    from minsheng_xl.reading.files.careful import Values, read_values
+
     values = Values(parts, book)
     grids = []
     for each, scan in zip(book.sheets, scans, strict=True):

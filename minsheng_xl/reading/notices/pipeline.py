@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -16,15 +17,13 @@ from minsheng_xl.place import Grid, Place
 from minsheng_xl.reading.documents.blocks import read_blocks
 from minsheng_xl.reading.documents.parts import Part, read_parts
 from minsheng_xl.reading.documents.stacked_tables import unstack
+from minsheng_xl.reading.notices.accounting import Number, account, with_unread
 from minsheng_xl.reading.notices.building import with_worded
-from minsheng_xl.reading.notices.grids import read_grid
 from minsheng_xl.reading.notices.groups import Sections
-from minsheng_xl.reading.notices.matrices import Matrix, read_matrix
+from minsheng_xl.reading.notices.matrices import Matrix
 from minsheng_xl.reading.notices.ordained import read_stated, read_towns
-from minsheng_xl.reading.notices.progress import is_progress, read_progress
-from minsheng_xl.reading.notices.progress_rows import progress_header, read_progress_rows
-from minsheng_xl.reading.notices.prose import read_prose
 from minsheng_xl.reading.notices.sheets import matrix_table
+from minsheng_xl.reading.notices.strategies import Bid, Stretch, best_bid, reconsidered
 from minsheng_xl.reading.text.duties import states_first_leads
 from minsheng_xl.reading.text.headings import category_name
 from minsheng_xl.reading.text.numbering import read_mark
@@ -71,20 +70,51 @@ def read_block_documents(
         part.facts = replace(
             part.facts, year=year or part.facts.year, place_name=place or part.facts.place_name
         )
-    documents: list[Document] = []
     bodies = [list(own) for _, own in groupby(parts, key=attrgetter("document"))]
+    stops = _stops(bodies)
+    documents: list[Document] = []
     at = 0
-    for own, stop in zip(bodies, _stops(bodies), strict=True):
+    for own, stop, share in zip(bodies, stops, _shared_out(blocks, bodies, stops), strict=True):
         start = at
         while at < len(printed) and (not stop or printed[at].number < stop):
             at += 1
-        asked: list[Question] = []
-        found = _document(own, file, ref, asked, report=report)
-        tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
-        lines = tuple(printed[start:at])
-        stated, towns = read_stated(lines, file), read_towns(lines, tables)
-        documents.append(Document(file, lines, tables, tuple(asked), stated, towns))
+        bids = [best_bid(each) for each in _stretches(own, file, ref, report=report)]
+        documents.append(_document(bids, tuple(printed[start:at]), share, file, ref))
     return documents
+
+
+def _document(
+    bids: list[Bid], lines: tuple[Line, ...], share: Sequence[Block], file: str, ref: Reference
+) -> Document:
+    """The document as the bids read it; those that leave most of their numbers are reconsidered once."""
+    document = _assembled(bids, lines, file, ref)
+    numbers = account(document, share, ref.units)
+    again = [reconsidered(bid, own) for bid, own in zip(bids, _numbers_of(bids, numbers), strict=True)]
+    if any(one is not other for one, other in zip(bids, again, strict=True)):
+        document = _assembled(again, lines, file, ref)
+        numbers = account(document, share, ref.units)
+    return with_unread(document, share, numbers, ref.register)
+
+
+def _shared_out(
+    blocks: Sequence[Block], bodies: Sequence[Sequence[Part]], stops: Sequence[int]
+) -> list[list[Block]]:
+    """The blocks as printed of each document: by their lines, sheets (which have none) by their names."""
+    shares: list[list[Block]] = [[] for _ in bodies]
+    sheets = {
+        block.sheet: at
+        for at, own in enumerate(bodies)
+        for part in own
+        for block in part.blocks
+        if isinstance(block, Grid)
+    }
+    at = 0
+    for block in blocks:
+        line = block.line if isinstance(block, Paragraph) else next(iter(block.lines), 0)
+        while line and stops[at] and line >= stops[at]:
+            at += 1
+        shares[at if line or isinstance(block, Paragraph) else sheets.get(block.sheet, at)].append(block)
+    return shares
 
 
 def _stops(bodies: Sequence[Sequence[Part]]) -> list[int]:
@@ -140,45 +170,48 @@ def _coded(table: TargetTable) -> TargetTable:
     return table.model_copy(update=update) if table.allocations or table.allocated_totals else table
 
 
-def _document(
-    parts: Sequence[Part], file: str, ref: Reference, asked: list[Question], *, report: bool
-) -> list[TargetTable]:
-    """The plans of one document; a matrix belongs to the plan whose indicators it allocates."""
-    tables: list[TargetTable] = []
+def _numbers_of(bids: Iterable[Bid], numbers: Iterable[Number]) -> Iterator[list[Number]]:
+    """The numbers of each bid's stretch, by their lines or by their sheet."""
+    found: defaultdict[int | str, list[Number]] = defaultdict(list)
+    for each in numbers:
+        found[each.place.line or each.place.sheet].append(each)
+    for bid in bids:
+        grid = bid.stretch.grid
+        own: Iterable[int | str] = bid.stretch.lines if grid is None or grid.lines else (grid.sheet,)
+        yield [each for key in own if key in found for each in found[key]]
+
+
+def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Reference) -> Document:
+    """A document of what was read of its stretches; a matrix belongs to the plan that it allocates."""
+    found: list[TargetTable] = []
+    questions: list[Question] = []
     matrices: list[tuple[Matrix, Grid, Part]] = []
+    for bid in bids:
+        stretch, made = bid.stretch, bid.made
+        questions += _lost_matrix(stretch.part, file) if stretch.grid is None else ()
+        questions += bid.questions
+        found += [made.table] if made.table else []
+        if made.matrix and made.matrix.columns and stretch.grid:
+            matrices.append((made.matrix, stretch.grid, stretch.part))
+    found = list(_with_matrices(found, matrices, ref))
+    tables = tuple(_coded(each if _explains(each, found) else with_worded(each)) for each in found)
+    stated, towns = read_stated(lines, file), read_towns(lines, tables)
+    return Document(file, lines, tables, tuple(questions), stated, towns)
+
+
+def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool) -> Iterator[Stretch]:
+    """The running text of every part, and its tables one by one."""
     paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
-    first_leads = any(states_first_leads(paragraph.text) for paragraph in paragraphs)
-    sections = Sections(paragraphs)
+    sections, leads = Sections(paragraphs), any(states_first_leads(each.text) for each in paragraphs)
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
-        running = [each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled)]
-        asked += _lost_matrix(part, file)
-        if report or is_progress(part.paragraphs, part.facts):
-            prose = read_progress(running, part.facts, file, ref)
-        else:
-            prose = read_prose(running, part.facts, file, ref, first_leads=first_leads)
-        tables += [prose] if prose else []
+        running = (each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled))
+        yield Stretch(part, tuple(running), file, ref, sections, leads, report=report)
+        category = _title_category(part) if several else ""
         for grid in (block for block in part.blocks if isinstance(block, Grid)):
             grid.file = file
-            matrix = read_matrix(grid, part.facts.title, ref, asked)
-            if matrix:
-                matrices += [(matrix, grid, part)] if matrix.columns else []
-                continue
-            category = _title_category(part) if several else ""
-            table = read_grid(
-                grid,
-                part.facts,
-                ref,
-                sections=sections,
-                category=category,
-                first_leads=first_leads,
-                asked=asked,
-            )
-            told = _reported(grid, part, ref)
-            table = told if _statements(told) > _statements(table) and not _assigned(table) else table
-            tables += [table] if table else []
-    return list(_with_matrices(tables, matrices, ref))
+            yield Stretch(part, (grid,), file, ref, sections, leads, category, report)
 
 
 def _is_beside(text: str, *, tabled: bool) -> bool:
@@ -193,22 +226,6 @@ def _lost_matrix(part: Part, file: str) -> Iterator[Question]:
     if len(figures) >= _MANY:
         what = f"有{len(figures)}行只印着数字，像是一格一行的分解表，表头和空格认不准，没有读取"
         yield Question(Place(file, line=figures[0].line), what, "请改用 Word、Excel 原件")
-
-
-def _reported(grid: Grid, part: Part, ref: Reference) -> TargetTable | None:
-    """What a table's rows say is done, where they say it in words."""
-    header = progress_header(grid, ref)
-    return read_progress_rows(grid, header, part.facts, ref) if header else None
-
-
-def _statements(table: TargetTable | None) -> int:
-    """How many statements of progress a table holds."""
-    return sum(len(item.progress) for item in table.items) if table else 0
-
-
-def _assigned(table: TargetTable | None) -> bool:
-    """Whether a table says what is to be done and who does it: then it is a plan, whatever is reported."""
-    return table is not None and bool(table.indicators) and any(item.lead.units for item in table.items)
 
 
 def _title_category(part: Part) -> str:
