@@ -60,7 +60,7 @@ def commands(county: County) -> dict[str, tuple[object, ...]]:
         ("verify", 75),
         ("decide", 120),
         ("status, nothing came", 115),
-        ("status", 195),
+        ("status", 210),
     ],
 )
 def test_a_command_loads_its_own_needs(county: County, command: str, most: int) -> None:
