@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import pairwise, permutations, product
@@ -157,6 +158,12 @@ def test_what_is_forbidden_is_so_for_every_module_but_those_named(
     assert set(OPTIONS[name]["source_modules"]) == top_level(graph) - known
     for source, forbidden in product(OPTIONS[name]["source_modules"], OPTIONS[name]["forbidden_modules"]):
         assert not is_kept(name, graph, (source, forbidden))
+
+
+def test_a_module_of_checks_has_a_name_of_its_own(graph: grimp.ImportGraph) -> None:
+    named = Counter(each.rpartition(".")[2] for each in graph.modules if each.startswith(f"{PACKAGE}."))
+    own = {each.rpartition(".")[2] for each in graph.find_descendants(f"{PACKAGE}.checks")}
+    assert {name for name in own if named[name] > 1} == {"report"}  # writing/report.py writes it
 
 
 def test_an_import_written_into_a_module_is_noticed_by_the_linter(tmp_path: Path) -> None:
