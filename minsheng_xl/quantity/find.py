@@ -18,6 +18,7 @@ from minsheng_xl.quantity.typography import flatten
 from minsheng_xl.quantity.words import Op, coverage
 
 _SIZES = frozenset("百千万亿")
+_BLANKS = re.compile(r"\s+")
 _OCCASIONS = ("次", "场", "期")
 _RATES = ("%", "‰")
 _PERCENT = {"百": "%", "千": "‰"}
@@ -96,7 +97,7 @@ class _Scan:
         """The unit as printed: 万人 of 1.5万余人, 周岁 of 65周岁至79, nothing where there is none."""
         group = "unit" if match["unit"] else "low_unit"
         printed = self.text[match.start(group) : match.end(group)] if match[group] else ""
-        return (match["scale"] or "") + printed
+        return _BLANKS.sub("", (match["scale"] or "") + printed)
 
     def _op(self, match: re.Match[str], context: Context) -> Op:
         """The relation stated around a number: 以上 behind it outweighs 达到 before it."""

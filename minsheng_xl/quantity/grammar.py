@@ -223,7 +223,7 @@ def _unit(table: UnitTable) -> str:
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
     times = rf"(?:次(?![生年日月要级])|·(?:{any_of(table.lasting)})|[天日](?![均常内然照前后]))"
-    return rf"(?:{prefix}?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
+    return rf"(?:(?:{prefix}\s?)?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
 
 
 def _collided() -> str:

@@ -49,7 +49,8 @@ def _is_condition(around: Surroundings, rules: Grammar) -> bool:
         return around.printed == "年" or not required
     money = around.unit is not None and around.unit.dimension == "金额"
     named = rules.scaled if money else rules.settlements
-    return bool(around.after) and around.following.startswith(named)
+    bounded = bool(around.after) or (money and around.context.bound)
+    return bounded and around.following.startswith(named)
 
 
 def is_rate(unit: Unit | None) -> bool:

@@ -22,9 +22,9 @@ from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.patch import Formula
 from minsheng_xl.writing.report import write_findings
+from minsheng_xl.writing.row_values import RowValue
 from minsheng_xl.writing.sheets import (
     RowPen,
-    RowValue,
     RowValues,
     Values,
     add_filter,

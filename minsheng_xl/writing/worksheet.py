@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from minsheng_xl.place import CellValue, cell_text, column_letters
 from minsheng_xl.writing.patch import Formula
-from minsheng_xl.writing.sheets import EXACT_DIGITS, Link, RowValue
+from minsheng_xl.writing.row_values import EXACT_DIGITS, Link, RowValue
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

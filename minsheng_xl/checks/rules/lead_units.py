@@ -37,8 +37,6 @@ def no_lead(table: TargetTable) -> Hits:
             yield hit(table.items[0].place, what=f"全表{len(table.items)}个项目都")
         return
     for item in table.items:
-        if not item.lead.units and not item.indicators and "lead" not in table.columns:
-            yield hit(item.place, what=f"“{item.name}”")
         for each in item.indicators:
             if each.role == "target" and not each.lead.units:
                 yield hit(table.cell(each, "lead"), indicator=each.code, what=f"“{each.name}”")

@@ -52,10 +52,13 @@ class Format(StrEnum):
     UNKNOWN = "unknown"
 
 
-TABLES = frozenset(
+SHEETS = frozenset(
     {Format.XLSX, Format.XLSM, Format.STRICT, Format.XLSB, Format.XLS, Format.ODS, Format.FODS}
-    | {Format.HTML, Format.XML2003, Format.CSV, Format.TSV, Format.TEXT}
+    | {Format.XML2003}
 )
+"""Workbooks, and never running text."""
+TABLES = SHEETS | {Format.HTML, Format.CSV, Format.TSV, Format.TEXT}
+PAGES = (Format.HTML, Format.WEB_PAGE)
 _REASONS = {
     Format.ZIP: "archive",
     Format.RAR: "archive_unsupported",

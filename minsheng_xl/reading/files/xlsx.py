@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.files.books import Book, SheetPart, in_utf8, open_book
-from minsheng_xl.reading.files.careful import Values, read_values
 from minsheng_xl.reading.files.cells import SparseSheet, number
 from minsheng_xl.reading.files.looks import see_styles
 from minsheng_xl.reading.files.package import Package
@@ -82,6 +81,9 @@ def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list
 
 
 def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
+    """By the careful reader, which loads for the few workbooks that need it."""
+    from minsheng_xl.reading.files.careful import Values, read_values
+
     values = Values(parts, book)
     grids = []
     for each, scan in zip(book.sheets, scans, strict=True):

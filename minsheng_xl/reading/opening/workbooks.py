@@ -13,13 +13,10 @@ from minsheng_xl.errors import fault_text
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.files import plain_text
 from minsheng_xl.reading.files.cells import drop_unseen
-from minsheng_xl.reading.files.ods import read_ods
 from minsheng_xl.reading.files.package import Package, is_zip
 from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected, size_text
 from minsheng_xl.reading.files.sniff import Format, is_signed, name_reason, package_kind, sniff
-from minsheng_xl.reading.files.xls import read_xls
 from minsheng_xl.reading.files.xlsx import read_xlsx
-from minsheng_xl.reading.files.xml2003 import read_xml2003
 from minsheng_xl.reading.opening.passwords import decrypted
 
 _BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -123,12 +120,17 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
     if parts:
         return _read_package(parts, kind.format, name)
     if kind.format is Format.XLS:
+        from minsheng_xl.reading.files.xls import read_xls
+
         return read_xls(data, name, limits)
     return _read_text(data, kind.format, name, limits)
 
 
 def _read_package(parts: Package, form: Format, name: str) -> list[Grid]:
+    """The sheets of a zipped workbook; readers of other formats than xlsx load when one is met."""
     if form is Format.ODS:
+        from minsheng_xl.reading.files.ods import read_ods
+
         styles = parts.read("styles.xml") if parts.find("styles.xml") else b""
         return read_ods(parts.read("content.xml"), name, parts.limits, styles)
     if form is Format.XLSB:
@@ -146,8 +148,12 @@ def _read_text(data: bytes, form: Format, name: str, limits: Limits) -> list[Gri
 
             return read_html(text, name, limits)
         case Format.XML2003:
+            from minsheng_xl.reading.files.xml2003 import read_xml2003
+
             return read_xml2003(text, name, limits)
         case Format.FODS:
+            from minsheng_xl.reading.files.ods import read_ods
+
             return read_ods(data, name, limits)
         case _:
             return [plain_text.read_text(text, name, limits)]

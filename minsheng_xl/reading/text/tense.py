@@ -13,10 +13,12 @@ from minsheng_xl.reading.text.words import pattern
 
 Tense = Literal["done", "planned", "wanting", "begun", "basis", "unsaid"]
 
+_LONGEST_HEAD = 40
+
 
 def says_done(*heads: str) -> bool:
     """Whether a heading, or the head of a column, says that what stands below it is done: 完成情况."""
-    return any(_says("headed", head) for head in heads)
+    return any(len(head) <= _LONGEST_HEAD and _says("headed", head) for head in heads)
 
 
 def tense_of(text: str, start: int, end: int) -> Tense:

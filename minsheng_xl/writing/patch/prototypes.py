@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from minsheng_xl.errors import InputError
 from minsheng_xl.place import column_letters, column_number
 from minsheng_xl.writing.patch import formulas
-from minsheng_xl.writing.patch.cells import Encoder, Formula, Value
+from minsheng_xl.writing.patch.cell_xml import Encoder, Formula, Value
 from minsheng_xl.writing.patch.formulas import Corner, Ref
 from minsheng_xl.writing.patch.markup import escape
-from minsheng_xl.writing.patch.rows import Cell, Row, Tags
+from minsheng_xl.writing.patch.sheet_rows import Cell, Row, Tags
 
 _ROW: Final = "\0"
 """Stands for the row's number in compiled text; no XML can contain it."""

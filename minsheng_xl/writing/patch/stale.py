@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from minsheng_xl.writing.patch import formulas
 from minsheng_xl.writing.patch.formulas import Ref
-from minsheng_xl.writing.patch.rows import Cell, Row, Rows
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.workbook import Workbook
+from minsheng_xl.writing.patch.open_book import OpenBook
+from minsheng_xl.writing.patch.sheet_rows import Cell, Row, Rows
 
 _UNSEEN: Final = re.compile(r"\[|\b(?:INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
@@ -60,7 +58,7 @@ class _Dirty:
         return any(left <= column <= right for row in within for column in rows.get(row, ()))
 
 
-def drop_results(book: Workbook) -> bool:
+def drop_results(book: OpenBook) -> bool:
     """Take away the results that lean on cells written since opening; True if any formula is concerned."""
     dirty = _Dirty()
     for name in book.opened:
@@ -87,7 +85,7 @@ def _fresh(rows: Rows) -> Iterator[tuple[int, int]]:
             yield from ((row.number, column) for column, cell in cells if cell.fresh or row.fresh)
 
 
-def _results(book: Workbook) -> Iterator[_Result]:
+def _results(book: OpenBook) -> Iterator[_Result]:
     names = {one.name.casefold(): one.text for one in book.defined_names}
     for name in book.sheets:
         if not book.has_formulas(name):

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from minsheng_xl import data
-from minsheng_xl.board import Standing
+from minsheng_xl.board import Standing, rates_of
 from minsheng_xl.cycle import Rates, due_date, lock_date
-from minsheng_xl.jobs.plans import read_source
-from minsheng_xl.jobs.survey import SENT_BACK, Survey, survey
-from minsheng_xl.ledger import open_records
-from minsheng_xl.model import Period
+from minsheng_xl.jobs.duties import duties_of, unreported
+from minsheng_xl.jobs.folders import returns
+from minsheng_xl.jobs.plans import Plan, read_source
+from minsheng_xl.ledger import Records, open_records
+from minsheng_xl.ledger.records import SENT_BACK
+from minsheng_xl.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,40 @@ class Status:
 
 
 def status(master: Path, period: Period, *, work: Path | None = None, as_of: date | None = None) -> Status:
-    """Who has returned for a period, from the folder of returns and the ledger of the work folder."""
+    """Who has returned for a period, from the folder of returns and the ledger of the work folder.
+
+    Where nothing has come yet there is nothing to judge, and neither rules nor readers of returns load.
+    """
     today, work = as_of or date.today(), work or master.parent
     plan = read_source(master)
     with open_records(work) as records:
-        return status_of(survey(plan, period, work, today, records), today)
+        if not _anything_came(period, work, records):
+            return status_of(plan, period, _nobody(plan.in_period(period), period), today)
+        from minsheng_xl.jobs.survey import survey
+
+        return status_of(plan, period, survey(plan, period, work, today, records).standings, today)
 
 
-def status_of(found: Survey, today: date) -> Status:
-    """A survey with its rates, and with words for those who owe something."""
-    settings, period = found.plan.ref.settings, found.period
-    reminders = {
-        each.department: text for each in found.standings if (text := _reminder(each, period, today))
-    }
+def _anything_came(period: Period, work: Path, records: Records | None) -> bool:
+    """Whether a file lies there, or did once."""
+    return bool(returns(period, work)) or bool(records and records.versions(str(period)))
+
+
+def _nobody(plan: Plan, period: Period) -> list[Standing]:
+    """How departments stand before the first of them has returned."""
+    settings, register = plan.ref.settings, plan.ref.register
+    return [
+        unreported(each, lock_date(period, settings, register.standard(each.department)))
+        for each in duties_of(plan, period)
+    ]
+
+
+def status_of(plan: Plan, period: Period, standings: Sequence[Standing], today: date) -> Status:
+    """How departments stand, with the rates, and with words for those who owe something."""
+    settings = plan.ref.settings
+    reminders = {each.department: text for each in standings if (text := _reminder(each, period, today))}
     due, lock = due_date(period, settings), lock_date(period, settings)
-    return Status(period, due, lock, found.rates, found.standings, reminders)
+    return Status(period, due, lock, rates_of(standings), standings, reminders)
 
 
 def _reminder(each: Standing, period: Period, today: date) -> str:

@@ -1,9 +1,9 @@
-"""The ledger's jobs: is it as it was written, a past summary made again, a return's state decided."""
+"""A past summary made again from what the ledger remembers, and held against the one issued."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -12,23 +12,13 @@ from minsheng_xl import ledger
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.history import History
 from minsheng_xl.jobs.outputs import writable
-from minsheng_xl.jobs.plans import SUMMARISED, Plan, read_source
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.jobs.rounds import combined
 from minsheng_xl.jobs.standing import WORDS_ONLY, reduced, words_of
-from minsheng_xl.ledger import (
-    Inspection,
-    IssuedSummary,
-    LedgerDamaged,
-    Records,
-    Remembered,
-    Shown,
-    Version,
-)
+from minsheng_xl.ledger import IssuedSummary, Records, Remembered
 from minsheng_xl.model import Period, Return
 from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
-from minsheng_xl.reading.opening.memory import DATABASE, misremembered
-from minsheng_xl.reference import Reference, Register
 from minsheng_xl.summary import Summary
 
 
@@ -41,32 +31,6 @@ class Rebuilt:
     """The kept copy of the file as it was issued."""
     output: Path
     differences: tuple[str, ...]
-
-
-def verify(work: Path) -> Inspection:
-    """Hold a work folder's ledger against itself, its kept copies and the summaries issued from it.
-
-    InputError where there is no ledger.
-    """
-    folder = work / SUMMARISED
-    lying = intake.named_files(folder) if folder.is_dir() else []
-    taken = [intake.take(path, name) for path, name in lying]
-    found = ledger.verify(
-        work, [Shown(each.name, each.sha256, each.meta.get("ledger_head", "")) for each in taken]
-    )
-    untrue = tuple(_untrue_readings(work)) if found.entries else ()
-    return replace(found, faults=(*found.faults, *untrue))
-
-
-def _untrue_readings(work: Path) -> Iterator[str]:
-    """Files whose remembered reading is not what their kept copy says when it is opened once more."""
-    try:
-        with ledger.open_records(work) as records:
-            files = records.kept_as() if records else []
-    except LedgerDamaged:  # said already, with what is wrong
-        return
-    for name in misremembered(work, files):
-        yield f"记着的“{name}”的内容与留底读出来的不同，{DATABASE} 被改动过；请删去它，再汇总一次"
 
 
 def rebuild(work: Path, period: Period, output: Path, *, number: int = 0) -> Rebuilt:
@@ -91,20 +55,6 @@ def rebuild(work: Path, period: Period, output: Path, *, number: int = 0) -> Reb
         )
         original = records.kept_file(issued.kept)
     return Rebuilt(issued, original, output, tuple(_differences(original, output)))
-
-
-def decide(
-    work: Path, department: str, period: Period, state: str, why: str, *, who: str = "", number: int = 0
-) -> Version:
-    """Set the state of a department's return (`number` 0: its newest), with the reason, in the ledger."""
-    with ledger.open_ledger(work, who=who) as book:
-        return book.decide(_register(book).standard(department), str(period), state, why, number)
-
-
-def _register(records: Records) -> Register:
-    """The departments of the master that was summarised last."""
-    masters = [each.master for each in records.summaries() if each.master]
-    return (read_source(records.kept_file(masters[-1])).ref if masters else Reference.default()).register
 
 
 def _issued(records: Records, period: Period, number: int) -> IssuedSummary:

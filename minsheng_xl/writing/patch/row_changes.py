@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from minsheng_xl.errors import OutputError
 from minsheng_xl.place import Area
-from minsheng_xl.writing.patch import stale
+from minsheng_xl.writing.patch import sheet_parts, stale
 from minsheng_xl.writing.patch.anchors import move_shapes
 from minsheng_xl.writing.patch.areas import area_name, parse_area
-from minsheng_xl.writing.patch.cells import Formula
 from minsheng_xl.writing.patch.formulas import Mover, refs
 from minsheng_xl.writing.patch.markup import Element
 from minsheng_xl.writing.patch.moves import LAST_ROW, Deleted, Inserted, Move, Replaced
+from minsheng_xl.writing.patch.open_book import OpenBook
+from minsheng_xl.writing.patch.open_sheet import OpenSheet
 from minsheng_xl.writing.patch.prototypes import Prototype, Values
-from minsheng_xl.writing.patch.rows import Cell, Row
+from minsheng_xl.writing.patch.sheet_rows import Cell, Row
 from minsheng_xl.writing.patch.skeleton import compile_part, render
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.sheet import Sheet
-    from minsheng_xl.writing.patch.workbook import Workbook
 
 _OF_A_SHEET: Final = ("drawing", "table", "comments", "threadedComment", "pivotTable", "ctrlProp")
 _OF_A_DRAWING: Final = ("chart", "chartEx")
 
 
-def insert_rows(sheet: Sheet, move: Inserted, *, formulas: bool) -> None:
-    """Make room for new rows and give them the look (and, if wished, the formulas) of row `move.like`."""
+def insert_rows(
+    book: OpenBook, sheet: OpenSheet, move: Inserted, *, formulas: bool
+) -> dict[tuple[int, int], str]:
+    """Make room for new rows and give them the look of row `move.like`.
+
+    Its formulas as the new rows have them, by row and column, if wished: for the caller to set.
+    """
     _check_room(sheet, move.count)
     mover = Mover({sheet.name: move})
     pattern = sheet.rows.by_number.get(move.like or 0)
@@ -40,19 +42,18 @@ def insert_rows(sheet: Sheet, move: Inserted, *, formulas: bool) -> None:
         for number in new
         for column, text in copies.items()
     }
-    follow(sheet.book, mover)
+    follow(book, mover)
     sheet.rows.place([*_moved(sheet.rows, move), *twins])
-    for position, text in texts.items():
-        sheet.set(position, Formula(text))
+    return texts
 
 
-def _formulas(sheet: Sheet, row: Row) -> dict[int, str]:
+def _formulas(sheet: OpenSheet, row: Row) -> dict[int, str]:
     return {column: text for one, column, _, text in sheet.rows.with_formulas() if one is row}
 
 
-def delete_rows(sheet: Sheet, move: Deleted) -> None:
+def delete_rows(book: OpenBook, sheet: OpenSheet, move: Deleted) -> None:
     """Take rows out; a merge that loses its first row keeps its value."""
-    for merged in sheet.merges:
+    for merged in sheet_parts.merges(sheet):
         if move.first <= merged.top <= move.last < merged.bottom:
             cell = sheet.rows.cell(merged.top, merged.left)
             if cell:
@@ -60,23 +61,23 @@ def delete_rows(sheet: Sheet, move: Deleted) -> None:
     for number in range(move.first, move.last + 1):
         for cell in sheet.rows.open(number).cells(sheet.rows.tags).values():
             cell.fresh = True
-    stale.drop_results(sheet.book)
-    follow(sheet.book, Mover({sheet.name: move}))
+    stale.drop_results(book)
+    follow(book, Mover({sheet.name: move}))
     sheet.rows.place(_moved(sheet.rows, move))
 
 
-def replace_rows(sheet: Sheet, move: Replaced, values: Sequence[Values]) -> None:
+def replace_rows(book: OpenBook, sheet: OpenSheet, move: Replaced, values: Sequence[Values]) -> None:
     """Put rows made from prototypes in the prototypes' place."""
     _check_room(sheet, move.growth)
     sheet.rows.unshare()
     mover = Mover({sheet.name: move})
     made = _made(sheet, move, values, mover)
-    follow(sheet.book, mover)
+    follow(book, mover)
     outside = [row for row in sheet.rows if not move.multiplies(row.number)]
     sheet.rows.place([*_moved(outside, move), *made])
 
 
-def _made(sheet: Sheet, move: Replaced, values: Sequence[Values], mover: Mover) -> list[Row]:
+def _made(sheet: OpenSheet, move: Replaced, values: Sequence[Values], mover: Mover) -> list[Row]:
     tags, firsts = sheet.rows.tags, {sheet.name.casefold(): move.first}
     patterns = {
         number: Prototype(
@@ -99,7 +100,7 @@ def _made(sheet: Sheet, move: Replaced, values: Sequence[Values], mover: Mover) 
     return made
 
 
-def _check_room(sheet: Sheet, more: int) -> None:
+def _check_room(sheet: OpenSheet, more: int) -> None:
     last = max(sheet.rows.by_number, default=0)
     if last + more > LAST_ROW:
         raise OutputError(f"〔{sheet.name}〕加 {more} 行后超过 {LAST_ROW} 行", "请拆成几张表")
@@ -114,9 +115,9 @@ def _moved(rows: Iterable[Row], move: Move) -> Iterator[Row]:
             yield row
 
 
-def follow(book: Workbook, mover: Mover) -> None:
+def follow(book: OpenBook, mover: Mover) -> None:
     """Rewrite every reference in the workbook; the rows themselves are the caller's to renumber."""
-    book.formulas_changed()
+    book.formulas_changed = True
     package = book.package
     for name in book.sheets:
         if name in mover.sheets or book.mentions(name, mover.sheets):
@@ -128,7 +129,7 @@ def follow(book: Workbook, mover: Mover) -> None:
     book.root = Element.parse(render(compile_part(book.root.text, None), mover))
 
 
-def _follow_cells(sheet: Sheet, mover: Mover) -> None:
+def _follow_cells(sheet: OpenSheet, mover: Mover) -> None:
     _unshare(sheet, mover)
     for row, _, cell, text in list(sheet.rows.with_formulas()):
         new = mover.formula(text, sheet.name)
@@ -141,7 +142,7 @@ def _follow_cells(sheet: Sheet, mover: Mover) -> None:
     sheet.rewrite(lambda child: render(compile_part(child, sheet.name), mover))
 
 
-def _unshare(sheet: Sheet, mover: Mover) -> None:
+def _unshare(sheet: OpenSheet, mover: Mover) -> None:
     """Take shared formulas apart: all on a sheet that moves, elsewhere those that would change."""
     if mover.of(sheet.name):
         sheet.rows.unshare()
@@ -159,7 +160,7 @@ def _heights(formula: str) -> list[int]:
     return [bottom - top for top, bottom in (ref.rows for ref in refs(formula))]
 
 
-def _follow_array(sheet: Sheet, cell: Cell, mover: Mover) -> None:
+def _follow_array(sheet: OpenSheet, cell: Cell, mover: Mover) -> None:
     """Move the area of an array formula; one over several rows must not be torn."""
     tag = sheet.rows.formula_tag(cell)
     move = mover.of(sheet.name)
@@ -174,11 +175,11 @@ def _follow_array(sheet: Sheet, cell: Cell, mover: Mover) -> None:
         cell.content = cell.content.replace(f'ref="{tag["ref"]}"', f'ref="{new}"', 1)
 
 
-def parts_with_rows(book: Workbook) -> Iterator[tuple[str, str | None]]:
+def parts_with_rows(book: OpenBook) -> Iterator[tuple[str, str | None]]:
     """Parts beside the sheets that name rows, and the sheet they belong to."""
     package = book.package
     for name in book.sheets:
-        sheet = book.sheet_part(name)
+        sheet = book.parts[name]
         for kind in _OF_A_SHEET:
             yield from ((part, name) for part in package.related(sheet, kind))
         for drawing in package.related(sheet, "drawing"):
@@ -187,8 +188,8 @@ def parts_with_rows(book: Workbook) -> Iterator[tuple[str, str | None]]:
     yield from ((part, None) for part in package.related(book.part, "pivotCacheDefinition"))
 
 
-def shape_parts(book: Workbook, mover: Mover) -> Iterator[tuple[str, Move]]:
+def shape_parts(book: OpenBook, mover: Mover) -> Iterator[tuple[str, Move]]:
     """Parts with shapes of the old format on sheets that move."""
     for name in book.sheets:
         if move := mover.of(name):
-            yield from ((part, move) for part in book.package.related(book.sheet_part(name), "vmlDrawing"))
+            yield from ((part, move) for part in book.package.related(book.parts[name], "vmlDrawing"))

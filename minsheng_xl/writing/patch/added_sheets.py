@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng_xl.errors import OutputError
-from minsheng_xl.writing.patch.cells import Value
+from minsheng_xl.writing.patch.cell_xml import Value
+from minsheng_xl.writing.patch.defined_names import ORDER
 from minsheng_xl.writing.patch.markup import (
     DECLARATION,
     Element,
@@ -18,10 +19,7 @@ from minsheng_xl.writing.patch.markup import (
     set_attribute,
     start_tag,
 )
-from minsheng_xl.writing.patch.names import ORDER
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.workbook import Workbook
+from minsheng_xl.writing.patch.open_book import OpenBook
 
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LONGEST_NAME: Final = 31
@@ -47,8 +45,8 @@ class Face(NamedTuple):
     state: str = "visible"
 
 
-def add_sheet(book: Workbook, name: str, face: Face) -> str:
-    """Add an empty sheet after the others and return its part."""
+def add_sheet(book: OpenBook, name: str, face: Face) -> None:
+    """Add an empty sheet after the others."""
     _check_name(book, name)
     package = book.package
     part = package.free_name(posixpath.join(posixpath.dirname(book.part), "worksheets/sheet{}.xml"))
@@ -63,17 +61,17 @@ def add_sheet(book: Workbook, name: str, face: Face) -> str:
     tag = f'<{sheets.prefix}sheet name={quoted(name)} sheetId="{number}"{state} {prefix}:id="{key}"/>'
     sheets.children.append(tag)
     book.root.children[index] = sheets.text
-    return part
+    book.parts[name] = part
 
 
-def _check_name(book: Workbook, name: str) -> None:
+def _check_name(book: OpenBook, name: str) -> None:
     if not 0 < len(name) <= _LONGEST_NAME or _FORBIDDEN.search(name):
         raise OutputError(f"“{name}”不能做工作表名", f"请用 1 至 {_LONGEST_NAME} 个字，不含 []:*?/\\")
     if name.casefold() in map(str.casefold, book.sheets):
         raise OutputError(f"工作簿里已有工作表〔{name}〕", "请换一个名称，或说明要替换它")
 
 
-def _relation_prefix(book: Workbook) -> str:
+def _relation_prefix(book: OpenBook) -> str:
     namespace = re.escape(book.package.relation_namespace)
     bound = re.search(rf"xmlns:([\w.-]+)\s*=\s*[\"']{namespace}[\"']", book.root.head)
     if bound is None:
@@ -81,7 +79,7 @@ def _relation_prefix(book: Workbook) -> str:
     return bound[1] if bound else "r"
 
 
-def empty_sheet(book: Workbook, face: Face) -> str:
+def empty_sheet(book: OpenBook, face: Face) -> str:
     """The part of a sheet without cells: landscape A4, as wide as the page."""
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width:g}" customWidth="1"/>'
@@ -100,7 +98,7 @@ def empty_sheet(book: Workbook, face: Face) -> str:
     )
 
 
-def activate(book: Workbook, name: str) -> None:
+def activate(book: OpenBook, name: str) -> None:
     """Let the workbook open on this sheet, and select no other with it."""
     index = book.root.find("bookViews")
     p = book.root.prefix
@@ -112,7 +110,7 @@ def activate(book: Workbook, name: str) -> None:
             views.children[place] = replace_start(child, tag)
     book.root.put("bookViews", views.text, ORDER)
     for other in book.sheets:
-        if other == name or re.search(r"tabSelected\s*=", book.package.text(book.sheet_part(other))):
+        if other == name or re.search(r"tabSelected\s*=", book.package.text(book.parts[other])):
             _select(book.sheet(other).root, other == name)
 
 
@@ -128,8 +126,10 @@ def _select(root: Element, selected: bool) -> None:
     root.children[index] = views.text
 
 
-def empty(book: Workbook, part: str, face: Face) -> None:
+def empty(book: OpenBook, name: str, face: Face) -> None:
     """Make a sheet's part that of an empty sheet, related to nothing."""
+    part = book.parts[name]
     for relation in book.package.relations(part):
         book.package.unrelate(part, relation.target)
     book.package.put(part, empty_sheet(book, face))
+    book.opened.pop(name, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from minsheng_xl.errors import OutputError
 from minsheng_xl.place import Area, cell_name
@@ -19,10 +19,9 @@ from minsheng_xl.writing.patch.markup import (
     set_attribute,
     start_tag,
 )
-from minsheng_xl.writing.patch.rows import Row
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.sheet import Sheet
+from minsheng_xl.writing.patch.open_sheet import OpenSheet
+from minsheng_xl.writing.patch.package import Package
+from minsheng_xl.writing.patch.sheet_rows import Row
 
 ORDER: Final = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
@@ -37,13 +36,13 @@ _CHARACTER, _PADDING = 7, 5  # pixels of a digit of the standard font, and of a 
 _WIDTH, _HEIGHT = 8.43, 15.0  # of a column and a row of which nothing is said
 
 
-def merges(sheet: Sheet) -> list[Area]:
+def merges(sheet: OpenSheet) -> list[Area]:
     """Merged areas."""
     group = _group(sheet, "mergeCells")
     return [parse_area(attribute(tag, "ref") or "") for tag in group.all("mergeCell")]
 
 
-def merge(sheet: Sheet, area: Area) -> None:
+def merge(sheet: OpenSheet, area: Area) -> None:
     """Merge an area; merges inside it give way."""
     for other in merges(sheet):
         inside = (other.top, other.left) in area and (other.bottom, other.right) in area
@@ -62,7 +61,7 @@ def merge(sheet: Sheet, area: Area) -> None:
     _put(sheet, "mergeCells", group, "mergeCell")
 
 
-def unmerge(sheet: Sheet, area: Area) -> None:
+def unmerge(sheet: OpenSheet, area: Area) -> None:
     """Take apart every merge inside an area."""
     group = _group(sheet, "mergeCells")
     kept = [child for child in group.children if not _inside(child, area)]
@@ -79,7 +78,7 @@ def _inside(child: str, area: Area) -> bool:
     return (merged.top, merged.left) in area and (merged.bottom, merged.right) in area
 
 
-def link(sheet: Sheet, cell: tuple[int, int], target_sheet: str, target_cell: str) -> None:
+def link(sheet: OpenSheet, cell: tuple[int, int], target_sheet: str, target_cell: str) -> None:
     """Make a cell lead to a cell of this workbook; an older link of it gives way."""
     group, place = _group(sheet, "hyperlinks"), cell_name(*cell)
     group.children = [child for child in group.children if attribute(child, "ref") != place]
@@ -88,7 +87,7 @@ def link(sheet: Sheet, cell: tuple[int, int], target_sheet: str, target_cell: st
     _put(sheet, "hyperlinks", group, "hyperlink")
 
 
-def set_row_height(sheet: Sheet, row: int, points: float | None, *, fixed: bool = True) -> None:
+def set_row_height(sheet: OpenSheet, row: int, points: float | None, *, fixed: bool = True) -> None:
     """Give a row a height in points, `fixed` or free to grow; None lets the program find it."""
     found = sheet.rows.open(row)
     tag = f"<row{found.attributes}>"
@@ -97,7 +96,7 @@ def set_row_height(sheet: Sheet, row: int, points: float | None, *, fixed: bool 
     found.attributes = tag[len("<row") : -1]
 
 
-def row_pixels(sheet: Sheet, row: int) -> int:
+def row_pixels(sheet: OpenSheet, row: int) -> int:
     """Height of a row on the screen."""
     found = sheet.rows.by_number.get(row) or Row(row)
     height = attribute(found.attributes, "ht")
@@ -106,7 +105,7 @@ def row_pixels(sheet: Sheet, row: int) -> int:
     return round(float(height or default or _HEIGHT) * 4 / 3)
 
 
-def column_pixels(sheet: Sheet, column: int) -> int:
+def column_pixels(sheet: OpenSheet, column: int) -> int:
     """Width of a column on the screen."""
     tag = column_tag(sheet, column)
     if tag.get("hidden") in ("1", "true"):
@@ -114,39 +113,39 @@ def column_pixels(sheet: Sheet, column: int) -> int:
     return round(float(tag.get("width", _WIDTH)) * _CHARACTER) + _PADDING
 
 
-def column_tag(sheet: Sheet, column: int) -> dict[str, str]:
+def column_tag(sheet: OpenSheet, column: int) -> dict[str, str]:
     """What is said of a column: width, style, hidden."""
     tags = map(attributes, _group(sheet, "cols").all("col"))
     return next((tag for tag in tags if int(tag["min"]) <= column <= int(tag["max"])), {})
 
 
-def related_part(sheet: Sheet, name: str) -> str | None:
+def related_part(package: Package, sheet: OpenSheet, name: str) -> str | None:
     """The part that a child element such as `drawing` or `legacyDrawing` refers to."""
     index = sheet.root.find(name)
     tag = attributes(sheet.root.children[index]) if index >= 0 else {}
     key = next((value for attribute_name, value in tag.items() if local(attribute_name) == "id"), None)
-    found = (one for one in sheet.book.package.relations(sheet.part) if one.id == key)
-    return next((one.target for one in found if one.target in sheet.book.package), None)
+    found = (one for one in package.relations(sheet.part) if one.id == key)
+    return next((one.target for one in found if one.target in package), None)
 
 
-def relate_part(sheet: Sheet, name: str, kind: str, part: str) -> None:
+def relate_part(package: Package, sheet: OpenSheet, name: str, kind: str, part: str) -> None:
     """Relate a part to the sheet through a child element of that name."""
-    namespace = sheet.book.package.relation_namespace
+    namespace = package.relation_namespace
     bound = re.search(rf"xmlns:([\w.-]+)\s*=\s*[\"']{re.escape(namespace)}[\"']", sheet.root.head)
     prefix = bound[1] if bound else "r"
     if not bound:
         sheet.root.head = set_attribute(sheet.root.head, "xmlns:r", namespace)
-    key = sheet.book.package.relate(sheet.part, kind, part)
+    key = package.relate(sheet.part, kind, part)
     sheet.root.put(name, f'<{sheet.root.prefix}{name} {prefix}:id="{key}"/>', ORDER)
 
 
-def _group(sheet: Sheet, name: str) -> Element:
+def _group(sheet: OpenSheet, name: str) -> Element:
     index = sheet.root.find(name)
     p = sheet.root.prefix
     return Element.parse(sheet.root.children[index] if index >= 0 else f"<{p}{name}/>")
 
 
-def _put(sheet: Sheet, name: str, group: Element, item: str) -> None:
+def _put(sheet: OpenSheet, name: str, group: Element, item: str) -> None:
     """Put a list back, with its count right; an empty one goes."""
     count = len(group.all(item))
     if count:

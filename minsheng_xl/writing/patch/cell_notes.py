@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from unicodedata import east_asian_width
 
 from minsheng_xl.place import cell_name
-from minsheng_xl.writing.patch import fittings
-from minsheng_xl.writing.patch.cells import cell_text
+from minsheng_xl.writing.patch import sheet_parts
+from minsheng_xl.writing.patch.cell_xml import cell_text
 from minsheng_xl.writing.patch.markup import DECLARATION, Element, attribute, escape, inner, start_tag
-from minsheng_xl.writing.patch.rows import Tags
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.package import Package
-    from minsheng_xl.writing.patch.sheet import Sheet
+from minsheng_xl.writing.patch.open_book import OpenBook
+from minsheng_xl.writing.patch.open_sheet import OpenSheet
+from minsheng_xl.writing.patch.package import Package
+from minsheng_xl.writing.patch.sheet_rows import Tags
 
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -47,9 +46,11 @@ _WIDTH, _LINE, _MARGIN = 260, 17, 10  # pixels of a note's box
 _LETTERS_A_LINE: Final = 34  # in half-width letters
 
 
-def add_notes(sheet: Sheet, notes: Iterable[tuple[tuple[int, int], str]], author: str) -> None:
+def add_notes(
+    book: OpenBook, sheet: OpenSheet, notes: Iterable[tuple[tuple[int, int], str]], author: str
+) -> None:
     """Put notes on cells (row, column); what an existing note says stays above it."""
-    comments, boxes = _Comments(sheet), _Boxes(sheet)
+    comments, boxes = _Comments(book, sheet), _Boxes(book.package, sheet)
     number = comments.author(author)
     for (row, column), text in notes:
         whole = comments.add(cell_name(row, column), number, text)
@@ -61,9 +62,10 @@ def add_notes(sheet: Sheet, notes: Iterable[tuple[tuple[int, int], str]], author
 class _Comments:
     """The comments part of a sheet, opened."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._package = sheet.book.package
-        self._part = next(iter(self._package.related(sheet.part, "comments")), None) or _new_comments(sheet)
+    def __init__(self, book: OpenBook, sheet: OpenSheet) -> None:
+        self._package = book.package
+        known = self._package.related(sheet.part, "comments")
+        self._part = known[0] if known else _new_comments(book, sheet)
         self._root = Element.parse(self._package.text(self._part))
         self._authors, self._list = (self._group(name) for name in ("authors", "commentList"))
         self._places = {attribute(start_tag(one), "ref"): i for i, one in enumerate(self._list.children)}
@@ -99,10 +101,10 @@ class _Comments:
         self._package.put(self._part, self._root.text)
 
 
-def _new_comments(sheet: Sheet) -> str:
-    package = sheet.book.package
+def _new_comments(book: OpenBook, sheet: OpenSheet) -> str:
+    package = book.package
     part = package.free_name("xl/comments{}.xml")
-    empty = f'<comments xmlns="{sheet.book.namespace}"><authors/><commentList/></comments>'
+    empty = f'<comments xmlns="{book.namespace}"><authors/><commentList/></comments>'
     package.put(part, DECLARATION + empty)
     package.declare(part, _COMMENTS_TYPE)
     package.relate(sheet.part, "comments", part)
@@ -132,9 +134,9 @@ class _Boxes:
     Such a part need not be well-formed XML, nor does its encoding matter: what is added is ASCII.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._package = sheet.book.package
-        self._part = fittings.related_part(sheet, "legacyDrawing") or _new_shapes(sheet)
+    def __init__(self, package: Package, sheet: OpenSheet) -> None:
+        self._package = package
+        self._part = sheet_parts.related_part(package, sheet, "legacyDrawing") or _new_shapes(package, sheet)
         self._text = self._package.content(self._part).decode("latin-1")
         self._used = {int(number) for number in re.findall(r'="_x0000_s(\d+)"', self._text)}
         self._blocks = _blocks(self._text) or [1]
@@ -176,12 +178,11 @@ class _Boxes:
         return number
 
 
-def _new_shapes(sheet: Sheet) -> str:
-    package = sheet.book.package
+def _new_shapes(package: Package, sheet: OpenSheet) -> str:
     part = package.free_name("xl/drawings/vmlDrawing{}.vml")
     package.put(part, _DRAWING.format(_free_block(package)).encode())
     package.declare(part, _VML_TYPE)
-    fittings.relate_part(sheet, "legacyDrawing", "vmlDrawing", part)
+    sheet_parts.relate_part(package, sheet, "legacyDrawing", "vmlDrawing", part)
     return part
 
 
@@ -195,11 +196,11 @@ def _free_block(package: Package) -> int:
     return max((block for drawing in drawings for block in _blocks(drawing)), default=0) + 1
 
 
-def _anchor(sheet: Sheet, row: int, column: int, text: str) -> tuple[int, ...]:
+def _anchor(sheet: OpenSheet, row: int, column: int, text: str) -> tuple[int, ...]:
     """Left, top, right and bottom of a box beside the cell, each as column or row from 0 and pixels."""
     lines = sum(max(1, -(-_breadth(line) // _LETTERS_A_LINE)) for line in text.splitlines() or [""])
-    right, right_offset = _reach(partial(fittings.column_pixels, sheet), column + 1, _WIDTH)
-    bottom, bottom_offset = _reach(partial(fittings.row_pixels, sheet), row, lines * _LINE + _MARGIN)
+    right, right_offset = _reach(partial(sheet_parts.column_pixels, sheet), column + 1, _WIDTH)
+    bottom, bottom_offset = _reach(partial(sheet_parts.row_pixels, sheet), row, lines * _LINE + _MARGIN)
     return column, 15, row - 1, 2, right - 1, right_offset, bottom - 1, bottom_offset
 
 

@@ -15,8 +15,8 @@ from minsheng_xl.jobs.dispatch import receipts_of
 from minsheng_xl.jobs.history import was_begun
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
+from minsheng_xl.jobs.reporting import Status, status_of
 from minsheng_xl.jobs.senders import sender_of
-from minsheng_xl.jobs.status import Status, status_of
 from minsheng_xl.jobs.survey import Survey, survey
 from minsheng_xl.ledger import Edit, Records, Refused, Trail, Version, open_records
 from minsheng_xl.model import Indicator, Period
@@ -67,7 +67,7 @@ def look(
         ]
         surveys = {each: survey(plan, each, work, today, records) for each in begun}
         now = surveys[period]
-        status = status_of(now, today)
+        status = status_of(now.plan, now.period, now.standings, today)
         problems = [one for each in surveys.values() for one in _problems(each, records)]
         changes = [one for each in surveys.values() for one in _changes(each, records)]
     leads = (lead for each in surveys.values() for lead in each.plan.table.leads)
