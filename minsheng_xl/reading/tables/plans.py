@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import (
     COMPOSED,
     DIRECTIONS,
@@ -27,7 +28,7 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import Grid, Place, cell_name
+from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.typography import bare_code

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Area, Grid, cell_name, column_letters
+from minsheng_xl.formats.a1 import Area, cell_name, column_letters
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.tables.columns import header_texts
 from minsheng_xl.reading.tables.headers import HEADER_DEPTH, squeezed
 from minsheng_xl.reference import HeaderMatch, Headers
