@@ -269,7 +269,7 @@ def test_a_panic_of_a_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
         raise Panic("index out of bounds")
 
     monkeypatch.setattr("python_calamine.load_workbook", panic)
-    monkeypatch.setattr("minsheng_xl.reading.files.xlsx.Values", panic)
+    monkeypatch.setattr("minsheng_xl.reading.files.careful.Values", panic)
     assert reason(PLAIN) == "damaged"
 
 
