@@ -56,7 +56,7 @@ def commands(county: County) -> dict[str, tuple[object, ...]]:
     ("command", "most"),
     [
         ("--help", 10),
-        ("explain", 110),
+        ("explain", 115),
         ("verify", 75),
         ("decide", 120),
         ("status, nothing came", 115),
@@ -72,7 +72,7 @@ def test_a_command_loads_its_own_needs(county: County, command: str, most: int) 
 
 
 def test_rules_load_where_something_is_judged(county: County) -> None:
-    rules = "minsheng_xl.checks.structure"
+    rules = "minsheng_xl.checks.rules.claims"
     assert {name: rules in loaded(*given) for name, given in commands(county).items()} == {
         "--help": False,
         "explain": True,
