@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from minsheng_xl.reading.files.rejected import Limits, Rejected
+from minsheng_xl.formats.limits import Limits
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.sniff import sniff
 from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.test_reading_workbooks import fill_everything, only, repacked, with_sheet, written

@@ -130,6 +130,11 @@ def test_another_reader_knows_nothing(folder: Path, opened: Opened, monkeypatch:
     assert len(opened()) == 6
 
 
+@pytest.mark.parametrize("module", ["scan.py", "workbooks.py", "zips.py", "xml.py"])
+def test_the_reader_is_known_by_all_code_that_reads(module: str) -> None:
+    assert f"('{module}', " in memory._reader()
+
+
 def test_with_passwords_nothing_is_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(passwords.VARIABLE, "秘密")
     taken(folder)

@@ -14,8 +14,8 @@ from typing import Any
 
 from minsheng_xl import data, jobs
 from minsheng_xl.errors import OutputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Period, Return, Row
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return

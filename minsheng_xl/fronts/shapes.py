@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minsheng_xl.place import column_letters
+from minsheng_xl.formats.a1 import column_letters
 
 if TYPE_CHECKING:
     from minsheng_xl.addin.doctor import Check

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from minsheng_xl import ledger
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.jobs.history import History
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
@@ -17,7 +18,6 @@ from minsheng_xl.jobs.rounds import combined
 from minsheng_xl.jobs.standing import WORDS_ONLY, reduced, words_of
 from minsheng_xl.ledger import IssuedSummary, Records, Remembered
 from minsheng_xl.model import Period, Return
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.summary import Summary
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.ledger.records import FAULTY, SENT_BACK, Records, Version
-from minsheng_xl.place import cell_name
 
 Key = tuple[str, str]
 """What makes two findings the same problem: rule and indicator."""

@@ -71,6 +71,8 @@ class Grammar:
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
         self.settlements = tuple(criterion["nouns"])
+        self.lasting = re.compile(any_of(criterion["lasting"]) + "[^，,。；;、的0-9]{0,8}$")
+        """What itself is told in days: 优良天数340天以上, 办理时限压缩至3个工作日以内."""
         self.scaled = tuple(criterion["scaled"])
         self._unit, self._after, self._more = _unit(table), any_of(self.after), any_of(self.between)
         unit, after, more = self._unit, self._after, self._more

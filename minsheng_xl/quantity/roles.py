@@ -22,6 +22,7 @@ class Surroundings(NamedTuple):
     unit: Unit | None
     after: str
     following: str
+    before: str = ""
 
 
 def role_of(around: Surroundings, rules: Grammar) -> Role:
@@ -45,7 +46,9 @@ def _is_condition(around: Surroundings, rules: Grammar) -> bool:
     if around.unit and around.unit.dimension in rules.conditions:
         return True
     if around.printed in rules.spans:
-        required = around.context.op in ("ge", "le") or around.context.per
+        required = (
+            around.context.op in ("ge", "le") or around.context.per or rules.lasting.search(around.before)
+        )
         return around.printed == "年" or not required
     money = around.unit is not None and around.unit.dimension == "金额"
     named = rules.scaled if money else rules.settlements

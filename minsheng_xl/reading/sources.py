@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.zips import is_zip
 from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.files.package import is_zip
 from minsheng_xl.reading.files.plain_text import decode
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.sniff import PAGES, SHEETS, Format, sniff

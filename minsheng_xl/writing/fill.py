@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from minsheng_xl.place import Area, CellValue, cell_text, column_letters
+from minsheng_xl.formats.a1 import Area, column_letters
+from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.writing import style
 from minsheng_xl.writing.contents import FillRow
 from minsheng_xl.writing.patch import Sheet, Value

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from minsheng_xl.checks.report import Finding, Severity
-from minsheng_xl.place import Area, cell_name
+from minsheng_xl.formats.a1 import Area, cell_name
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.answers import Answer, day_label, kind_of, shortened, wording
 from minsheng_xl.writing.patch import Sheet, Styled, Workbook

@@ -11,6 +11,7 @@ from minsheng_xl import data
 from minsheng_xl.checks.engine import ERROR, INFORMATION, WARNING, Example, Hits, hit, rule
 from minsheng_xl.checks.evidence.returned_rows import matched, row_hit
 from minsheng_xl.checks.examples import PLAN, RETURN
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import (
     ADDED_UP,
     CARRIED_ANEW,
@@ -22,7 +23,7 @@ from minsheng_xl.model import (
     Row,
     TargetTable,
 )
-from minsheng_xl.place import DOUBTS, Place, column_letters, number_text
+from minsheng_xl.place import DOUBTS, Place, number_text
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.quantity.typography import fold
 

@@ -10,8 +10,9 @@ from minsheng_xl.checks.evidence.filled_columns import FIGURES, TEXTS, personal_
 from minsheng_xl.checks.evidence.returned_rows import row_hit
 from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.checks.report import Severity
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import REWORDED, Document, Reading, Return, TargetTable
-from minsheng_xl.place import Place, column_letters
+from minsheng_xl.place import Place
 from minsheng_xl.reference.sheets import setting_name, settled, usual_settings
 
 _REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]+")

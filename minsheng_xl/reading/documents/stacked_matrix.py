@@ -44,7 +44,10 @@ def _in_table(block: Block) -> bool:
 
 
 def _matrix_heads(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[list[str], int]:
-    """Column heads, and where the first row begins: a short name without digits before a figure."""
+    """Column heads, and where the first row begins: a short name without digits before a figure.
+
+    Heads of a matrix are things people do, no words that `find_header` knows: the rows tell where they end.
+    """
     heads: list[str] = []
     for index in range(at + 1, min(at + _MOST_HEADS, len(blocks) - 1)):
         cell, following = blocks[index], blocks[index + 1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from minsheng_xl.formats.limits import LIMITS, MEGABYTE, size_text
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.documents.blocks import read_blocks
 from minsheng_xl.reading.documents.carried import grids_of
 from minsheng_xl.reading.documents.garbled import refuse_garbled
-from minsheng_xl.reading.files.package import Package
 from minsheng_xl.reading.files.plain_text import decode
-from minsheng_xl.reading.files.rejected import LIMITS, MEGABYTE, Rejected, format_label, size_text
+from minsheng_xl.reading.files.rejected import Rejected, format_label, refusing
 from minsheng_xl.reading.files.sniff import PAGES, Format, sniff
 from minsheng_xl.reading.text.paragraph import Block
 
@@ -22,6 +23,7 @@ _LARGEST_PROSE = MEGABYTE
 """More than this is no department's report."""
 
 
+@refusing()
 def running_blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     """Paragraphs and tables of a running document; None for a workbook. Raises `Rejected`."""
     if form in (*_TEXTS, *PAGES) and len(data) > _LARGEST_TEXT:
@@ -37,7 +39,7 @@ def running_blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     if form is Format.DOCX:
         from minsheng_xl.reading.documents.word import read_word
 
-        return read_word(Package(data, LIMITS), name)
+        return read_word(Zip(data, LIMITS), name)
     if form is Format.PDF:
         from minsheng_xl.reading.documents.pdf import read_pdf
 

@@ -123,7 +123,10 @@ def _with_total(column: Column, totals: Sequence[Allocation]) -> Column:
 
 
 def _first_region(grid: Grid, ref: Reference) -> tuple[int, int] | None:
-    """Row and column of the first region's name; at least two more must stand below it."""
+    """Row and column of the first region's name; at least two more must stand below it.
+
+    Heads of a matrix are things people do, no words `find_header` knows: the regions tell where they end.
+    """
     for row in range(2, min(len(grid.rows), 12) + 1):
         for column in range(1, min(grid.width, 3) + 1):
             if not is_region(grid.text(row, column)) or _is_head(grid, row, column, ref):

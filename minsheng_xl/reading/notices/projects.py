@@ -99,7 +99,7 @@ class ProjectFinder:
                 yield from self._groups(child)
 
     def _stand_beside(self, leaves: Sequence[Node], containers: Sequence[Node]) -> bool:
-        """Whether what has parts and what has none are projects alike: 一、饮水。解决6万人…… 二、食品。（一）…….
+        """Whether what has parts and what has none are projects alike: 一、饮水。…… 二、食品。（一）…….
 
         So where those without parts are as many, state figures, and no part of the others has its own units.
         """

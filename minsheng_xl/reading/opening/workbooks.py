@@ -10,11 +10,12 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from minsheng_xl.errors import fault_text
+from minsheng_xl.formats.limits import LIMITS, Limits, size_text
+from minsheng_xl.formats.zips import Zip, is_zip
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.files import plain_text
 from minsheng_xl.reading.files.cells import drop_unseen
-from minsheng_xl.reading.files.package import Package, is_zip
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected, size_text
+from minsheng_xl.reading.files.rejected import Rejected, refusing
 from minsheng_xl.reading.files.sniff import Format, is_signed, name_reason, package_kind, sniff
 from minsheng_xl.reading.files.xlsx import read_xlsx
 from minsheng_xl.reading.opening.passwords import decrypted
@@ -79,7 +80,8 @@ def read_workbook(source: Path | bytes, name: str = "", limits: Limits = LIMITS)
         data = source if isinstance(source, bytes) else read_bytes(source, limits)
         if len(data) > limits.file:
             raise Rejected("too_large", what=f"文件大于 {size_text(limits.file)}")
-        grids = _read(data, name, limits)
+        with refusing():
+            grids = _read(data, name, limits)
         if not grids:
             raise Rejected("no_sheets")
         return [drop_unseen(grid) for grid in grids]
@@ -111,7 +113,7 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
 
 
 def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
-    parts = Package(data, limits) if is_zip(data) and not name_reason(name) else None
+    parts = Zip(data, limits) if is_zip(data) and not name_reason(name) else None
     kind = package_kind(parts) if parts else sniff(data, name, limits)
     if kind.reason_code == "encrypted" and (opened := decrypted(data)) and opened != data:
         return _read(opened, name, limits)
@@ -126,7 +128,7 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
     return _read_text(data, kind.format, name, limits)
 
 
-def _read_package(parts: Package, form: Format, name: str) -> list[Grid]:
+def _read_package(parts: Zip, form: Format, name: str) -> list[Grid]:
     """The sheets of a zipped workbook; readers of other formats than xlsx load when one is met."""
     if form is Format.ODS:
         from minsheng_xl.reading.files.ods import read_ods

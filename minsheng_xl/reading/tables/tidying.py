@@ -12,7 +12,8 @@ from dataclasses import replace
 from minsheng_xl.model import Question
 from minsheng_xl.place import CellValue, Grid, Place, cell_text
 from minsheng_xl.reading.tables.aligning import align, fit
-from minsheng_xl.reading.tables.frames import OVER, Frame, read_frame, role_of
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.frames import OVER, read_frame, role_of
 from minsheng_xl.reading.tables.heads import LONGEST, head_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
@@ -25,7 +26,7 @@ _LONGEST_CATEGORY = 40
 _SHOWN = 6
 
 
-def tidy(grid: Grid, frame: Frame, ref: Reference, asked: list[Question]) -> tuple[Grid, Frame]:
+def tidy(grid: Grid, frame: ColumnMap, ref: Reference, asked: list[Question]) -> tuple[Grid, ColumnMap]:
     """A loose table with its cells in their columns, and its frame; any other as it is.
 
     What was moved is told in `asked`.
@@ -158,14 +159,15 @@ def _placed(texts: Sequence[str], roles: Sequence[str], ref: Reference, *, gaps:
     if whole or (len(texts) == 1 and _is_category(texts[0], roles)):
         return [text or None for text in texts]
     kinds = [_kind(text, at, roles, ref) for at, text in enumerate(texts)]
-    columns = align(kinds, _for_cells(roles)) or list(range(len(texts)))
+    as_printed = list(range(1, len(texts) + 1))
+    columns = align(kinds, _for_cells(roles)) or as_printed
     stays = sum(fit(role, kind) for role, kind in zip(roles, kinds, strict=False))
-    moves = sum(fit(roles[column], kind) for column, kind in zip(columns, kinds, strict=True))
+    moves = sum(fit(roles[column - 1], kind) for column, kind in zip(columns, kinds, strict=True))
     if moves - stays < _AS_GOOD and (is_counting(texts[0]) or "no" not in roles):
-        columns = list(range(len(texts)))
+        columns = as_printed
     row: list[CellValue] = [None] * len(roles)
     for column, text in zip(columns, texts, strict=True):
-        row[column] = text or None
+        row[column - 1] = text or None
     return row
 
 

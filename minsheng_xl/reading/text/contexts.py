@@ -57,7 +57,7 @@ def in_context(
 
 
 def what_for(name: str, quantity: Quantity, text: str) -> str:
-    """Money that is spent on something said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
+    """Money spent on something said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
     found = _SPENT.match(text, quantity.end) if _SPENDING.fullmatch(name) else None
     what = tidied(bare(_COUNTED_OF.sub("", found["what"]))) if found else ""
     return phrases.merged(what, name) if 2 < len(what) <= _LONGEST else ""

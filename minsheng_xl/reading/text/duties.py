@@ -61,7 +61,7 @@ class Duty(NamedTuple):
     roles: Mapping[str, tuple[str, ...]]
     labels: frozenset[str] = frozenset()
     back: int = 0
-    """How many items, its own the last, it is said of: 以上2项责任单位均为…; 0 where it is said of its own."""
+    """How many items, its own the last, it is said of: 以上2项责任单位均为…; 0 of its own only."""
 
     @property
     def units(self) -> bool:
@@ -130,7 +130,7 @@ def _start(duty: Duty) -> int:
 
 
 def prints_units_in_brackets(texts: Iterable[str], register: Register) -> bool:
-    """Whether brackets behind tasks name known units again and again: …12个（县水利局）；…3所（县教育局）。"""
+    """Whether brackets behind tasks name known units again and again: 12个（县水利局）；3所（县教育局）。"""
     closing = (inside for text in texts for _, _, inside in _closing_brackets(text))
     return sum(_unit_roles(inside, register, closing=True) is not None for inside in closing) >= _AGAIN
 
@@ -276,7 +276,7 @@ def _spoken(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Du
 
 
 def _lists_units(piece: str, register: Register) -> bool:
-    """Whether what stands behind 由 in a clause without verb is nothing but units: the verb is still to come."""
+    """Whether what stands behind 由 in a clause without verb is nothing but units: the verb comes later."""
     _, by, named = piece.rpartition("由")
     units = split_units(named, register) if by and named else ()
     return bool(units) and all(_is_unit(unit.name, register, True) for unit in units)

@@ -32,7 +32,7 @@ _PEOPLE = re.compile(
     "(?!元)[^，。；、\\d]{0,6}?(?:群众|居民|农民|学生|老人|老年人|儿童|妇女|职工|人员|劳动力|人口|村民|对象|患者|毕业生)"
 )
 _PARTED = re.compile("[；;]")
-"""What parts things of a sentence, each with figures of its own: 养护40公里，投资500万元；加固6座，投资300万元."""
+"""What parts things of a sentence, each with its own figures: 养护40公里，投资500万元；加固6座."""
 _BARE_END = re.compile(r"\s*(?=[，,。；;、\n]|$)")
 _BARE_START = re.compile("[一-鿿”）)](?<![第前])\\s?$")
 

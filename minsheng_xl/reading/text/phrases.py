@@ -138,7 +138,7 @@ def is_built(name: str) -> bool:
 
 
 def shared_tail(name: str) -> str:
-    """What a list prints once behind its last thing: 示范基地 of 茶叶示范基地; empty where it is part of it."""
+    """What a list prints once behind its last thing: 示范基地 of 茶叶示范基地; empty where it is of it."""
     found = _shared().search(name)
     return found.group() if found and found.start() >= _LEAST else ""
 

@@ -8,17 +8,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from minsheng_xl.errors import OutputError
+from minsheng_xl.formats.xml import DECLARATION, quoted
+from minsheng_xl.formats.xml_text import Element, attribute, replace_start, set_attribute, start_tag
 from minsheng_xl.writing.patch.cell_xml import Value
 from minsheng_xl.writing.patch.defined_names import ORDER
-from minsheng_xl.writing.patch.markup import (
-    DECLARATION,
-    Element,
-    attribute,
-    quoted,
-    replace_start,
-    set_attribute,
-    start_tag,
-)
 from minsheng_xl.writing.patch.open_book import OpenBook
 
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -129,7 +122,6 @@ def _select(root: Element, selected: bool) -> None:
 def empty(book: OpenBook, name: str, face: Face) -> None:
     """Make a sheet's part that of an empty sheet, related to nothing."""
     part = book.parts[name]
-    for relation in book.package.relations(part):
-        book.package.unrelate(part, relation.target)
+    book.package.unrelate_all(part)
     book.package.put(part, empty_sheet(book, face))
     book.opened.pop(name, None)

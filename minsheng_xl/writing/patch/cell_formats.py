@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from minsheng_xl.writing.patch.markup import (
+from minsheng_xl.formats.xml import quoted
+from minsheng_xl.formats.xml_text import (
     Element,
     attribute,
     child_name,
-    quoted,
     replace_start,
     set_attribute,
     start_tag,

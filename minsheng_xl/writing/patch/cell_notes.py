@@ -8,13 +8,14 @@ from functools import partial
 from typing import Final
 from unicodedata import east_asian_width
 
-from minsheng_xl.place import cell_name
+from minsheng_xl.formats.a1 import cell_name
+from minsheng_xl.formats.xml import DECLARATION, escape
+from minsheng_xl.formats.xml_text import Element, attribute, inner, start_tag
 from minsheng_xl.writing.patch import sheet_parts
 from minsheng_xl.writing.patch.cell_xml import cell_text
-from minsheng_xl.writing.patch.markup import DECLARATION, Element, attribute, escape, inner, start_tag
+from minsheng_xl.writing.patch.office_package import Package
 from minsheng_xl.writing.patch.open_book import OpenBook
 from minsheng_xl.writing.patch.open_sheet import OpenSheet
-from minsheng_xl.writing.patch.package import Package
 from minsheng_xl.writing.patch.sheet_rows import Tags
 
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from minsheng_xl.errors import OutputError
+from minsheng_xl.formats.xml import escape
 from minsheng_xl.place import CellValue, number_text
-from minsheng_xl.writing.patch.markup import escape
 
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # _x0041_ would be read as A
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from minsheng_xl.writing.patch.markup import Element, attributes, child_name, escape, inner, quoted, unescape
+from minsheng_xl.formats.xml import escape, quoted, unescape
+from minsheng_xl.formats.xml_text import Element, attributes, child_name, inner
 
 ORDER: Final = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.xml import escape, local
+from minsheng_xl.formats.xml_text import Element, attributes, start_tag
 from minsheng_xl.writing.patch.cell_formats import Styles
 from minsheng_xl.writing.patch.cell_xml import stored_text
 from minsheng_xl.writing.patch.defined_names import DefinedNames
-from minsheng_xl.writing.patch.markup import Element, attributes, escape, local, start_tag
+from minsheng_xl.writing.patch.office_package import Package
 from minsheng_xl.writing.patch.open_sheet import OpenSheet
-from minsheng_xl.writing.patch.package import Package
 from minsheng_xl.writing.patch.sheet_rows import Tags
 
 _NOT_A_WORKBOOK: Final = "请确认文件是 Excel 或 WPS 保存的 xlsx、xlsm"
@@ -40,7 +41,7 @@ class OpenBook:
         self._strings: list[str] | None = None
 
     def _sheet_parts(self) -> dict[str, str]:
-        targets = {relation.id: relation.target for relation in self.package.relations(self.part)}
+        targets = {relation.id: relation.part for relation in self.package.relations(self.part)}
         parts = {}
         for tag in map(attributes, self._list("sheets")):
             key = next((value for name, value in tag.items() if name.endswith(":id")), "")

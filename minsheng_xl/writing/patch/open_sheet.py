@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Area
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.formats.xml_text import Element, child_name, inner
 from minsheng_xl.writing.patch.areas import parse_area
 from minsheng_xl.writing.patch.cell_xml import Encoder
-from minsheng_xl.writing.patch.markup import Element, child_name, inner
 from minsheng_xl.writing.patch.sheet_rows import Rows
 
 

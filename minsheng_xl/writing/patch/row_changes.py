@@ -7,13 +7,14 @@ from functools import partial
 from typing import Final
 
 from minsheng_xl.errors import OutputError
-from minsheng_xl.place import Area
+from minsheng_xl.formats.a1 import LAST_ROW, Area, area_name
+from minsheng_xl.formats.formula_refs import refs
+from minsheng_xl.formats.xml_text import Element
 from minsheng_xl.writing.patch import sheet_parts, stale
 from minsheng_xl.writing.patch.anchors import move_shapes
-from minsheng_xl.writing.patch.areas import area_name, parse_area
-from minsheng_xl.writing.patch.formulas import Mover, refs
-from minsheng_xl.writing.patch.markup import Element
-from minsheng_xl.writing.patch.moves import LAST_ROW, Deleted, Inserted, Move, Replaced
+from minsheng_xl.writing.patch.areas import parse_area
+from minsheng_xl.writing.patch.mover import Mover
+from minsheng_xl.writing.patch.moves import Deleted, Inserted, Move, Replaced
 from minsheng_xl.writing.patch.open_book import OpenBook
 from minsheng_xl.writing.patch.open_sheet import OpenSheet
 from minsheng_xl.writing.patch.prototypes import Prototype, Values

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.errors import InputError, OutputError
-from minsheng_xl.place import Area, CellValue, cell_name
+from minsheng_xl.formats.a1 import Area, area_name, cell_name
+from minsheng_xl.formats.xml import unescape
+from minsheng_xl.formats.xml_text import attribute
+from minsheng_xl.place import CellValue
 from minsheng_xl.writing.patch import cell_notes, row_changes, sheet_parts
-from minsheng_xl.writing.patch.areas import Position, area_name, parse_area, position
+from minsheng_xl.writing.patch.areas import Position, parse_area, position
 from minsheng_xl.writing.patch.cell_xml import Formula, Value, stored_text
-from minsheng_xl.writing.patch.markup import attribute, unescape
 from minsheng_xl.writing.patch.moves import Deleted, Inserted, Replaced
 from minsheng_xl.writing.patch.open_book import OpenBook
 from minsheng_xl.writing.patch.open_sheet import OpenSheet

@@ -6,21 +6,13 @@ import re
 from typing import Final
 
 from minsheng_xl.errors import OutputError
-from minsheng_xl.place import Area, cell_name
-from minsheng_xl.writing.patch.areas import area_name, parse_area
-from minsheng_xl.writing.patch.formulas import quote
-from minsheng_xl.writing.patch.markup import (
-    Element,
-    attribute,
-    attributes,
-    child_name,
-    local,
-    quoted,
-    set_attribute,
-    start_tag,
-)
+from minsheng_xl.formats.a1 import Area, area_name, cell_name
+from minsheng_xl.formats.formula_refs import quote
+from minsheng_xl.formats.xml import local, quoted
+from minsheng_xl.formats.xml_text import Element, attribute, attributes, child_name, set_attribute, start_tag
+from minsheng_xl.writing.patch.areas import parse_area
+from minsheng_xl.writing.patch.office_package import Package
 from minsheng_xl.writing.patch.open_sheet import OpenSheet
-from minsheng_xl.writing.patch.package import Package
 from minsheng_xl.writing.patch.sheet_rows import Row
 
 ORDER: Final = (
@@ -125,7 +117,7 @@ def related_part(package: Package, sheet: OpenSheet, name: str) -> str | None:
     tag = attributes(sheet.root.children[index]) if index >= 0 else {}
     key = next((value for attribute_name, value in tag.items() if local(attribute_name) == "id"), None)
     found = (one for one in package.relations(sheet.part) if one.id == key)
-    return next((one.target for one in found if one.target in package), None)
+    return next((one.part for one in found if one.part in package), None)
 
 
 def relate_part(package: Package, sheet: OpenSheet, name: str, kind: str, part: str) -> None:

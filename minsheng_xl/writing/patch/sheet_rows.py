@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from minsheng_xl.place import column_letters, column_number
-from minsheng_xl.writing.patch import formulas
-from minsheng_xl.writing.patch.markup import attributes, escape, quoted, set_attribute, unescape
+from minsheng_xl.formats import formula_refs
+from minsheng_xl.formats.a1 import column_letters, column_number
+from minsheng_xl.formats.xml import escape, quoted, unescape
+from minsheng_xl.formats.xml_text import attributes, set_attribute
 
 _SPANS: Final = re.compile(r"\s+(?:r|spans)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _USUAL: Final = re.compile(r'\s+r="([A-Z]+)\d+"(?:\s+s="(\d+)")?(?:\s+t="(\w+)")?\s*')
@@ -195,7 +196,7 @@ class Rows:
                         masters[group] = (row.number, column, text)
                     elif group in masters:
                         top, left, master = masters[group]
-                        text = formulas.translate(master, row.number - top, column - left)
+                        text = formula_refs.translate(master, row.number - top, column - left)
                     yield row, column, cell, text
 
     def formula_tag(self, cell: Cell) -> dict[str, str]:

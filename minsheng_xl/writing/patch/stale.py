@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from minsheng_xl.writing.patch import formulas
-from minsheng_xl.writing.patch.formulas import Ref
+from minsheng_xl.formats import formula_refs
+from minsheng_xl.formats.a1 import LAST_COLUMN
+from minsheng_xl.formats.formula_refs import Ref
 from minsheng_xl.writing.patch.open_book import OpenBook
 from minsheng_xl.writing.patch.sheet_rows import Cell, Row, Rows
 
@@ -51,7 +52,7 @@ class _Dirty:
         if not rows:
             return ref.sheet is not None and ":" in ref.sheet
         (top, bottom), (left, right) = ref.rows, ref.columns
-        bottom, right = bottom or max(rows), right or 16_384
+        bottom, right = bottom or max(rows), right or LAST_COLUMN
         within = (
             range(top, bottom + 1) if bottom - top < len(rows) else (r for r in rows if top <= r <= bottom)
         )
@@ -98,7 +99,7 @@ def _results(book: OpenBook) -> Iterator[_Result]:
 def _leanings(text: str, names: dict[str, str], depth: int = 3) -> tuple[list[Ref], bool]:
     """References of a formula and the names it uses; whether it also leans on what is not written in it."""
     bare = _TEXT.sub('""', text)
-    refs = formulas.refs(text)
+    refs = formula_refs.refs(text)
     anything = bool(_UNSEEN.search(bare))
     for word in set(_WORD.findall(bare)):
         meaning = names.get(word.casefold())

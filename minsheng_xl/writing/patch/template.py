@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import column_letters
+from minsheng_xl.formats.a1 import column_letters
+from minsheng_xl.formats.xml_text import child_name
+from minsheng_xl.formats.zips import Entry
 from minsheng_xl.writing.patch.anchors import move_shapes
 from minsheng_xl.writing.patch.areas import position
 from minsheng_xl.writing.patch.cell_xml import Value
-from minsheng_xl.writing.patch.formulas import Mover
-from minsheng_xl.writing.patch.markup import child_name
+from minsheng_xl.writing.patch.mover import Mover
 from minsheng_xl.writing.patch.moves import Move, Replaced
+from minsheng_xl.writing.patch.office_package import packed
 from minsheng_xl.writing.patch.open_sheet import OpenSheet
-from minsheng_xl.writing.patch.package import Entry, write_entries
 from minsheng_xl.writing.patch.prototypes import Firsts, Prototype, Values
 from minsheng_xl.writing.patch.row_changes import parts_with_rows, shape_parts
 from minsheng_xl.writing.patch.sheet_rows import Row
@@ -89,11 +90,11 @@ class Template:
             changed[part] = render(skeleton, mover).encode()
         for part, move in shape_parts(self._book, mover):
             changed[part] = move_shapes(self._book.package.content(part), move)
-        return write_entries(self._written(entry, changed) for entry in self._entries)
+        return packed(self._written(entry, changed) for entry in self._entries)
 
     def _written(self, entry: Entry, changed: Mapping[str, bytes]) -> Entry:
         content = changed.get(entry.name)
-        return entry if content is None else Entry.packed(entry.name, content, entry)
+        return entry if content is None else Entry.made(entry.name, content, entry)
 
     def _pattern(self, name: str) -> _SheetPattern:
         if name not in self._patterns:

@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from minsheng_xl.errors import OutputError
+from minsheng_xl.formats.xml_text import set_attribute
 from minsheng_xl.writing.patch import added_sheets, stale
 from minsheng_xl.writing.patch.added_sheets import Face, Line, Styled
 from minsheng_xl.writing.patch.cell_formats import Styles
 from minsheng_xl.writing.patch.defined_names import ORDER, DefinedNames
-from minsheng_xl.writing.patch.markup import set_attribute
 from minsheng_xl.writing.patch.open_book import OpenBook
 from minsheng_xl.writing.patch.sheet import Sheet
 

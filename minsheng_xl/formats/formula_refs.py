@@ -1,17 +1,16 @@
-"""References inside formulas: found exactly (never in texts, names or functions), moved or translated.
+"""References inside formulas: found exactly (never in texts, names or functions), rewritten or translated.
 
-A formula is taken apart once into text and `Ref`s; a moved or copied formula is put together from them.
+A formula is taken apart once into text and `Ref`s; another one is put together from them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from minsheng_xl.place import column_letters, column_number
-from minsheng_xl.writing.patch.moves import LAST_ROW, Move
+from minsheng_xl.formats.a1 import LAST_COLUMN, LAST_ROW, column_letters, column_number
 
 _CELL: Final = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _COLUMN: Final = r"\$?[A-Z]{1,3}"
@@ -28,7 +27,6 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _CORNER: Final = re.compile(r"(\$?)([A-Z]*)(\$?)([0-9]*)")
-_LAST_COLUMN: Final = 16_384
 
 
 class Corner(NamedTuple):
@@ -58,7 +56,7 @@ class Corner(NamedTuple):
         """What a copy of the formula so many rows and columns away refers to; None off the sheet."""
         row = self.row if self.row_fixed or not self.row else self.row + rows
         column = self.column if self.column_fixed or not self.column else self.column + columns
-        if (self.row and not 0 < row <= LAST_ROW) or (self.column and not 0 < column <= _LAST_COLUMN):
+        if (self.row and not 0 < row <= LAST_ROW) or (self.column and not 0 < column <= LAST_COLUMN):
             return None
         return Corner(self.column_fixed, column, self.row_fixed, row)
 
@@ -100,7 +98,7 @@ def parse(formula: str) -> Pieces:
         if not found["ref"]:
             continue
         ref = _ref(found["sheet"] or "", found["ref"])
-        if ref.columns[1] > _LAST_COLUMN:
+        if ref.columns[1] > LAST_COLUMN:
             continue
         if found.start() > position:
             pieces.append(formula[position : found.start()])
@@ -131,10 +129,11 @@ def change(pieces: Pieces, how: Change) -> str:
 
 def translate(formula: str, rows: int, columns: int = 0) -> str:
     """The formula as a copy so many rows down and columns right would read."""
-    return change(parse(formula), lambda ref: _written(ref, shifted(ref, rows, columns)))
+    return change(parse(formula), lambda ref: written(ref, shifted(ref, rows, columns)))
 
 
-def _written(old: Ref, new: Ref | None) -> str:
+def written(old: Ref, new: Ref | None) -> str:
+    """A reference in place of another; `#REF!` where nothing is left of it."""
     return str(new) if new else f"{old.prefix}#REF!"
 
 
@@ -147,66 +146,6 @@ def shifted(ref: Ref, rows: int, columns: int = 0) -> Ref | None:
     return ref._replace(first=first, last=last)
 
 
-def moved(ref: Ref, move: Move) -> Ref | None:
-    """A reference into the moved sheet after the move; None where nothing is left."""
-    top, bottom = ref.rows
-    if not top:
-        return ref
-    if ref.last is None:
-        row = move.row(top)
-        return ref._replace(first=ref.first._replace(row=row)) if row else None
-    span = move.span((top, bottom))
-    if span is None:
-        return None
-    first, last = span if ref.first.row <= ref.last.row else span[::-1]
-    return ref._replace(first=ref.first._replace(row=first), last=ref.last._replace(row=last))
-
-
-def copied(ref: Ref, rows: int, move: Move) -> Ref | None:
-    """In a copy `rows` down: relative corners shifted, fixed ones where the move put what they name."""
-    near = shifted(ref, rows)
-    fixed = ref.first.row_fixed or (ref.last is not None and ref.last.row_fixed)
-    if near is None or not fixed:
-        return near
-    far = moved(ref, move)
-    if far is None:
-        return None
-    first = far.first if ref.first.row_fixed else near.first
-    last = far.last if ref.last and ref.last.row_fixed else near.last
-    return ref._replace(first=first, last=last)
-
-
 def quote(sheet: str) -> str:
     """A sheet name as written before `!`."""
     return "'" + sheet.replace("'", "''") + "'"
-
-
-class Mover:
-    """Rewrites formulas for moves of some sheets: those on the sheets themselves and those that name them."""
-
-    def __init__(self, moves: Mapping[str, Move]) -> None:
-        self.sheets = list(moves)
-        self._moves = {sheet.casefold(): move for sheet, move in moves.items()}
-
-    def of(self, sheet: str | None) -> Move | None:
-        """The move of a sheet, if it is one of those."""
-        return self._moves.get(sheet.casefold()) if sheet is not None else None
-
-    def _of(self, ref: Ref, host: str | None) -> Move | None:
-        return self.of(ref.sheet if ref.sheet is not None else host)
-
-    def formula(self, formula: str, host: str | None) -> str:
-        """A formula of sheet `host` (None: no sheet) that stays in its cell or moves with it."""
-        return change(parse(formula), lambda ref: self._moved(ref, host))
-
-    def copy(self, formula: str, host: str | None, rows: int) -> str:
-        """A formula copied `rows` down: relative rows go along, fixed ones follow what they name."""
-        return change(parse(formula), lambda ref: self._copied(ref, host, rows))
-
-    def _moved(self, ref: Ref, host: str | None) -> str:
-        move = self._of(ref, host)
-        return _written(ref, moved(ref, move)) if move else str(ref)
-
-    def _copied(self, ref: Ref, host: str | None, rows: int) -> str:
-        move = self._of(ref, host)
-        return _written(ref, copied(ref, rows, move) if move else shifted(ref, rows))

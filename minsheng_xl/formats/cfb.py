@@ -1,14 +1,17 @@
-"""Compound files (MS-CFB version 3, 512-byte sectors): the container a VBA project lives in.
+"""Compound files ([MS-CFB]): the container around .xls, .et, .doc, encrypted workbooks and a VBA project.
 
 A file is a header, then sectors. Streams shorter than 4096 bytes share one *mini stream* of 64-byte sectors.
 Two tables (FAT and mini FAT) chain the sectors of each stream; a directory of 128-byte entries names them.
+Any version is read, as far as the streams at the root; version 3 (512-byte sectors) is written.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from minsheng_xl.formats.faults import TruncatedError
 
 Tree = Mapping[str, "bytes | Mapping[str, bytes]"]
 """Streams by name, and storages (folders) of streams."""
@@ -17,8 +20,88 @@ SECTOR, MINI_SECTOR, MINI_LIMIT = 512, 64, 4096
 FREE, END_OF_CHAIN, FAT_SECTOR, NO_ENTRY = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 STORAGE, STREAM, ROOT = 1, 2, 5
 RED, BLACK = 0, 1
+MAX_REGULAR = 0xFFFFFFFA
+"""Sector numbers from here on are no sectors."""
 HEADER_FAT_SLOTS = 109
+ENTRY = 128
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class CompoundFile:
+    """Streams at the root of a compound file. Raises `TruncatedError` where it is cut short or broken."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        if len(data) < SECTOR:
+            raise TruncatedError
+        self._sector = 1 << _numbers("<H", data, 30)[0]
+        if self._sector not in (512, 4096):
+            raise TruncatedError
+        self._fat = self._read_fat()
+        self._directory = b"".join(self._chain(_numbers("<I", data, 48)[0]))
+        self._mini = _numbers("<I", self._directory, 116)[0]
+        self.streams = dict(self._root_streams())
+        """First sector and size of each."""
+
+    def head(self, stream: str) -> bytes:
+        """The first sector of a stream; small ones lie together in the root's own stream."""
+        start, size = self.streams[stream]
+        if size >= MINI_LIMIT:
+            return self._read_sector(start)
+        together = b"".join(self._chain(self._mini))
+        return together[start * MINI_SECTOR :][: min(size, self._sector)]
+
+    def _read_sector(self, number: int) -> bytes:
+        start = (number + 1) * self._sector
+        content = self._data[start : start + self._sector]
+        if not content:
+            raise TruncatedError
+        return content
+
+    def _read_fat(self) -> list[int]:
+        """The sector chains; the first 109 FAT sectors stand in the header, further ones in DIFAT sectors."""
+        numbers = list(_numbers(f"<{HEADER_FAT_SLOTS}I", self._data, 76))
+        following = _numbers("<I", self._data, 68)[0]
+        width = self._sector // 4
+        for _ in range(len(self._data) // self._sector):
+            if following >= MAX_REGULAR:
+                break
+            *more, following = _numbers(f"<{width}I", self._read_sector(following))
+            numbers += more
+        sectors = [self._read_sector(number) for number in numbers if number < MAX_REGULAR]
+        return [number for sector in sectors for number in _numbers(f"<{len(sector) // 4}I", sector)]
+
+    def _chain(self, number: int) -> Iterator[bytes]:
+        seen = set()
+        while number < MAX_REGULAR:
+            if number in seen or number >= len(self._fat):
+                raise TruncatedError
+            seen.add(number)
+            yield self._read_sector(number)
+            number = self._fat[number]
+
+    def _root_streams(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Names, first sectors and sizes of the root's streams; deeper storages are other documents."""
+        pending, seen = [_numbers("<I", self._directory, 76)[0]], set()
+        while pending:
+            number = pending.pop()
+            if number == NO_ENTRY or number in seen:
+                continue
+            seen.add(number)
+            entry = self._directory[number * ENTRY : (number + 1) * ENTRY]
+            if len(entry) < ENTRY:
+                raise TruncatedError
+            size, _, _, left, right = _numbers("<HBBII", entry, 64)
+            pending += [left, right]
+            start, length = _numbers("<2I", entry, 116)
+            yield entry[: max(0, size - 2)].decode("utf-16-le", "replace"), (start, length)
+
+
+def _numbers(form: str, data: bytes, offset: int = 0) -> tuple[int, ...]:
+    try:
+        return struct.unpack_from(form, data, offset)
+    except struct.error as problem:
+        raise TruncatedError from problem
 
 
 @dataclass(slots=True)
@@ -101,7 +184,7 @@ def _table(chain: list[int]) -> bytes:
 
 def _pad_directory(entries: bytes) -> bytes:
     unused = bytes(68) + struct.pack("<III", NO_ENTRY, NO_ENTRY, NO_ENTRY) + bytes(48)
-    return entries + unused * (-len(entries) % SECTOR // 128)
+    return entries + unused * (-len(entries) % SECTOR // ENTRY)
 
 
 def _directory(tree: Tree) -> list[_Entry]:

@@ -11,74 +11,32 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.parsers import expat
 
-from minsheng_xl.errors import InputError
+from minsheng_xl.formats.xml import (
+    DECLARATION,
+    declared_encoding,
+    escape,
+    in_utf8,
+    local,
+    parse,
+    quoted,
+    split_declaration,
+    unescape,
+)
 
 TAG: Final = re.compile(r"<(/?)([^\s/>]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>")
 _ATTRIBUTE: Final = re.compile(r"([^\s=<]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ENTITY: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#(\d+)|(\w+));")
-_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REMARKS: Final = re.compile(r"<!--.*?-->|<\?(?!xml[\s?]).*?\?>", re.DOTALL)
 _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_DECLARATION: Final = re.compile(r"<\?xml[^>]*\?>\s*")
-_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def decode(data: bytes, part: str) -> str:
-    """Text of an XML part, without document type, comments or CDATA. Raises InputError if it is damaged."""
-    encodings: list[str] = []
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: encodings.append("DOCTYPE")
-    parser.XmlDeclHandler = lambda _version, encoding, _alone: encodings.append(encoding or "utf-8")
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise InputError(
-            f"工作簿已损坏：部件 {part} 读不通", "请用 Excel 或 WPS 打开后另存为 xlsx 再试"
-        ) from error
-    if "DOCTYPE" in encodings:
-        raise InputError(
-            f"工作簿部件 {part} 带有文档类型声明，可能不安全", "请用 Excel 或 WPS 打开后另存为 xlsx 再试"
-        )
-    text = _decoded(data, encodings[0] if encodings else "utf-8")
+    """Text of a part without comments or CDATA. Raises `DoctypeError`, `DamagedError`."""
+    xml = in_utf8(data, part)
+    parse(xml, part, expat.ParserCreate())
+    text = xml.decode("utf-8-sig")
+    if xml is not data or declared_encoding(data) not in ("", "utf-8", "utf8"):
+        text = DECLARATION + split_declaration(text)[1]
     return _CDATA.sub(lambda found: escape(found[1]), _REMARKS.sub("", text)) if "<!" in text else text
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif encoding.lower().replace("-", "") == "utf8":
-        return data.decode("utf-8-sig")
-    return DECLARATION + _DECLARATION.sub("", data.decode(encoding).removeprefix("\ufeff"), count=1)
-
-
-def escape(text: str) -> str:
-    """Text content, without the characters XML cannot carry."""
-    if _NO_XML.search(text):
-        text = _NO_XML.sub("", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def quoted(text: str) -> str:
-    """An attribute value in its quotes."""
-    return '"' + escape(text).replace('"', "&quot;").replace("\n", "&#10;") + '"'
-
-
-def unescape(text: str) -> str:
-    """What escaped text says."""
-    return _ENTITY.sub(_entity, text) if "&" in text else text
-
-
-def _entity(found: re.Match[str]) -> str:
-    if found[3]:
-        return _NAMED[found[3]]
-    return chr(int(found[1], 16) if found[1] else int(found[2]))
-
-
-def local(name: str) -> str:
-    """A name without its prefix: x:row -> row."""
-    return name.rpartition(":")[2]
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -140,10 +98,7 @@ def element_end(text: str, tag: re.Match[str]) -> int:
     same = re.compile(rf"<(/?){re.escape(tag[2])}(?=[\s/>])")
     while depth:
         found = same.search(text, position)
-        if found is None:
-            raise InputError(
-                f"工作簿已损坏：〈{tag[2]}〉没有结束", "请用 Excel 或 WPS 打开后另存为 xlsx 再试"
-            )
+        assert found is not None
         position = text.index(">", found.end()) + 1 if found[1] else _tag_end(text, found.start())
         depth += -1 if found[1] else text[position - 2] != "/"
     return position
@@ -165,9 +120,8 @@ class Element:
     @classmethod
     def parse(cls, text: str) -> Element:
         """From a whole part (declaration included) or one element."""
-        declared = _DECLARATION.match(text)
-        start = declared.end() if declared else 0
-        start = text.index("<", start)
+        declared, rest = split_declaration(text)
+        start = len(declared) + rest.index("<")
         head = start_tag(text[start:])
         if head.endswith("/>"):
             name = TAG.match(head)
