@@ -35,6 +35,11 @@ _REST = re.compile("[，、；。）)]")
 _BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
 _UNENDED = re.compile("[在到至为于、，的和与及（(]$")
 _SHORT = 4
+_STEP = re.compile(
+    r"(?:\d{1,2}\s*[.．、]\s*)?(?:20\d\d\s*年)?\s*(?:\d{1,2}\s*月(?:份|\d{1,2}日)?|[一二三四]季度|[上下]半年|年)"
+    r"(?:[底末初中]|[上中下]旬)?(?:之?前|[，,：:])"
+)
+"""What a line begins with that says what is to be done by when: 2.6月底前，…."""
 
 _Placed = tuple[Paragraph, Cell | None]
 """A line and what it can be; None for a category over the rows below it."""
@@ -171,9 +176,12 @@ def _runs(lines: Sequence[Paragraph], columns: ColumnMap, ref: Reference) -> Ite
         rest = (
             before is not None
             and before[1] is not None
-            and _goes_on(before[0].text, before[1].kind, line.text)
+            and (
+                _goes_on(before[0].text, before[1].kind, line.text)
+                or ("no" in columns.roles and _lists_on(before[0].text, line.text))
+            )
         )
-        kind: Kind = "no" if counts and "no" in columns.roles else kind_of(line.text, ref)
+        kind = "no" if counts and "no" in columns.roles else _kind(line.text, columns, ref)
         run.append((line, Cell(kind, counts, rest)))
     if run:
         yield run
@@ -193,6 +201,17 @@ def _is_across(text: str, following: str) -> bool:
     mark = read_mark(text)
     heads = mark is not None and mark.kind in ("cn", "cn2") and 0 < len(text) - mark.end <= _LONGEST_CATEGORY
     return heads and is_counting(following)
+
+
+def _kind(text: str, columns: ColumnMap, ref: Reference) -> Kind:
+    """What a line can be; a step with its date is no target where steps have a column of their own."""
+    return "date" if "schedule" in columns.roles and _STEP.match(text) else kind_of(text, ref)
+
+
+def _lists_on(before: str, text: str) -> bool:
+    """Whether two lines are points of one list in a cell: 1. …, 2. …."""
+    one, other = read_mark(before), read_mark(text)
+    return one is not None and other is not None and other.kind == one.kind and other.number == one.number + 1
 
 
 def _goes_on(before: str, kind: Kind, text: str) -> bool:

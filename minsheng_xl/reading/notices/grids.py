@@ -11,6 +11,7 @@ from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.notices.groups import Sections, group_items
 from minsheng_xl.reading.notices.listed import ListReader
+from minsheng_xl.reading.notices.misplaced import without_misplaced
 from minsheng_xl.reading.notices.sheets import with_progress
 from minsheng_xl.reading.tables.cards import read_cards
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
@@ -63,7 +64,8 @@ def read_grid(
     if "unit" not in frame.roles and _counts(grid, frame, ref):
         grid, frame = _with_units(grid, frame, given, ref)
     header = frame.single
-    grid = mended(grid, header, ref)
+    grid, refused = without_misplaced(mended(grid, header, ref), header, ref.headers)
+    asked += refused
     if _is_measured(grid, frame, ref):
         if "indicator" not in header.columns:
             header = header.renamed("task_text", "indicator")

@@ -40,6 +40,8 @@ class _Row:
     number: int
     cells: dict[str, str]
     sub_item: str = ""
+    begins: bool = False
+    """Whether it is a task of its own, though it prints no number and no name."""
 
     def text(self, role: str) -> str:
         return self.cells.get(role, "")
@@ -131,10 +133,21 @@ def _stretches(grid: Grid, frames: Sequence[ColumnMap]) -> Iterator[tuple[Column
 
 
 def _rows(grid: Grid, frame: ColumnMap, numbers: range) -> Iterator[_Row]:
+    held, once = "", _is_once(frame)
     for number in numbers:
         row = _row(grid, frame, number)
-        if row:
-            yield row
+        if row is None:
+            continue
+        held = row.text("lead") or ("" if row.text("across") else held)
+        if once and held and row.text("task"):
+            row.cells["lead"] = held
+        yield row
+
+
+def _is_once(frame: ColumnMap) -> bool:
+    """Whether who leads stands left of the tasks: then a blank cell is one with the cell above."""
+    tasks = frame.columns_of("no", "item", "indicator", "task_text", "target")
+    return 0 < frame.column("lead") < min(tasks, default=0)
 
 
 def _row(grid: Grid, frame: ColumnMap, number: int) -> _Row | None:
@@ -170,7 +183,8 @@ def _cells(grid: Grid, frame: ColumnMap, number: int, filled: Mapping[int, str])
         return _going_on(frame, number, filled, cells)
     if "no" not in frame.roles:
         _number_glued(frame, cells)
-    return _Row(number, cells, _sub_item(frame, filled))
+    alone = not {"no", "item"} & {*frame.roles}
+    return _Row(number, cells, _sub_item(frame, filled), begins=alone and bool(cells["task"]))
 
 
 def _number_glued(frame: ColumnMap, cells: dict[str, str]) -> None:
@@ -242,7 +256,7 @@ def _grouped(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     """Rows of one item: those without a number and item of their own belong to the row above."""
     group: list[_Row] = []
     for row in rows:
-        starts = bool(row.text("no") or row.text("item") or row.text("across"))
+        starts = bool(row.begins or row.text("no") or row.text("item") or row.text("across"))
         if group and (starts or group[0].text("across")):
             yield group
             group = []
