@@ -146,6 +146,17 @@ OVERLAPPING = _with(DIRECTORY + 20, 0xFF)  # the first is said to be packed into
         (_with(SECOND + 10, 12), TamperedError(Twist.ODD_METHOD)),
         (_with(SECOND + 8, 1), EncryptedError()),
     ],
+    ids=[
+        "cut off",
+        "no directory",
+        "no entry",
+        "twins by case",
+        "twins",
+        "two names",
+        "overlap",
+        "odd method",
+        "encrypted",
+    ],
 )
 def test_what_two_readers_could_see_differently_is_refused(data: bytes, fault: FormatError) -> None:
     with pytest.raises(type(fault)) as found:
