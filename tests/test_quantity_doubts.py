@@ -56,18 +56,24 @@ def test_a_time_is_none_and_a_number_no_date() -> None:
 
 NOT_EXCLUDED = "写着“不含”，看不出算不算在内，请写成“超过…”或“不少于…”"
 DOUBTS = {
-    UNREADABLE: "半数 一半以上 过半数 零增长 XX人 ?人 xx N户 *** ### __个 OO 3月5日 第300户 300号 A5个 4A",
-    "": "4A级景区 3月5日前 3月底",
-    "只写了下降多少，没有写达到多少，请补写目标值": "下降3% 下降约5% 下降低于5%",
+    UNREADABLE: (
+        "半数 半数以上 一半以上 过半 过半数 零增长 XX人 ?人 xx N户 *** ### __个 OO 3月5日 第300户"
+        " 300号 A5个 4A"
+    ),
+    "": "4A级景区 3月5日前 3月底 达标",
+    "只写了下降多少，没有写达到多少，请补写目标值": "下降3% 下降约5% 下降超过5% 下降低于5%",
     "只写了减少多少，没有写达到多少，请补写目标值": "较去年减少10% 减少不少于5% 减少小于5个 减少至多5%",
     "只写了增加多少，没有写达到多少，请补写目标值": "比上年增加150人",
     "只写了增减多少，没有写达到多少，请补写目标值": "比上年多建5所",
     "写的是每一份的数，本行单位“个”没有分母，请写全县合计，或把单位写成“个/…”": "每村5个 户均5万元",
     "数的前后还有读不懂的字，请只写一个数": "未达到5个 前5个 没达到5个",
-    "看不出“各”说的是几处，请写合计": "各5所 各乡镇1个 各村5个",
+    "看不出“各”说的是几处，请写合计": (
+        "各5所 各乡镇1个 各村5个 新建各5个 新建、改建各村5个 新建、改建各5个小学"
+    ),
     "带着问号，请核定后写确切的数": "5个? 5个？",
     NOT_EXCLUDED: "不含5个 5个（不含5个）",
     "含有2个目标值，请一行写一个目标": "5个，8 5·3",
+    "里不止一个数，请一行写一个目标": "5个，3坐 5个，另+3",
     "括号里各数合计6，与前面的数不符，请更正": "5个（新建3个、改建3个）",
 }
 
@@ -80,6 +86,11 @@ def test_a_doubtful_target_is_asked_about(why: str, texts: str) -> None:
         assert parsed.problem == (f"“{text}”{why}" if why else ""), text
 
 
+@pytest.mark.parametrize("text", ["零成", "百成", "万成", "七成十", "七成万"])
+def test_a_share_goes_from_one_tenth_to_all(text: str) -> None:
+    assert parse_target(text, TABLE, "%").problem == f"“{text}”{UNREADABLE}"
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -89,6 +100,7 @@ def test_a_doubtful_target_is_asked_about(why: str, texts: str) -> None:
         ("5个（新建3个、改建2个）", 5),
         ("5个（其中新建3个、改建3个）", 5),
         ("零事故", 0),
+        ("各类培训5个", 5),
     ],
 )
 def test_what_goes_with_a_figure_is_no_doubt(text: str, value: int) -> None:

@@ -18,6 +18,7 @@ from minsheng_xl.quantity.typography import flatten
 from minsheng_xl.quantity.words import Op, coverage
 
 _SIZES = frozenset("百千万亿")
+_BLANKS = re.compile(r"\s+")
 _OCCASIONS = ("次", "场", "期")
 _RATES = ("%", "‰")
 _PERCENT = {"百": "%", "千": "‰"}
@@ -76,7 +77,7 @@ class _Scan:
         low, high = match["low"], match["high"]
         context = self.rules.before(self.flat, start)
         unit = self._unit(match)
-        role = self._role(context, unit, match["after"] or "", end)
+        role = self._role(context, unit, match["after"] or "", match.span())
         return Quantity(
             None if high else _decimal(low),
             self.text[start : match.end("high" if high else "low")],
@@ -96,7 +97,7 @@ class _Scan:
         """The unit as printed: 万人 of 1.5万余人, 周岁 of 65周岁至79, nothing where there is none."""
         group = "unit" if match["unit"] else "low_unit"
         printed = self.text[match.start(group) : match.end(group)] if match[group] else ""
-        return (match["scale"] or "") + printed
+        return _BLANKS.sub("", (match["scale"] or "") + printed)
 
     def _op(self, match: re.Match[str], context: Context) -> Op:
         """The relation stated around a number: 以上 behind it outweighs 达到 before it."""
@@ -124,7 +125,7 @@ class _Scan:
                 if match["part"]:
                     self._taken.append(match.span("part"))
                 op = self.rules.after[after] if after else context.op
-                role = self._role(context, unit, after, end)
+                role = self._role(context, unit, after, match.span())
                 yield Quantity(value, text, unit, start, end, op, role, soft=context.soft, per=context.per)
 
     def _untaken(self) -> str:
@@ -138,11 +139,12 @@ class _Scan:
         """Whether an occasion is said to recur: 每月组织开展一次."""
         return unit in _OCCASIONS and bool(_FREQUENCY.search(self.flat, max(0, start - 16), start))
 
-    def _role(self, context: Context, unit: str, after: str, end: int) -> Role:
+    def _role(self, context: Context, unit: str, after: str, span: tuple[int, int]) -> Role:
+        start, end = span
         following = self.flat[end : end + FOLLOWING]
-        return role_of(
-            Surroundings(context, unit, self.rules.table.read(unit).unit, after, following), self.rules
-        )
+        before = self.flat[max(0, start - FOLLOWING) : start]
+        read = self.rules.table.read(unit).unit
+        return role_of(Surroundings(context, unit, read, after, following, before), self.rules)
 
     def worded(self) -> Iterator[Quantity]:
         """应保尽保 and /名."""

@@ -71,6 +71,8 @@ class Grammar:
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
         self.settlements = tuple(criterion["nouns"])
+        self.lasting = re.compile(any_of(criterion["lasting"]) + "[^，,。；;、的0-9]{0,8}$")
+        """What itself is told in days: 优良天数340天以上, 办理时限压缩至3个工作日以内."""
         self.scaled = tuple(criterion["scaled"])
         self._unit, self._after, self._more = _unit(table), any_of(self.after), any_of(self.between)
         unit, after, more = self._unit, self._after, self._more
@@ -223,7 +225,7 @@ def _unit(table: UnitTable) -> str:
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
     times = rf"(?:次(?![生年日月要级])|·(?:{any_of(table.lasting)})|[天日](?![均常内然照前后]))"
-    return rf"(?:{prefix}?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
+    return rf"(?:(?:{prefix}\s?)?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
 
 
 def _collided() -> str:

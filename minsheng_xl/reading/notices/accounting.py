@@ -24,6 +24,7 @@ from minsheng_xl.quantity.grammar import ARABIC, grammar
 from minsheng_xl.quantity.numerals import FIRST
 from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.typography import flatten
+from minsheng_xl.reading.text.mentions import TASKS
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reading.text.words import pattern
@@ -36,8 +37,6 @@ _FIRST = re.compile(FIRST)
 _LONGEST_MARK = 8
 """Where a line's own number has begun, if it has one."""
 _CLAUSE = re.compile(r"[，,。；;！!？?\n\t]")
-_TASKS = ("项", "件", "个")
-"""What tasks are counted in: 33项民生工程, 一、就业（2项）."""
 _QUOTE = 40
 """Characters of a clause that are shown around a number."""
 _OUTSIDE = "在第一个项目之前"
@@ -45,7 +44,9 @@ _INSIDE = "没有读作目标、进展或不计的数"
 _UNITLESS = "没有单位，看不出数的是什么"
 _NO_ROLE = "写了这个单位，没有读作牵头、责任或配合单位"
 _ROLES = ("lead", "responsible", "cooperators")
-_NAME = re.compile(r"(?<![一-鿿])(?:由)?(?P<name>[一-鿿]{2,14}(?:[局办厅]|(?<![省市县区])委))(?![一-鿿])")
+_NAME = re.compile(
+    r"(?<![一-鿿])(?:由|[一-鿿]*(?:单位|部门)(?:均|都|全部)?[为是])?(?P<name>[一-鿿]{2,14}(?:[局办厅]|(?<![省市县区])委))(?![一-鿿])"
+)
 """A name that stands by itself, between marks, as in a list of units."""
 _SENT_TO = re.compile("(?:抄送|主送|分送|报送?|印发)[:：]")
 
@@ -194,11 +195,12 @@ def _refers(part: Quantity | LeftOut, flat: str) -> bool:
     """Whether a number is a date, step or name by its own words, or says how many tasks there are."""
     if isinstance(part, LeftOut):
         return part.reason != NO_UNIT
-    if part.unit not in _TASKS:
+    if part.unit not in TASKS:
         return False
     closed = flat.endswith(("（", "("), 0, part.start) and flat.startswith(("）", ")"), part.end)
     behind = part.end + len(flat[part.end : part.end + 3]) - len(flat[part.end : part.end + 3].lstrip())
-    return closed or pattern("accounting", "counted").match(flat, behind) is not None
+    told = (pattern("accounting", key).match(flat, behind) for key in ("counted", "deeds"))
+    return closed or any(told)
 
 
 def _figure(printed: str) -> str:

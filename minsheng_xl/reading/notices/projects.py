@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 from minsheng_xl.reading.notices.unnumbered import under_labels, unnumbered
-from minsheng_xl.reading.text.duties import Duties, Duty, find_duties
+from minsheng_xl.reading.text.duties import Duties, Duty, find_duties, prints_units_in_brackets
 from minsheng_xl.reading.text.figures import states_target
 from minsheng_xl.reading.text.headings import LONGEST_NAME, category_name, is_requirement, title_of
 from minsheng_xl.reading.text.labels import ROLES, is_label, units_named
@@ -20,10 +20,13 @@ from minsheng_xl.reference import Reference
 
 NO_NUMBER = "原文没有编号，按印刷顺序编号"
 FROM_HEADING = "责任单位印在上级标题，按其下各项都由它负责"
+FROM_BELOW = "责任单位印在后面一句，说的是以上各项"
 _HEADINGS = ("cn", "cn2", "part", "head", "nth")
 _FEWEST = 2
 """Numbers below a number for it to be a heading."""
 _SHORT = 12
+_OPENS = re.compile("(?P<name>[^，。；\\d]{2,20})[。？?](?=.|$)")
+"""The name a project opens with: 饮水安全。全年解决6万人饮水困难。"""
 _LIST = 4
 _DATE = re.compile(r"(?:20\d\d|二[〇○零OＯ0]{1,2}[〇○零一二三四五六七八九十]{1,2})\s?年.{1,4}月.{1,4}日")
 _SIGNER = re.compile("[^，。；：、\\d]{4,30}")
@@ -48,16 +51,20 @@ class ProjectFinder:
     `first_leads`: the document states that the first of several responsible units leads.
     """
 
-    def __init__(self, title: str, ref: Reference, *, first_leads: bool = False) -> None:
-        self.title, self.ref, self.first_leads = title, ref, first_leads
+    def __init__(
+        self, title: str, ref: Reference, paragraphs: Sequence[Paragraph], *, first_leads: bool = False
+    ) -> None:
+        self.title, self.ref, self.first_leads, self.paragraphs = title, ref, first_leads, paragraphs
+        texts = (paragraph.text for paragraph in paragraphs)
+        self.in_brackets = prints_units_in_brackets(texts, ref.register)
 
-    def find(self, root: Node, paragraphs: Sequence[Paragraph]) -> list[Candidate]:
+    def find(self, root: Node) -> list[Candidate]:
         """Every project in printed order; lists without numbers only where no number tells projects."""
         found = list(self._numbered(root))
-        if not found and _speaks_of_tasks(self.title, paragraphs):
+        if not found and _speaks_of_tasks(self.title, self.paragraphs):
             nodes = unnumbered(root.paragraphs, self._has_target, self._is_label)
             found = [replace(self._candidate(node), doubt=NO_NUMBER) for node in nodes]
-        return sorted(found, key=lambda each: each.node.line)
+        return _reached_back(sorted(found, key=lambda each: each.node.line))
 
     def _numbered(self, root: Node) -> Iterator[Candidate]:
         """Group by group; the few among headings are projects where units stand by them, or figures."""
@@ -81,11 +88,28 @@ class ProjectFinder:
             for child, head in zip(node.children, heads, strict=True)
             if not head and not _is_remark(child)
         ]
-        if leaves:
+        if self._stand_beside(leaves, containers):
+            listed = [child for child in node.children if not _is_remark(child) and not is_requirement(child)]
+            yield node, listed, False
+            containers = [child for child in containers if is_requirement(child)]
+        elif leaves:
             yield node, leaves, 0 < len(containers) >= len(leaves)
         for child in containers:
             if not is_requirement(child) or self._assigns_goals(child):
                 yield from self._groups(child)
+
+    def _stand_beside(self, leaves: Sequence[Node], containers: Sequence[Node]) -> bool:
+        """Whether what has parts and what has none are projects alike: 一、饮水。…… 二、食品。（一）…….
+
+        So where those without parts are as many, state figures, and no part of the others has its own units.
+        """
+        above = [node for node in containers if not is_requirement(node)]
+        beside = [node for node in leaves if self._has_target(Passage.of(node.own_and_below()).text)]
+        kinds = {node.mark.kind for node in (*above, *beside)}
+        if not above or len(beside) < len(above) or len(kinds) > 1 or not all(map(_names_item, beside)):
+            return False
+        parts = (part for node in above for part in node.children)
+        return not any(_names_units(self._duties(part.own_and_below())) for part in parts)
 
     def _is_container(self, node: Node) -> bool:
         """Whether a paragraph is a heading over others, not a project with steps."""
@@ -147,8 +171,8 @@ class ProjectFinder:
 
     def _stands_alone(self, candidate: Candidate) -> bool:
         """Whether a paragraph among headings is a project: it names units, or is an item with a figure."""
-        item = candidate.node.mark.kind == "num" and self._has_target(candidate.duties.text)
-        return item or _names_units(candidate.duties)
+        item = candidate.node.mark.kind == "num" or _names_item(candidate.node)
+        return (item and self._has_target(candidate.duties.text)) or _names_units(candidate.duties)
 
     def _inheriting(self, candidate: Candidate) -> Candidate:
         """A project that names no units with those that stand in a heading above it."""
@@ -172,11 +196,13 @@ class ProjectFinder:
 
     def _candidate(self, node: Node) -> Candidate:
         passage = Passage.of(node.own_and_below())
-        return Candidate(node, passage, find_duties(passage.text, self.ref, first_leads=self.first_leads))
+        return Candidate(node, passage, self._duties_in(passage.text))
 
     def _duties(self, paragraphs: Iterable[Paragraph]) -> Duties:
-        text = Passage.of(paragraphs).text
-        return find_duties(text, self.ref, first_leads=self.first_leads)
+        return self._duties_in(Passage.of(paragraphs).text)
+
+    def _duties_in(self, text: str) -> Duties:
+        return find_duties(text, self.ref, first_leads=self.first_leads, in_brackets=self.in_brackets)
 
     def _has_target(self, text: str) -> bool:
         return states_target(text, self.ref.units)
@@ -189,6 +215,21 @@ def _intro(root: Node) -> str:
     """The line that leads up to a list: 以下项目为2022年度民生实事项目：."""
     last = next((paragraph.text for paragraph in reversed(root.paragraphs) if paragraph.text), "")
     return last if last.endswith(("：", ":", "——")) else ""
+
+
+def _reached_back(candidates: list[Candidate]) -> list[Candidate]:
+    """The projects, those without units with the ones a later sentence names for them: 以上2项由…负责."""
+    for at in range(len(candidates) - 1, -1, -1):
+        said = next((each for each in candidates[at].duties.found if each.back), None)
+        if said is None or len(candidates[at].node.children) >= said.back:
+            continue
+        for before in range(at - 1, max(at - said.back, -1), -1):
+            own = candidates[before].duties
+            if _names_units(own):
+                break
+            held = Duties((Duty(0, 0, said.roles), *own.found), own.text)
+            candidates[before] = replace(candidates[before], duties=held, doubt=FROM_BELOW)
+    return candidates
 
 
 def _names_units(duties: Duties) -> bool:
@@ -227,8 +268,16 @@ def _begun(node: Node) -> list[int]:
     return [0, *(at for at in range(1, len(lines)) if lines[at] and lines[at - 1].endswith(_STOPS))]
 
 
+def _names_item(node: Node) -> bool:
+    """Whether a paragraph opens with a name as projects do, not with what sections are about: 饮水安全。……"""
+    named = _OPENS.match(node.heading)
+    name = named["name"] if named else ""
+    section = is_requirement(node) or pattern("sections", "measures").search(name)
+    return bool(name) and not section and not pattern("sections", "generic").fullmatch(name)
+
+
 def _is_remark(node: Node) -> bool:
     """Whether a paragraph without parts of its own asks, or only states requirements: 二、工作要求."""
-    if node.heading.endswith(("？", "?")):
+    if node.heading.endswith(("？", "?")) and not any(paragraph.text for paragraph in node.paragraphs[1:]):
         return True
     return node.mark.kind == "cn" and len(node.heading) <= _SHORT and is_requirement(node)

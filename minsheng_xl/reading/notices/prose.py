@@ -29,9 +29,9 @@ def read_prose(
 
     `first_leads`: the document states that the first of several responsible units leads.
     """
-    finder = ProjectFinder(facts.title, ref, first_leads=first_leads)
+    finder = ProjectFinder(facts.title, ref, paragraphs, first_leads=first_leads)
     builder = Builder(facts, ref)
-    for candidate in finder.find(read_outline(paragraphs), paragraphs):
+    for candidate in finder.find(read_outline(paragraphs)):
         builder.add(_entry(candidate, file, ref))
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     return builder.table(Place(file, line=first)) if builder.items else None

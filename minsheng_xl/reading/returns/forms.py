@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
+from minsheng_xl.place import CellValue, Grid, cell_text, number_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.quantity.typography import bare_code
 from minsheng_xl.quantity.words import State, words

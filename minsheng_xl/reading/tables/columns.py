@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import CONFIRMED, Reading, ReadingState
-from minsheng_xl.place import Grid, cell_text, column_letters
+from minsheng_xl.place import Grid, cell_text
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head, Why
 from minsheng_xl.reading.tables.headers import FEWEST_KNOWN, FULL_HEADER, TASK, find_header, how, squeezed
 from minsheng_xl.reading.tables.months import Month, dated_role, month_above

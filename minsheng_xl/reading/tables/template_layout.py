@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Area, Grid, cell_name, column_letters
+from minsheng_xl.formats.a1 import Area, cell_name, column_letters
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.columns import header_texts
 from minsheng_xl.reading.tables.headers import find_header, squeezed

@@ -6,22 +6,33 @@ import re
 from collections.abc import Iterator, Sequence
 
 from minsheng_xl.quantity import LeftOut, Quantity, UnitTable, find_numbers
-from minsheng_xl.reading.text.contexts import in_context, stem_of, told_apart, topic_of
+from minsheng_xl.reading.text.contexts import in_context, stem_of, told_apart, topic_of, what_for
 from minsheng_xl.reading.text.figure import Figure, with_role
 from minsheng_xl.reading.text.indicator_names import name_of, subject_before
 from minsheng_xl.reading.text.pairing import paired
 from minsheng_xl.reading.text.phrases import is_attribute
 from minsheng_xl.reading.text.relations import SENTENCE_END, related
 from minsheng_xl.reading.text.worded import in_words, without_undecided
+from minsheng_xl.reading.text.words import pattern
 
 NO_UNIT = "无单位"
+MEANS = "说的是花多少钱去办，请核对是不是要考核的目标"
 _STRETCH = 1000
 """Characters that are searched at a time where one target is enough."""
 _SUMMED_UP = re.compile(r"等\s?$")
 _POLICY = re.compile("(?:落实|贯彻|执行|兑现)[^，。；\\d]{0,14}$")
 _KINDS = frozenset("类种项")
+_DEEDS = frozenset("项件个类")
+_MODEL = re.compile("制(?![作造订定度种药氧冷剂])|[款式型](?![一-鿿]?[号项])")
+"""Behind a number with its unit these say which kind of a thing it is: 5人制足球场, 7座型客车."""
 _RECKONING = re.compile("[^，。；\n]{0,6}按[^，。；\n]{0,10}计算")
 _SPANS = frozenset({"个月", "月", "年", "天"})
+_SCALES = ("万", "亿")
+_PEOPLE = re.compile(
+    "(?!元)[^，。；、\\d]{0,6}?(?:群众|居民|农民|学生|老人|老年人|儿童|妇女|职工|人员|劳动力|人口|村民|对象|患者|毕业生)"
+)
+_PARTED = re.compile("[；;]")
+"""What parts things of a sentence, each with its own figures: 养护40公里，投资500万元；加固6座."""
 _BARE_END = re.compile(r"\s*(?=[，,。；;、\n]|$)")
 _BARE_START = re.compile("[一-鿿”）)](?<![第前])\\s?$")
 
@@ -54,7 +65,7 @@ def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]
             for each in find_numbers(text, table, bare=True)[0]
             if each.unit or each.kind != "number" or each.start in bare
         ]
-    quantities = list(_narrowed(quantities))
+    quantities = [_of_people(each, text) for each in _narrowed(quantities)]
     kept = [each for each in quantities if not _no_target(each, text)]
     none = [
         LeftOut(text[each.start : each.end], why, each.start, each.end)
@@ -74,6 +85,12 @@ def _narrowed(quantities: Sequence[Quantity]) -> Iterator[Quantity]:
         end = each.end
 
 
+def _of_people(quantity: Quantity, text: str) -> Quantity:
+    """A number of people that prints no 人: 20万群众."""
+    people = quantity.unit in _SCALES and not quantity.unit_norm and _PEOPLE.match(text, quantity.end)
+    return quantity._replace(unit_norm=f"{quantity.unit}人") if people else quantity
+
+
 def _lacks_unit(number: LeftOut, text: str) -> bool:
     """Whether a bare number is a figure whose unit was forgotten: 城镇新增就业5000, 超过30."""
     opening = text[max(0, number.start - 3) : number.start]
@@ -85,11 +102,15 @@ def _lacks_unit(number: LeftOut, text: str) -> bool:
 
 
 def _no_target(quantity: Quantity, text: str) -> str:
-    """Why a quantity says nothing of a task: it sums up a list (等4类对象) or states how to reckon."""
+    """Why a quantity says nothing of a task: it sums up a list (等4类对象), counts deeds, names a kind."""
     if quantity.unit in _KINDS and _SUMMED_UP.search(text, max(0, quantity.start - 3), quantity.start):
         return "列举数"
     if quantity.unit == "条" and _POLICY.search(text, max(0, quantity.start - 16), quantity.start):
         return "政策名称"
+    if quantity.unit in _DEEDS and pattern("accounting", "deeds").match(text, quantity.end):
+        return "项目个数"
+    if _MODEL.match(text, quantity.end):
+        return "规格"
     if quantity.unit in _SPANS and _RECKONING.match(text, quantity.end):
         return "计算规则"
     return ""
@@ -98,7 +119,8 @@ def _no_target(quantity: Quantity, text: str) -> str:
 def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Figure]:
     """Each quantity with its name; one without words of its own takes the name of the one before."""
     title = topic = topic_of(given) if quantities else ""
-    last, sentence, passed = "", 0, 0
+    last, sentence, passed, before = "", 0, 0, 0
+    thing, taken = "", set[str]()
     for each, floor, ceiling in _neighbours(quantities, len(text)):
         ends = [cut.end() for cut in SENTENCE_END.finditer(text, passed, each.start)]
         passed = max(passed, each.start)
@@ -106,12 +128,20 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
             last, sentence = "", ends[-1]
         own = name_of(each, text, max(floor, sentence), ceiling)
         name = in_context(own, each, text, floor, sentence, topic, last)
+        if is_attribute(own) and thing and (name in taken or own in taken):
+            name = in_context(own, each, text, floor, sentence, thing, last)
+        meant = what_for(own, each, text)
+        name = meant or name
+        taken.add(name)
         name = name or (title if each.kind == "coverage" else "") or last or topic or given
         name = name or _sentence_subject(text, each, sentence)
-        yield Figure(each, with_role(name, each), doubt=_doubt(each, table_prefix=True))
+        doubt = _doubt(each, table_prefix=True) or (MEANS if meant else "")
+        yield Figure(each, with_role(name, each), doubt=doubt)
         if each.role != "criterion":
-            topic = stem_of(name) if own and not last and not is_attribute(own) else topic
-            last = stem_of(name)
+            parted = not last or _PARTED.search(text, before, each.start)
+            topic = stem_of(name) if own and parted and not is_attribute(own) else topic
+            last, before = stem_of(name), each.end
+            thing = thing if is_attribute(own) else last
 
 
 def _neighbours(quantities: Sequence[Quantity], length: int) -> Iterator[tuple[Quantity, int, int]]:
@@ -140,6 +170,8 @@ def _doubt(quantity: Quantity, *, table_prefix: bool) -> str:
         return "缺计量单位"
     if "/" in quantity.unit_norm and not quantity.per and not set("/每") & set(quantity.unit):
         return f"只印“{quantity.unit}”，按上下文作“{quantity.unit_norm}”"
-    if not quantity.unit_norm and quantity.unit not in ("万", "亿"):
+    if quantity.unit in _SCALES and quantity.unit_norm:
+        return f"只印“{quantity.unit}”，数的是人，作“{quantity.unit_norm}”"
+    if not quantity.unit_norm and quantity.unit not in _SCALES:
         return f"“{quantity.unit}”不在单位表内，请核对是不是计量单位"
-    return f"只有数级“{quantity.unit}”，缺计量单位" if table_prefix and quantity.unit in ("万", "亿") else ""
+    return f"只有数级“{quantity.unit}”，缺计量单位" if table_prefix and quantity.unit in _SCALES else ""

@@ -46,6 +46,12 @@ def name_of(quantity: Quantity, text: str, floor: int, ceiling: int) -> str:
     return tidied(_composed(lead, trail, quantity, text, floor, ceiling))
 
 
+def headed_by_verb(phrase: str) -> tuple[str, str]:
+    """A phrase parted behind the verbs that head it: 建设, 水稻、油菜、茶叶示范基地."""
+    found = _starts().match(phrase)
+    return (found.group(), phrase[found.end() :]) if found else ("", phrase)
+
+
 def subject_before(text: str, position: int, floor: int) -> str:
     """The subject a number belongs to: the clause before it without scope words and what leads up to it."""
     return bare(_lead(text, position, floor))

@@ -12,6 +12,8 @@ LONGEST = 40
 """Characters of a name at most."""
 COMFORTABLE = 20
 """A longer name is shortened where that loses no sense."""
+_LEAST = 2
+"""Characters that name a thing, at least."""
 _YEAR = re.compile(r"^到?20\d\d\s?(?:年(?:度|底前?|内|末)?)?|20\d\d\s?年度?$")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _LIST = re.compile("^[^，。；]*、[^，。；]*等(?=[一-鿿“]{4})")
@@ -130,6 +132,17 @@ def attribute_of(name: str) -> str:
     return found.group() if found else ""
 
 
+def is_built(name: str) -> bool:
+    """Whether a name ends in a thing that stands by itself: 小学, 文化站, 停车场."""
+    return bool(_built().search(name))
+
+
+def shared_tail(name: str) -> str:
+    """What a list prints once behind its last thing: 示范基地 of 茶叶示范基地; empty where it is of it."""
+    found = _shared().search(name)
+    return found.group() if found and found.start() >= _LEAST else ""
+
+
 def is_attribute(name: str) -> bool:
     """Whether a name says only what of a thing is meant, not of which: 补助标准, 总投资, 涉及住户."""
     return bool(_alone().fullmatch(name))
@@ -186,6 +199,16 @@ def _conditions() -> re.Pattern[str]:
 @cache
 def _attribute() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(words()['names']['attributes'])})$")
+
+
+@cache
+def _built() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words()['names']['built'])})$")
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words()['names']['shared'])})$")
 
 
 @cache
