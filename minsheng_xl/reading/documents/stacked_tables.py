@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.numerals import parse_numeral
+from minsheng_xl.reading.documents.card_lines import read_card_lines
 from minsheng_xl.reading.documents.stacked_matrix import read_stacked_matrix
 from minsheng_xl.reading.tables.aligning import Cell, stack
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
@@ -58,11 +59,11 @@ class _Header(NamedTuple):
 
 
 def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
-    """The blocks with every table printed one cell a line as a grid."""
+    """The blocks with every table printed one cell a line, or a head and its cell, as a grid."""
     found: list[Block] = []
     at = 0
     while at < len(blocks):
-        table = _table(blocks, at, ref)
+        table = _table(blocks, at, ref) or read_card_lines(blocks, at, ref)
         if table is None:
             found.append(blocks[at])
             at += 1
