@@ -15,6 +15,7 @@ from operator import attrgetter
 from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.documents.blocks import read_blocks
+from minsheng_xl.reading.documents.glued_tables import unglued
 from minsheng_xl.reading.documents.lost_tables import lost_tables, told_lost
 from minsheng_xl.reading.documents.page_info import is_page_info
 from minsheng_xl.reading.documents.parts import Part, read_parts
@@ -187,8 +188,9 @@ def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Ref
     matrices: list[tuple[Matrix, Grid, Part]] = []
     for bid in bids:
         stretch, made = bid.stretch, bid.made
-        lost = lost_tables(stretch.part.paragraphs) if stretch.grid is None else ()
-        questions += (told_lost(each, file) for each in lost)
+        if stretch.grid is None:
+            questions += (told_lost(each, file) for each in lost_tables(stretch.part.paragraphs))
+            questions += unglued(stretch.part.paragraphs, file, ref.headers)[1]
         questions += bid.questions
         found += [made.table] if made.table else []
         if made.matrix and made.matrix.columns and stretch.grid:
@@ -207,7 +209,8 @@ def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
         lost = {line.line for table in lost_tables(part.paragraphs) for line in table}
-        told = (each for each in part.paragraphs if each.line not in lost)
+        printed, _ = unglued(part.paragraphs, file, ref.headers)
+        told = (each for each in printed if each.line not in lost)
         running = (each for each in told if not _is_beside(each.text, tabled=tabled))
         yield Stretch(part, tuple(running), file, ref, sections, leads, report=report)
         category = _title_category(part) if several else ""
