@@ -33,11 +33,6 @@ OWN_KINDS = {
 }
 """Workbooks of ours that are no returns, by the kind in their `_meta`."""
 
-_NO_HEAD = "没有找到填报表的表头，请用下发的填报表重报"
-_IN_WORDS = (
-    "是文字材料，没有读出总表指标完成了多少（计划、拟办、还差的不算完成），请写明完成数，或用下发的填报表重报"
-)
-
 
 def receive(plan: Plan, files: Sequence[intake.TakenFile]) -> tuple[list[Return], dict[str, FileOutcome]]:
     """Returns matched to the plan, and an outcome for every file (a return's is settled after the rules)."""
@@ -123,7 +118,7 @@ def _passed_over(taken: intake.TakenFile, first: str) -> FileOutcome | None:
 
 def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
     if not returned.columns:
-        return outcome_of(taken, "rejected", "no_table", _IN_WORDS if taken.prose else _NO_HEAD)
+        return outcome_of(taken, "rejected", "no_table", "没有找到填报表的表头，请用下发的填报表重报")
     if _says_nothing(returned) and {"cumulative", "indicator"} <= returned.columns.keys():
         return outcome_of(
             taken, "rejected", "no_match", "没有一行对得上本年总表，请核对是不是这个县、这一年的表"

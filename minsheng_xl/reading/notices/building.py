@@ -105,7 +105,7 @@ class Builder:
             assessors=entry.assessors,
             deadline=entry.deadline,
             progress=entry.progress,
-            text="\n".join(task.text for task in entry.tasks if task.text),
+            text="\n".join(task.text for task in entry.tasks),
             left_out=tuple(left for task in entry.tasks for left in task.left),
             doubt=entry.doubt,
             row=self._row,

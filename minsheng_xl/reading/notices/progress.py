@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Place
-from minsheng_xl.quantity import Quantity
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.text.duties import assignments, find_duties
 from minsheng_xl.reading.text.facts import Facts
@@ -19,9 +18,7 @@ from minsheng_xl.reading.text.headings import category_name, title_of
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.outline import Node, read_outline
 from minsheng_xl.reading.text.paragraph import Paragraph
-from minsheng_xl.reading.text.statement import Statement
 from minsheng_xl.reading.text.statements import StatementReader
-from minsheng_xl.reading.text.tense import says_done
 from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
@@ -70,7 +67,7 @@ def read_progress(
     """The statements of a report by project; None where it states none."""
     builder = Builder(facts, ref)
     root = read_outline(paragraphs)
-    for entry in (*_unnumbered(root, facts, file, ref), *_entries(root, facts, file, ref)):
+    for entry in (*_unnumbered(root, facts, file, ref), *_entries(root, file, ref)):
         builder.add(entry)
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     table = builder.table(Place(file, line=first))
@@ -85,13 +82,13 @@ def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator
     for paragraph in root.paragraphs:
         if not pattern("progress", "told").search(paragraph.text) or paragraph.text in facts.title:
             continue
-        entry = _entry(Node(root.mark, [paragraph]), [paragraph], facts, file, ref)
+        entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref)
         figures = [each for each in entry.progress if not root.children or each.unit not in _PROJECTS]
         if figures:
             yield entry
 
 
-def _entries(node: Node, facts: Facts, file: str, ref: Reference) -> Iterator[Entry]:
+def _entries(node: Node, file: str, ref: Reference) -> Iterator[Entry]:
     """Projects with their statements: a numbered paragraph with its steps, or a heading's own text."""
     for child in node.children:
         if pattern("sections", "requirements").search(title_of(child.heading)[:_TITLE]):
@@ -100,18 +97,15 @@ def _entries(node: Node, facts: Facts, file: str, ref: Reference) -> Iterator[En
         over = bool(child.children) and child.children[0].mark.kind in (*_HEADS, "deed")
         heads = bool(child.children) and child.mark.kind in _HEADS and not own
         if over or not heads:
-            own_lines = [*child.paragraphs] if over else [*child.own_and_below()]
-            entry = _entry(child, own_lines, facts, file, ref)
+            entry = _entry(child, [*child.paragraphs] if over else [*child.own_and_below()], file, ref)
             if entry.progress:
                 yield entry
         if over or heads:
-            yield from _entries(child, facts, file, ref)
+            yield from _entries(child, file, ref)
 
 
-def _entry(node: Node, paragraphs: Sequence[Paragraph], facts: Facts, file: str, ref: Reference) -> Entry:
-    above = [paragraph.text for each in node.ancestors() for paragraph in each.paragraphs]
-    labelled = any(pattern("progress", "reports").search(text) for text in above)
-    reader = StatementReader(ref, headed=labelled or says_done(facts.title, *above))
+def _entry(node: Node, paragraphs: Sequence[Paragraph], file: str, ref: Reference) -> Entry:
+    reader = StatementReader(ref)
     bullets = {id(child.paragraphs[0]) for child in node.children if child.mark.kind == "dash"}
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     duties = find_duties(text, ref)
@@ -128,22 +122,16 @@ def _entry(node: Node, paragraphs: Sequence[Paragraph], facts: Facts, file: str,
     for statement in statements:
         statement.name = statement.name if len(statement.name) > 1 else title_of(node.heading)
     category = next((name for each in node.ancestors() if (name := category_name(each.heading))), "")
-    aims = (_aim(each, each.target, file) for each in statements if each.target is not None)
+    figures = [Figure(each.target, each.name) for each in statements if each.target is not None]
     return Entry(
         no=node.mark.no,
         name=title_of(node.heading),
         place=Place(file, line=node.line),
         category=category,
-        tasks=[Task(text, ()), *aims],
+        tasks=[Task(text, figures)],
         roles=assignments({role: duties.all(role) for role in ("lead", "responsible", "cooperator")}),
         progress=tuple(statement.as_progress(file) for statement in statements),
     )
-
-
-def _aim(statement: Statement, target: Quantity, file: str) -> Task:
-    """What a report says was to be done, with the line it stands on."""
-    place = Place(file, line=statement.line)
-    return Task("", [Figure(target, statement.name)], place_at=lambda _: place)
 
 
 def _is_heading(text: str, node: Node) -> bool:

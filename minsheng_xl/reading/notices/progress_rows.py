@@ -179,7 +179,7 @@ def _told(
     cells: Mapping[str, str], name: str, done_text: str, place: Place, ref: Reference
 ) -> Iterator[Progress]:
     """The statements of a cell of sentences, held against the target its row prints."""
-    reader = StatementReader(ref, headed=True)
+    reader = StatementReader(ref)
     aim = cells.get("target") or (
         cells.get("task_text", "") if cells.get("indicator") or cells.get("item") else ""
     )

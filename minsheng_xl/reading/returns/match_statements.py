@@ -17,7 +17,7 @@ from minsheng_xl.reading.returns.forms import same_name
 from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reading.returns.statement_rows import read_told
 from minsheng_xl.reading.tables.columns import Answers
-from minsheng_xl.reading.text.statement import BEGUN, UNSAID
+from minsheng_xl.reading.text.statement import BEGUN
 from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
@@ -42,8 +42,6 @@ class Evidence(NamedTuple):
     item: bool
     begun: bool = False
     """Whether it counts what has been begun, and the indicator does not."""
-    unsaid: bool = False
-    """Whether no word says that it is done."""
 
     @property
     def proof(self) -> bool:
@@ -58,8 +56,6 @@ class Evidence(NamedTuple):
     @property
     def grade(self) -> Grade | None:
         """How sure it is, before others are looked at."""
-        if self.unsaid:
-            return "asked"
         if self.unit is False or self.name < POSSIBLE - _ITEM * self.item:
             return "asked" if self.same_name or (self.name >= ALIKE and self.proof) else None
         contradicted = self.target is False or self.percent is False or self.begun
@@ -72,8 +68,6 @@ class Evidence(NamedTuple):
     def why(self, row: Row) -> str:
         """The evidence in words."""
         words = ["名称相同" if self.same_name else "名称相近"]
-        if self.unsaid:
-            words.insert(0, "没有说是不是已经完成")
         if self.begun:
             words.append("说的是开工的数")
         if self.unit is False:
@@ -204,7 +198,7 @@ class ToldMatcher(Matcher):
         self, row: Row, evidence: Evidence, why: str, state: Literal["likely", "asked"] = "asked"
     ) -> Reading:
         printed, guess = self.said(row), self.called(evidence.indicator)
-        return Reading("row", state, printed, guess, f"{_figure_of(row)}；{why}", row.number)
+        return Reading("row", state, printed, guess, f"{row.text('cumulative')}；{why}", row.number)
 
     def _evidence(self, row: Row, indicator: Indicator) -> Evidence:
         item = self.plan.item_of[indicator.code]
@@ -225,13 +219,12 @@ class ToldMatcher(Matcher):
             self._same_percent(row, indicator),
             same_item,
             row.text("status") == BEGUN and not pattern("progress", "starts").search(indicator.name),
-            row.text("status") == UNSAID,
         )
 
     def _same_kind(self, row: Row, indicator: Indicator) -> bool | None:
         if not row.text("unit") or not indicator.unit:
             return None
-        return self._value(_figure_of(row), indicator) is not None
+        return self._value(row.text("cumulative"), indicator) is not None
 
     def _same_aim(self, row: Row, indicator: Indicator) -> bool | None:
         if not row.text("target") or indicator.target.value is None:
@@ -259,11 +252,6 @@ class ToldMatcher(Matcher):
 
 def _other_figure(evidence: Evidence, row: Row, other: Row) -> str:
     return f"{evidence.why(row)}，但同一指标另有一个数{other.text('cumulative')}"
-
-
-def _figure_of(row: Row) -> str:
-    """The figure a row states, where it is not said to be done the one it was read as target from."""
-    return row.text("cumulative") or f"{row.text('target')}{row.text('unit')}"
 
 
 def _last(printed: Decimal) -> Decimal:

@@ -17,7 +17,7 @@ from minsheng_xl.reading.returns.excerpts import by_kind, excerpts_of, is_planne
 from minsheng_xl.reading.returns.signatures import signed_in
 from minsheng_xl.reading.tables.columns import Answers
 from minsheng_xl.reading.tables.headers import squeezed
-from minsheng_xl.reading.text.statement import BEGUN, UNSAID
+from minsheng_xl.reading.text.statement import BEGUN
 from minsheng_xl.reference import Reference
 
 KIND = "told"
@@ -90,10 +90,10 @@ def _signatures(document: Document, plan: TargetTable, ref: Reference) -> dict[i
 
 
 def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:
-    """Every figure that is said done, and those of which nobody says whether they are."""
+    """Every figure that is said done."""
     for table in document.tables:
         for item in table.items:
-            yield from ((item, each) for each in item.progress if each.done is not None or _unsaid(each))
+            yield from ((item, each) for each in item.progress if each.done is not None)
 
 
 def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> Row:
@@ -107,17 +107,13 @@ def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> 
         "indicator": stated.name,
         "unit": stated.unit,
         "target": number_text(stated.target) if stated.target is not None else "",
-        "cumulative": "" if _unsaid(stated) else f"{number_text(stated.done or Decimal())}{stated.unit}",
+        "cumulative": f"{number_text(stated.done or Decimal())}{stated.unit}",
         "rate": number_text(printed) if printed is not None else "",
-        "status": stated.status if stated.status in (BEGUN, UNSAID) else words.get("status", ""),
+        "status": stated.status if stated.status == BEGUN else words.get("status", ""),
         **{role: words.get(role, "") for role in TEXTS},
     }
     cells = {role: Entry(texts[role], None, number, at) for at, role in enumerate(ROLES, start=1)}
     return Row(number, cells)
-
-
-def _unsaid(stated: Progress) -> bool:
-    return stated.done is None and stated.status == UNSAID
 
 
 def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:

@@ -15,8 +15,6 @@ from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
 RATES = frozenset("%‰")
-TASKS = ("项", "件", "个")
-"""What tasks are counted in: 33项民生工程, 20件民生大事."""
 _AND = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _TASK_LABEL = re.compile("^(?:目标任务|年度目标|工作目标|目标|任务|计划)[:：]")
 _OPENING_WORDS = 24
@@ -48,15 +46,6 @@ class Spot(NamedTuple):
     @property
     def is_rate(self) -> bool:
         return self.unit in RATES
-
-    @property
-    def counts_tasks(self) -> bool:
-        """Whether it says how many tasks there are: 20件民生大事, 其他14个实事项目."""
-        if self.unit not in TASKS:
-            return False
-        named = pattern("accounting", "tasks").search(self.name)
-        bare = self.unit != "个" and pattern("accounting", "bare").fullmatch(self.name)
-        return bool(named or bare or pattern("accounting", "counted").match(self.behind))
 
     @property
     def clause(self) -> str:

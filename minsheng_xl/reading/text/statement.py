@@ -14,8 +14,6 @@ from minsheng_xl.reading.text.clauses import SENTENCE
 from minsheng_xl.reading.text.mentions import RATES
 from minsheng_xl.reading.text.words import pattern
 
-UNSAID = "没有说完成"
-"""State of a figure of which no word says whether it is done: it is asked about."""
 BEGUN = "已开工"
 """State of a figure that counts what has been begun, not what is done."""
 

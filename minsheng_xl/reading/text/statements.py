@@ -22,8 +22,7 @@ from minsheng_xl.reading.text.mentions import (
     task_end,
 )
 from minsheng_xl.reading.text.paragraph import Paragraph
-from minsheng_xl.reading.text.statement import BEGUN, UNSAID, Statement, explained, fits, said_to_go_on
-from minsheng_xl.reading.text.tense import tense_of
+from minsheng_xl.reading.text.statement import BEGUN, Statement, explained, fits, said_to_go_on
 from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
@@ -38,13 +37,10 @@ _OTHER_UNIT = re.compile("[（(]([^（()）0-9]{1,3})[)）]")
 
 
 class StatementReader:
-    """Reads the paragraphs of one project in order; targets hold for the paragraphs that follow.
+    """Reads the paragraphs of one project in order; targets hold for the paragraphs that follow."""
 
-    `headed`: what stands above says that the figures are done.
-    """
-
-    def __init__(self, ref: Reference, *, headed: bool = False) -> None:
-        self.ref, self.headed = ref, headed
+    def __init__(self, ref: Reference) -> None:
+        self.ref = ref
         self.statements: list[Statement] = []
         self._targets: list[Statement] = []
         self._seen: list[Statement] = []
@@ -52,16 +48,12 @@ class StatementReader:
         self._from = 0
         """Where in it this sentence begins."""
         self._passed = 0
-        self._of_tasks = False
-        self._told = False
-        """Whether this paragraph has said of a figure that it is done: it need not say so of each."""
 
     def read(self, paragraph: Paragraph, *, bulleted: bool, task: bool = False) -> None:
         """One paragraph's statements; `bulleted` may open with its task, `task` is nothing else."""
         text = without_parts(paragraph.text)
         listed, until = spots(text, self.ref), len(text) if task else task_end(text, bulleted)
         self._seen, self._from, self._passed = [], 0, 0
-        self._told, self._of_tasks = self.headed, False
         parts, paired, planned = parts_of_others(listed), 0, False
         for at, spot in enumerate(listed):
             if SENTENCE.search(spot.gap):
@@ -109,7 +101,6 @@ class StatementReader:
         if (
             pattern("progress", "skipped").search(spot.lead)
             or spot.unit in _POINTS
-            or self._is_of_tasks(spot)
             or self._goes_on(text, each)
         ):
             return False
@@ -132,25 +123,7 @@ class StatementReader:
         elif behind.startswith(("已完成计划", "已完成任务", "完成计划")):
             self._add(statement, each)
         else:
-            return self._read_by_tense(spot, statement, text)
-        return False
-
-    def _read_by_tense(self, spot: Spot, statement: Statement, text: str) -> bool:
-        """Take a figure for what its words say it is; whether for a target."""
-        each = spot.figure
-        tense = tense_of(text, each.start, each.end)
-        if tense == "unsaid" and self._told:
-            tense = "done"
-        if tense == "done":
-            self._told = True
             self._done(spot, statement)
-        elif tense == "begun" and pattern("progress", "started").search(spot.before):
-            self._done(spot, statement)
-        elif tense not in ("wanting", "basis"):
-            statement.target = each
-            statement.status = UNSAID if tense == "unsaid" else BEGUN if tense == "begun" else ""
-            self._targets.append(statement)
-            return tense == "planned"
         return False
 
     def _aimed_at(self, goal: Statement, each: Quantity) -> bool:
@@ -160,12 +133,6 @@ class StatementReader:
             return False
         said.target = each
         return True
-
-    def _is_of_tasks(self, spot: Spot) -> bool:
-        """Whether a figure says how many tasks there are, or a rate what part of them: 完成3项，占30%."""
-        follows = self._of_tasks and spot.is_rate and not SENTENCE.search(spot.gap)
-        self._of_tasks = spot.counts_tasks or follows
-        return self._of_tasks
 
     def _goes_on(self, text: str, each: Quantity) -> bool:
         """Whether a figure speaks of a stage left out before it: 其余17座平均形象进度48%."""
