@@ -142,6 +142,10 @@ class Progress(_Frozen):
     printed_percent: Decimal | None = None
     percent: Decimal | None = None
     """Recomputed from target and done, rounded to two places."""
+    figure: Decimal | None = None
+    """A printed figure that is neither: what is left to do, only prepared, or not said to be done."""
+    why: str = ""
+    """Why `figure` is not taken for done, in Chinese."""
     status: str = ""
     quote: str = ""
     texts: dict[str, str] = {}
@@ -164,6 +168,8 @@ class Item(_Frozen):
     deadline: str = ""
     indicators: tuple[Indicator, ...] = ()
     progress: tuple[Progress, ...] = ()
+    aside: tuple[Progress, ...] = ()
+    """What a report states that is neither a target nor done: each with its `figure` and why."""
     text: str = ""
     """The sentences it was read from, where it was read from a text."""
     left_out: tuple[LeftOut, ...] = ()
