@@ -145,7 +145,7 @@ class Progress(_Frozen):
     figure: Decimal | None = None
     """A printed figure that is neither: what is left to do, only prepared, or not said to be done."""
     why: str = ""
-    """Why `figure` is not taken for done, in Chinese."""
+    """Why `figure`, or what is done, is no running total of what is done, in Chinese."""
     status: str = ""
     quote: str = ""
     texts: dict[str, str] = {}
@@ -485,6 +485,14 @@ class IssuedForm:
     previous: Mapping[str, Decimal | None]
 
 
+class NotDone(NamedTuple):
+    """A figure of a report as printed that is a target, a plan or left to do, and which of them it is."""
+
+    place: Place
+    printed: str
+    why: str
+
+
 @dataclass(slots=True)
 class Return:
     """One returned file: who, for which period, what it says. `status` is the outcome of the file."""
@@ -523,6 +531,10 @@ class Return:
     """The words of such a report, in printed order."""
     places: Mapping[int, Place] = field(default_factory=dict)
     """Where each row stands, for what is no sheet."""
+    doubts: Mapping[int, str] = field(default_factory=dict)
+    """Why the figure of a row may be no running total of what is done, in Chinese."""
+    not_done: tuple[NotDone, ...] = ()
+    """Figures of such a report that are said not to be done."""
 
     @property
     def by(self) -> By:

@@ -28,6 +28,8 @@ _HEADS = ("part", "cn", "cn2")
 _ENOUGH = 3
 _A_PLAN_S_SHARE = 10
 """Of so many figures of a plan at most one is of what has been done before."""
+_LABELLED = 2
+"""Projects that have their 完成情况：, with figures, are a report's."""
 _TITLE = 30
 _PROJECTS = frozenset(("", "项", "件", "个", "类"))
 """What projects are counted in."""
@@ -40,6 +42,9 @@ def is_progress(paragraphs: Sequence[Paragraph], facts: Facts, ref: Reference) -
     if pattern("progress", "titles").search(facts.title):
         return True
     text = "".join(paragraph.text for paragraph in paragraphs)
+    labelled = (each.text for each in paragraphs if pattern("progress", "reports").match(each.text))
+    if sum(bool(re.search(r"\d", each)) for each in labelled) >= _LABELLED:
+        return True
     if len(pattern("progress", "reported").findall(text)) < _ENOUGH:
         return False
     marked = [(read_mark(paragraph.text), paragraph.text) for paragraph in paragraphs]

@@ -184,8 +184,12 @@ def _told(
     )
     if aim or _goal(name, ref):
         reader.read(Paragraph(place.row, f"目标任务：{aim or name}"), bulleted=False)
+    aims = [each.target for each in reader.finished()]
     reader.read(Paragraph(place.row, done_text), bulleted=False)
     said = reader.finished()
+    for each in said:
+        if each.target and each.done is None is each.percent and each.target not in aims:
+            each.figure, each.target, each.tense = each.target, None, "planned"
     finished = [each for each in said if each.done is not None or each.percent is not None]
     rate = read_number(cells.get("rate", "").rstrip("%％"), None, ref.units).value
     for each in finished:

@@ -179,10 +179,18 @@ def is_rate_goal(spot: Spot) -> bool:
 
 def is_in_sum(listed: Sequence[Spot], at: int) -> bool:
     """Whether a figure is of a month and the next one of its kind is the sum: 本月完成2处，累计完成3处."""
-    if not pattern("progress", "monthly").search(listed[at].lead):
+    told = listed[at].lead
+    if not any(pattern("progress", each).search(told) for each in ("monthly", "parts")):
         return False
     sentence = takewhile(lambda other: not SENTENCE.search(other.gap), listed[at + 1 :])
-    return any(each.unit == listed[at].unit and "累计" in each.clause for each in sentence)
+    alike = (each for each in sentence if each.unit == listed[at].unit)
+    return any(pattern("progress", "sums").search(each.clause) for each in alike)
+
+
+def is_of_month(spot: Spot) -> bool:
+    """Whether a figure is of a month alone, nothing saying that it is the sum: 6月新增200户."""
+    said = "".join((*spot.openers[-1:], spot.lead))
+    return bool(pattern("progress", "monthly").search(said)) and not pattern("progress", "sums").search(said)
 
 
 def is_levelled(listed: Sequence[Spot], at: int) -> bool:

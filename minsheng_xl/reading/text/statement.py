@@ -18,6 +18,9 @@ from minsheng_xl.reading.text.words import pattern
 BEGUN = "已开工"
 """State of a figure that counts what has been begun, not what is done."""
 
+MONTH_S = "说的是当期的数，不是累计"
+"""Why what is done in a month is no running total."""
+
 
 @dataclass(slots=True)
 class Statement:
@@ -40,6 +43,8 @@ class Statement:
     """Which of its project's sentences with figures it stands in, from 1."""
     begun: bool = False
     """Whether it counts what is begun or to be begun."""
+    why: str = ""
+    """Why what is done is no running total."""
     tense: Tense = "done"
     figure: Quantity | None = None
     """The figure where it is neither a target nor done."""
@@ -71,7 +76,7 @@ class Statement:
             printed_percent=self.percent,
             percent=percent,
             figure=self.figure.value if self.figure else None,
-            why=WHY[self.tense] if self.figure else "",
+            why=WHY[self.tense] if self.figure else WHY["begun"] if self.status == BEGUN else self.why,
             status=self.status or _status(percent, self.done),
             quote=self.quote,
             place=Place(file, line=self.line),

@@ -17,6 +17,7 @@ from minsheng_xl.reading.text.mentions import (
     is_goal_of_next,
     is_in_sum,
     is_levelled,
+    is_of_month,
     is_rate_goal,
     parts_of_others,
     run_of_rates,
@@ -25,7 +26,7 @@ from minsheng_xl.reading.text.mentions import (
     task_end,
 )
 from minsheng_xl.reading.text.paragraph import Paragraph
-from minsheng_xl.reading.text.statement import BEGUN, Statement, explained, fits, said_to_go_on
+from minsheng_xl.reading.text.statement import BEGUN, MONTH_S, Statement, explained, fits, said_to_go_on
 from minsheng_xl.reading.text.tenses import (
     Tense,
     Told,
@@ -157,7 +158,8 @@ class StatementReader:
         ):
             begun = is_begun(listed, at) or pattern("progress", "tasks_behind").match(spot.behind)
             tense = "planned" if is_goal_of_next(listed, at) or begun else tense
-        if is_levelled(listed, at) or (_QUOTE.search(spot.own) and "”" in spot.behind + spot.after):
+        levelled = tense in ("done", "untold") and is_levelled(listed, at)
+        if levelled or (_QUOTE.search(spot.own) and "”" in spot.behind + spot.after):
             return "planned"
         if not spot.is_rate and (led is not None or joined):
             self._carried = tense
@@ -247,6 +249,7 @@ class StatementReader:
         else:
             statement.begun = tense == "begun"
             statement.status = BEGUN if statement.begun else ""
+            statement.why = MONTH_S if is_of_month(spot) else ""
             self._done(spot, statement)
         self._of_tasks = False
 
@@ -476,6 +479,8 @@ def _is_share(spot: Spot) -> bool:
 
 def _named_after(spot: Spot, last: Statement | None) -> bool:
     """Whether a rate is of the figure before it: 竣工37503户，竣工率63.30%."""
+    if pattern("progress", "own_rates").search(spot.before):
+        return False
     bare = spot.before.rstrip("为达到")
     said = f"{last.quote}{spot.gap[: -len(spot.before) or None]}" if last else ""
     return bare.endswith("率") and len(bare) <= _RATE_NAME and bare[:-1][-2:] in said
