@@ -45,20 +45,21 @@ def is_progress(paragraphs: Sequence[Paragraph], facts: Facts, ref: Reference) -
     labelled = (each.text for each in paragraphs if pattern("progress", "reports").match(each.text))
     if sum(bool(re.search(r"\d", each)) for each in labelled) >= _LABELLED:
         return True
-    if len(pattern("progress", "reported").findall(text)) < _ENOUGH:
-        return False
     marked = [(read_mark(paragraph.text), paragraph.text) for paragraph in paragraphs]
     heads = [text for mark, text in marked if mark and mark.kind in ("cn", "cn2") and len(text) <= 40]
     named = not facts.title and any(pattern("progress", "titles").search(head) for head in heads)
-    return named or _tells_done(paragraphs, text, ref)
+    reported = len(pattern("progress", "reported").findall(text)) >= _ENOUGH
+    return (named and reported) or _tells_done(paragraphs, text, ref)
 
 
 def _tells_done(paragraphs: Sequence[Paragraph], text: str, ref: Reference) -> bool:
     """Whether sentences say outright that things are done, or what share of a task: often, and more often
     than units are named for tasks. A plan may tell some of what the year before has come to.
     """
+    if sum(len(pattern("tenses", kind).findall(text)) for kind in ("done", "held")) < _ENOUGH:
+        return False
     listed = [spot for paragraph in paragraphs for spot in spots(paragraph.text, ref)]
-    told = sum(says_done(spot.own, spot.after) for spot in listed)
+    told = sum(says_done(spot.openers, spot.own, spot.after) for spot in listed)
     units = len(pattern("progress", "duties").findall(text))
     return told >= max(_ENOUGH, len(listed) / _A_PLAN_S_SHARE, units)
 
@@ -87,9 +88,9 @@ def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator
     for paragraph in root.paragraphs:
         if not pattern("progress", "told").search(paragraph.text) or paragraph.text in facts.title:
             continue
-        entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref)
-        figures = [each for each in entry.progress if not root.children or each.unit not in _PROJECTS]
-        if figures:
+        entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref, overview=True)
+        said = (*entry.progress, *entry.aside)
+        if any(not root.children or each.unit not in _PROJECTS for each in said):
             yield entry
 
 
@@ -112,11 +113,17 @@ def _entries(node: Node, file: str, ref: Reference, *, dated: bool) -> Iterator[
 
 
 def _entry(
-    node: Node, paragraphs: Sequence[Paragraph], file: str, ref: Reference, *, dated: bool = False
+    node: Node,
+    paragraphs: Sequence[Paragraph],
+    file: str,
+    ref: Reference,
+    *,
+    dated: bool = False,
+    overview: bool = False,
 ) -> Entry:
     heads = [each.heading for each in (node, *node.ancestors()) if each.parent]
     headed = any(pattern("progress", "told_heads").search(each) for each in heads if len(each) <= _TITLE)
-    reader = StatementReader(ref, told=headed, dated=dated)
+    reader = StatementReader(ref, told=headed, dated=dated, overview=overview)
     bullets = {id(child.paragraphs[0]) for child in node.children if child.mark.kind == "dash"}
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     duties = find_duties(text, ref)

@@ -129,7 +129,7 @@ def row_statements(cells: Mapping[str, str], item: str, place: Place, ref: Refer
         return
     goal = _goal(name, ref) if target.value is None and not cells.get("target") else None
     aim = goal.value if goal else target.value
-    unit = _unit(cells, name, goal.unit if goal else target.unit, ref)
+    unit = _unit(cells, name, goal.unit if goal else target.unit, ref) or _counted_in(done_text, ref)
     yield _statement(cells, name, unit, aim, done.value, place, ref)
 
 
@@ -168,6 +168,11 @@ def _unit_of(name: str, ref: Reference) -> str:
     return found[1] if found and ref.units.read(found[1]).unit else ""
 
 
+def _counted_in(done_text: str, ref: Reference) -> str:
+    """The unit printed behind what is done: 完成4所."""
+    return next((each.unit for each in find_quantities(done_text, ref.units)), "")
+
+
 def _goal(name: str, ref: Reference) -> Quantity | None:
     """The target a name states: 新增4000张养老床位."""
     found = (each for each in find_quantities(name, ref.units) if each.role == "target")
@@ -184,7 +189,7 @@ def _told(
     )
     if aim or _goal(name, ref):
         reader.read(Paragraph(place.row, f"目标任务：{aim or name}"), bulleted=False)
-    aims = [each.target for each in reader.finished()]
+    aims = reader.goals
     reader.read(Paragraph(place.row, done_text), bulleted=False)
     said = reader.finished()
     for each in said:

@@ -158,12 +158,17 @@ def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
     return bool(_ALREADY.search(gap)) or ("已" in gap and not CLAUSE.search(gap))
 
 
-def counts_tasks(spot: Spot) -> bool:
-    """Whether a figure counts tasks, not things: 提前完成3项, 涉及我区38项, 31个责任单位."""
+def counts_tasks(spot: Spot, *, named: bool) -> bool:
+    """Whether a figure counts tasks, not things: 提前完成3项, 涉及我区38项, 31个责任单位.
+
+    In the text of a `named` project 已完成3个 counts what the project is about.
+    """
     if spot.unit not in _TASKS:
         return False
     if pattern("progress", "tasks_after").match(spot.behind):
         return True
+    if named and not pattern("progress", "tasks_marked").search(spot.before):
+        return False
     around = re.sub(r"[“”\s（(、]", "", f"{spot.before} {spot.behind}")
     return not pattern("progress", "tasks_before").sub("", around)
 

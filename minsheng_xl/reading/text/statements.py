@@ -25,6 +25,7 @@ from minsheng_xl.reading.text.mentions import (
     spots,
     task_end,
 )
+from minsheng_xl.reading.text.pairing import listed_objects
 from minsheng_xl.reading.text.paragraph import Paragraph
 from minsheng_xl.reading.text.statement import BEGUN, MONTH_S, Statement, explained, fits, said_to_go_on
 from minsheng_xl.reading.text.tenses import (
@@ -58,9 +59,12 @@ class StatementReader:
 
     `told`: a figure of which its clause says nothing is done, as its column or its heading says. `dated`: so
     are those behind the first sentence of the project that has one: the document says up to when it reports.
+    `overview`: it is no project's text, and what is counted without a name are tasks.
     """
 
-    def __init__(self, ref: Reference, *, told: bool = False, dated: bool = False) -> None:
+    def __init__(
+        self, ref: Reference, *, told: bool = False, dated: bool = False, overview: bool = False
+    ) -> None:
         self.ref = ref
         self.statements: list[Statement] = []
         self._targets: list[Statement] = []
@@ -71,8 +75,8 @@ class StatementReader:
         self._from = 0
         """Where in it this sentence begins."""
         self._passed = 0
-        self._sentence = 0
-        self.told, self._dated = told, dated
+        self._sentence, self._text, self._line = 0, "", 0
+        self.told, self._dated, self._overview = told, dated, overview
         self._flow: Tense | None = "done" if told else None
         """What holds for the figures of this paragraph's sentences that say nothing."""
         self._carried: Tense | None = None
@@ -94,6 +98,7 @@ class StatementReader:
         text = without_parts(paragraph.text)
         listed, until = spots(text, self.ref), len(text) if task else task_end(text, bulleted)
         self._seen, self._from, self._passed, self._pending = [], 0, 0, None
+        self._text, self._line = text, paragraph.line
         self._flow = "planned" if plan else "done" if self.told else None
         parts, paired = parts_of_others(listed), 0
         for at, spot in enumerate(listed):
@@ -102,7 +107,7 @@ class StatementReader:
             tense = self._tense(listed, at, until)
             if at in parts or at < paired or is_in_sum(listed, at):
                 continue
-            paired = at + (self._pair(listed, at) or self._pair_values(listed, at, paragraph.line, text))
+            paired = at + (self._pair(listed, at) or self._pair_values(listed, at))
             if at >= paired:
                 self._read(spot, text, paragraph.line, tense)
         for said in said_to_go_on(text, paragraph.line):
@@ -111,6 +116,11 @@ class StatementReader:
                 self.statements.append(said)
             else:
                 self._targets[-1].status = said.status
+
+    @property
+    def goals(self) -> list[Quantity]:
+        """What has been read so far as targets."""
+        return [each.target for each in self._targets if each.target]
 
     def finished(self) -> list[Statement]:
         """All statements in printed order; a target nothing was said of stands alone."""
@@ -181,13 +191,27 @@ class StatementReader:
         count = run_of_rates(listed, at)
         recent = self._seen[-_RECENT:]
         waiting = [each for each in recent if each.percent is None and each.unit not in RATES]
-        if count < 2 or len(waiting) < count or not pattern("progress", "shares").search(listed[at].lead):
+        if count < 2 or not pattern("progress", "shares").search(listed[at].lead):
             return 0
+        if len(waiting) < count:
+            return self._pair_names(listed[at : at + count])
         for statement, rate in zip(waiting[-count:], listed[at : at + count], strict=True):
             statement.percent = rate.figure.value
         return count
 
-    def _pair_values(self, listed: Sequence[Spot], at: int, line: int, text: str) -> int:
+    def _pair_names(self, rates: Sequence[Spot]) -> int:
+        """Percentages of as many things named before 分别, whose figures nobody prints; how many they are."""
+        subject, each, _ = rates[0].own.partition("分别")
+        objects = listed_objects(subject, len(rates)) if each else []
+        if len(objects) != len(rates):
+            return 0
+        for name, rate in zip(objects, rates, strict=True):
+            said = Statement(name, "", self._line, clause_of(self._text, rate.figure))
+            said.percent, said.sentence = rate.figure.value, self._sentence
+            self.statements.append(said)
+        return len(rates)
+
+    def _pair_values(self, listed: Sequence[Spot], at: int) -> int:
         """Give values behind 分别 to as many open targets before, in order; how many they are."""
         count = run_of_values(listed, at)
         goals = [each for each in self._targets[-_RECENT:] if each.done is None][-count:]
@@ -197,7 +221,8 @@ class StatementReader:
         if any(goal.unit != spot.unit for goal, spot in zip(goals, run, strict=True)):
             return 0
         for goal, spot in zip(goals, run, strict=True):
-            said = Statement(goal.name, spot.unit, line, clause_of(text, spot.figure), target=goal.target)
+            said = Statement(goal.name, spot.unit, self._line, clause_of(self._text, spot.figure))
+            said.target = goal.target
             said.sentence = self._sentence
             goal.done = spot.figure.value
             self._add(said, spot.figure)
@@ -274,7 +299,7 @@ class StatementReader:
     def _counts_tasks(self, spot: Spot) -> bool:
         """Whether a figure counts tasks; with a target or a figure in its unit it may count what they do."""
         alike = any(each.unit == spot.unit for each in (*self._targets, *self._seen))
-        return counts_tasks(spot) and not alike
+        return counts_tasks(spot, named=not self._overview) and not alike
 
     def _aimed_at(self, goal: Statement, each: Quantity) -> bool:
         """Whether a target without a name was that of the figure before it: 参保率95.7%，年度目标95%."""
@@ -362,6 +387,8 @@ class StatementReader:
     def _read_rate(self, spot: Spot, statement: Statement) -> None:
         """A percentage: of the figure before it, or (城镇登记失业率4.4%) a figure of its own."""
         if pattern("progress", "changes").search(spot.before):
+            if not self._seen[self._from :] and self._pending is None and len(statement.name) >= _NAMED:
+                self._add(statement, spot.figure)
             return
         last = next((each for each in reversed(self._seen[self._from :]) if each.percent is None), None)
         if subject := self._subject_of_share(spot, self._pending or last):

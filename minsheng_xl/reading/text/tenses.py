@@ -7,6 +7,7 @@ planned, 计划 and then 已完成 is done, 已完成 and then 招标 is only pr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -80,7 +81,7 @@ def _turned(told: Told, mark: Mark) -> Told:
         return Told("done", told.outright, True)
     if mark == "reached":
         return told if tense in ("prepared", "ongoing") else Told("done", told.outright, True)
-    return Told(mark, True)
+    return Told(mark, mark != "begun" or told.outright)
 
 
 def tense_of(before: str, behind: str, opened: Tense | None) -> Told:
@@ -128,7 +129,9 @@ def is_held(words: str) -> bool:
     return any(found.lastgroup == "held" for found in _marks().finditer(words))
 
 
-def says_done(before: str, behind: str) -> bool:
-    """Whether the words around a figure say outright that it is done, or a share of a task."""
+def says_done(openers: Iterable[str], before: str, behind: str) -> bool:
+    """Whether the words around a figure say outright that it is done or begun, or a share of a task."""
     told = tense_of(before, behind, None)
-    return is_held(before) or (told.tense == "done" and told.outright)
+    if told.tense == "done" and not told.outright:
+        return is_held(before) or any(told_by(each)[:2] == ("done", True) for each in openers)
+    return told.tense in ("done", "begun") and told.outright
