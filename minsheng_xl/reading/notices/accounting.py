@@ -289,8 +289,8 @@ class _Books:
         for item in table.items:
             for indicator in item.indicators:
                 self._claim(indicator.place, _values(indicator), "value", within=item)
-            for said in item.progress:
-                numbers = (said.target, said.done, said.printed_percent)
+            for said in (*item.progress, *item.aside):
+                numbers = (said.target, said.done, said.figure, said.printed_percent)
                 figures = [number_text(each) for each in numbers if each is not None]
                 self._claim(said.place, figures, "value", within=item)
         for share in (*table.allocations, *table.allocated_totals):
