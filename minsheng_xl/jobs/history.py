@@ -269,7 +269,7 @@ def _told(plan: Plan, period: Period, path: Path) -> History:
 
     documents = read_report(read_bytes(existing(path)), path.name, plan.ref)
     told = read_matched(path.name, documents, plan.table, plan.ref, plan.confirmed)
-    if told is None:
+    if told is None or not told.rows:
         raise InputError(f"“{path.name}”里没有读出完成的数", "请选上期的县汇总表，或写有完成数的进展通报")
     _refuse_other_times(told, period)
     inputs = {"returns": [told], "told": [told], "period": period}

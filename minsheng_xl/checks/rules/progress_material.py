@@ -25,19 +25,24 @@ NOTICE = "某县2021年民生实事目标任务\n1.促进就业。城镇新增�
     "S24",
     "通报中的数没有取",
     INFORMATION,
-    "“{printed}”没有对上总表的指标，没有取",
-    "不是总表的指标的不必管；是的，请在填报表里填",
+    "“{printed}”{why}，没有取",
+    "不是总表的指标、不是完成数的不必管；是的，请在填报表里填",
     bad=Example(master=PLAN, text=REPORT.replace("52%。", "52%；发放高龄津贴210万元。")),
     good=Example(master=PLAN, text=REPORT),
 )
 def not_taken(told: Sequence[Return]) -> Hits:
-    """进展通报里对不上任何指标、也不像任何指标的数，不取；像而拿不准的另问（S21）。"""
+    """进展通报里对不上任何指标的数、说的是任务和打算的数、还没有完成的数，不取；拿不准的另问（S21）。"""
     for each in told:
         asked = {reading.row for reading in each.readings}
         for row in each.rows:
             if row.indicator is None and row.number not in asked:
                 name, said = row.text("indicator") or row.text("item"), row.text("cumulative")
-                yield hit(each.place(row.number), department=each.department, printed=f"{name}{said}")
+                why = each.doubts.get(row.number, "没有对上总表的指标")
+                yield hit(
+                    each.place(row.number), department=each.department, printed=f"{name}{said}", why=why
+                )
+        for left in each.not_done:
+            yield hit(left.place, department=each.department, printed=left.printed, why=left.why)
 
 
 @rule(

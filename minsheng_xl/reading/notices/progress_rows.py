@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from minsheng_xl.model import Progress, TargetTable
 from minsheng_xl.place import Grid, Place
-from minsheng_xl.quantity import Quantity, find_quantities, parse_target, read_number, round_half_up
+from minsheng_xl.quantity import LeftOut, Quantity, find_quantities, parse_target, read_number, round_half_up
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.tables.column_map import ColumnMap
@@ -32,6 +32,8 @@ TEXTS = frozenset(
 """Columns whose words a statement keeps."""
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
 _FIGURE = re.compile(r"[\d.,，]+")
+_SHARE = re.compile(r"(?P<rate>\d+(?:\.\d+)?)[%％](?:[（(](?P<why>[^（()）]*)[)）]?)?")
+"""A cell that says how much is done in per cent, and what keeps it back: 75%（城东园滞后）."""
 _TOTAL = re.compile(r"(?:合|总|小)\s*计")
 
 
@@ -110,9 +112,16 @@ def _entry(no: str, name: str, place: Place, said: tuple[Progress, ...]) -> Entr
         for each in said
         if each.target is not None
     ]
-    entry = Entry(no, squeezed(name), place, tasks=[Task(name, figures, place_at=lambda _: place)])
-    entry.progress = said
+    aside = tuple(each for each in said if each.figure is not None)
+    left = [left_out_of(each) for each in aside]
+    entry = Entry(no, squeezed(name), place, tasks=[Task(name, figures, left, place_at=lambda _: place)])
+    entry.progress, entry.aside = tuple(each for each in said if each.figure is None), aside
     return entry
+
+
+def left_out_of(each: Progress) -> LeftOut:
+    """A figure that is neither a target nor done, with why."""
+    return LeftOut(f"{each.figure:f}{each.unit}", each.why, 0, 0)
 
 
 def row_statements(cells: Mapping[str, str], item: str, place: Place, ref: Reference) -> Iterator[Progress]:
@@ -121,6 +130,9 @@ def row_statements(cells: Mapping[str, str], item: str, place: Place, ref: Refer
     done_text = next((cells[role] for role in DONE if cells.get(role)), "")
     if not name or not (done_text or cells.get("rate") or cells.get("status")):
         return
+    if share := _SHARE.fullmatch(done_text.strip()):
+        cells = {**cells, "rate": share["rate"], "status": cells.get("status") or share["why"] or ""}
+        cells, done_text = {role: text for role, text in cells.items() if role not in DONE}, ""
     own = cells.get("unit") or _unit_of(name, ref) or None
     target = parse_target(cells.get("target", ""), ref.units, own, name)
     done = read_number(done_text, ref.units.read(_unit(cells, name, target.unit, ref)).unit, ref.units)
@@ -130,7 +142,7 @@ def row_statements(cells: Mapping[str, str], item: str, place: Place, ref: Refer
         return
     goal = _goal(name, ref) if target.value is None and not cells.get("target") else None
     aim = goal.value if goal else target.value
-    unit = _unit(cells, name, goal.unit if goal else target.unit, ref)
+    unit = _unit(cells, name, goal.unit if goal else target.unit, ref) or _counted_in(done_text, ref)
     yield _statement(cells, name, unit, aim, done.value, place, ref)
 
 
@@ -169,6 +181,11 @@ def _unit_of(name: str, ref: Reference) -> str:
     return found[1] if found and ref.units.read(found[1]).unit else ""
 
 
+def _counted_in(done_text: str, ref: Reference) -> str:
+    """The unit printed behind what is done: 完成4所."""
+    return next((each.unit for each in find_quantities(done_text, ref.units)), "")
+
+
 def _goal(name: str, ref: Reference) -> Quantity | None:
     """The target a name states: 新增4000张养老床位."""
     found = (each for each in find_quantities(name, ref.units) if each.role == "target")
@@ -179,18 +196,24 @@ def _told(
     cells: Mapping[str, str], name: str, done_text: str, place: Place, ref: Reference
 ) -> Iterator[Progress]:
     """The statements of a cell of sentences, held against the target its row prints."""
-    reader = StatementReader(ref, headed=True)
+    reader = StatementReader(ref, told=True)
     aim = cells.get("target") or (
         cells.get("task_text", "") if cells.get("indicator") or cells.get("item") else ""
     )
     if aim or _goal(name, ref):
         reader.read(Paragraph(place.row, f"目标任务：{aim or name}"), bulleted=False)
+    aims = reader.goals
     reader.read(Paragraph(place.row, done_text), bulleted=False)
-    finished = [each for each in reader.finished() if each.done is not None or each.percent is not None]
+    said = reader.finished()
+    for each in said:
+        if each.target and each.done is None is each.percent and each.target not in aims:
+            each.figure, each.target, each.tense = each.target, None, "planned"
+    finished = [each for each in said if each.done is not None or each.percent is not None]
     rate = read_number(cells.get("rate", "").rstrip("%％"), None, ref.units).value
     for each in finished:
         each.name = each.name if len(each.name) > 1 else name
         if each.percent is None and len(finished) == 1:
             each.percent = rate
+    for each in (*finished, *(each for each in said if each.figure)):
         stated = each.as_progress(place.file)
         yield stated.model_copy(update={"place": place, "status": cells.get("status") or stated.status})
