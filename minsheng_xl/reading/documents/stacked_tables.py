@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reading.documents.card_lines import read_card_lines
 from minsheng_xl.reading.documents.stacked_matrix import read_stacked_matrix
-from minsheng_xl.reading.tables.aligning import Cell, stack
+from minsheng_xl.reading.tables.aligning import UNFIT, Cell, fit, stack
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.headers import squeezed
 from minsheng_xl.reading.tables.heads import LONGEST, named_role
@@ -36,6 +36,7 @@ _TITLE = re.compile(r"^.{6,60}(?:分解表|任务表|一览表|明细表|清单|
 _REST = re.compile("[，、；。）)]")
 _BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
 _UNENDED = re.compile("[在到至为于、，的和与及（(]$")
+_ENDS = ("。", "；", ";")
 _SHORT = 4
 _BROKEN = 3
 """Lines that a narrow column breaks one head into."""
@@ -203,15 +204,11 @@ def _runs(lines: Sequence[Paragraph], columns: ColumnMap, ref: Reference) -> Ite
         counts = counted > 0 and (counted == number + 1 or not number)
         number = counted if counts else number
         before = run[-1] if run else None
-        rest = (
-            before is not None
-            and before[1] is not None
-            and (
-                _goes_on(before[0].text, before[1].kind, line.text)
-                or ("no" in columns.roles and _lists_on(before[0].text, line.text))
-            )
-        )
         kind = "no" if counts and "no" in columns.roles else _kind(line.text, columns, ref)
+        rest = False
+        if before and before[1]:
+            listed = "no" in columns.roles and _lists_on(before[0].text, line.text)
+            rest = listed or _goes_on(before[0].text, before[1].kind, line.text, kind)
         run.append((line, Cell(kind, counts, rest)))
     if run:
         yield run
@@ -244,11 +241,13 @@ def _lists_on(before: str, text: str) -> bool:
     return one is not None and other is not None and other.kind == one.kind and other.number == one.number + 1
 
 
-def _goes_on(before: str, kind: Kind, text: str) -> bool:
+def _goes_on(before: str, kind: Kind, text: str, own: Kind) -> bool:
     """Whether a line is the rest of the one before: broken inside a word, or only a few characters."""
     if _BOUND.fullmatch(before):
         return True
-    if kind not in ("text", "long") or before.endswith(("。", "；", ";")):
+    if kind == "figure" and own in ("text", "long", "figure") and not before.endswith(_ENDS):
+        return len(text) <= _SHORT or bool(_UNENDED.search(before))
+    if kind not in ("text", "long") or before.endswith(_ENDS):
         return False
     return len(text) <= _SHORT or bool(_REST.match(text) or _UNENDED.search(before))
 
@@ -261,7 +260,7 @@ def _rows(run: Sequence[_Placed], columns: ColumnMap) -> Iterator[_Row]:
         yield _Row(line.line, line, {1: line.text})
         return
     row: _Row | None = None
-    for (line, cell), (column, begins) in zip(run, stack(cells, _for_cells(columns.roles)), strict=True):
+    for (line, cell), (column, begins) in zip(run, _placed(cells, _for_cells(columns.roles)), strict=True):
         if begins or row is None:
             if row:
                 yield row
@@ -273,6 +272,17 @@ def _rows(run: Sequence[_Placed], columns: ColumnMap) -> Iterator[_Row]:
         row.cells[column] = f"{row.cells[column]}{between}{line.text}" if column in row.cells else line.text
     if row:
         yield row
+
+
+def _placed(cells: Sequence[Cell], roles: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """The column of each line, and whether it begins a row; a row with a line for each column is whole."""
+    starts = [at for at, cell in enumerate(cells) if cell.counts] if roles[0] == "no" else []
+    for start, stop in pairwise(sorted({0, *starts, len(cells)})):
+        part = cells[start:stop]
+        suited = len(part) == len(roles) and all(
+            fit(role, cell.kind) > UNFIT for role, cell in zip(roles, part, strict=True)
+        )
+        yield from [(at, at == 1) for at in range(1, len(roles) + 1)] if suited else stack(part, roles)
 
 
 def _for_cells(roles: Sequence[str]) -> list[str]:
