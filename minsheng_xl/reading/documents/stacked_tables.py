@@ -100,8 +100,8 @@ def _heads_at(blocks: Sequence[Block], at: int, headers: Headers) -> tuple[list[
     whole = line_heads(texts[0], headers)
     for count in range(2, len(texts) + 1):
         pieces = texts[:count]
-        known = headers.listed("".join(pieces))
-        if known and max(map(len, pieces)) <= _SHORT and not any(line_heads(t, headers) for t in pieces[1:]):
+        known = headers.listed("".join(pieces)) if max(map(len, pieces)) <= _SHORT else None
+        if known and not any(line_heads(text, headers) for text in pieces[1:]):
             return [Head("".join(pieces), known.role, "listed")], count
     return whole, 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -190,9 +190,7 @@ def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Ref
     matrices: list[tuple[Matrix, Grid, Part]] = []
     for bid in bids:
         stretch, made = bid.stretch, bid.made
-        if stretch.grid is None:
-            questions += (told_lost(each, file) for each in lost_tables(stretch.part.paragraphs))
-            questions += unglued(stretch.part.paragraphs, file, ref.headers)[1]
+        questions += stretch.lost
         questions += bid.questions
         found += [made.table] if made.table else []
         if made.matrix and made.matrix.columns and stretch.grid:
@@ -210,18 +208,32 @@ def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
-        lost = {line.line for table in lost_tables(part.paragraphs) for line in table}
-        printed, _ = unglued(part.paragraphs, file, ref.headers)
         over = dict(_headings(part.blocks))
-        told = (each for each in printed if each.line not in lost and each not in over.values())
-        running = (each for each in told if not _is_beside(each.text, tabled=tabled))
-        yield Stretch(part, tuple(running), file, ref, sections, leads, report=report)
+        running, lost = _running(part.paragraphs, set(over.values()), file, ref, tabled=tabled)
+        yield Stretch(part, running, file, ref, sections, leads, report=report, lost=lost)
         category = _title_category(part) if several else ""
         for at, grid in enumerate(part.blocks):
             if isinstance(grid, Grid):
                 grid.file = file
                 own = category_name(_unmarked(over[at].text)) if at in over else category
                 yield Stretch(part, (grid,), file, ref, sections, leads, own, report)
+
+
+def _running(
+    paragraphs: Sequence[Paragraph],
+    headings: Collection[Paragraph],
+    file: str,
+    ref: Reference,
+    *,
+    tabled: bool,
+) -> tuple[tuple[Paragraph, ...], tuple[Question, ...]]:
+    """What of a part is running text, and what is said of tables in it that lost their cells."""
+    tables = list(lost_tables(paragraphs))
+    printed, asked = unglued(paragraphs, file, ref.headers)
+    taken = {line.line for table in tables for line in table}
+    kept = (each for each in printed if each.line not in taken and each not in headings)
+    running = tuple(each for each in kept if not _is_beside(each.text, tabled=tabled))
+    return running, (*(told_lost(each, file) for each in tables), *asked)
 
 
 def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Paragraph]]:
