@@ -31,6 +31,8 @@ _BRACKET = re.compile("^.*[（(](?=[^（()）]*$)")
 _GLUED = re.compile("\\s*\\d[\\d.,]*\\s*[个所户名人处家栋座套]")
 _LINKED = re.compile("[一-鿿”）)](?:、|以及|和|与|及)\\s*$")
 _THEN = re.compile("(?<=.{4})并(?![网轨购])")
+_PLACES = frozenset(("村", "乡", "镇", "县", "社区", "乡镇", "行政村", "街道"))
+"""What is counted, where the words before say what is done there: 整村推进20个村."""
 _SHORT, _ITEM_LENGTH = 12, 10
 _MEASURED = re.compile("[元里米亩吨顷天月年次]|^[万亿]?$")
 
@@ -100,6 +102,8 @@ def _composed(lead: str, trail: str, quantity: Quantity, text: str, floor: int, 
         return _behind_verb(subject, trail, text[floor : quantity.start] if floor else "") or (
             "" if trail else _clause_before(text, quantity.start, floor) or _stage(subject)
         )
+    if trail in _PLACES and len(subject) > len(trail) + 1:
+        return subject
     if trail and (name := _with_object(subject, trail)):
         return name
     if trail and quantity.end + len(trail) < ceiling and not _MEASURED.search(quantity.unit):

@@ -188,8 +188,10 @@ def _parted(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
 def _cuts(text: str, last: Mark | None, following: Mark | None) -> list[tuple[int, int]]:
     """Where a paragraph is parted: end of one part, start of the next."""
     first = read_mark(text)
-    if first is None or len(text) > _FLAT:
-        chained = _chained(text, last, following, spaced=first is not None)
+    spoken = first is not None and first.kind == "nth"
+    if first is None or spoken or len(text) > _FLAT:
+        before = first if spoken else last
+        chained = _chained(text, before, following, spaced=first is not None and not spoken)
         if chained:
             return chained
     cuts: list[tuple[int, int]] = []
