@@ -33,6 +33,8 @@ _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
 
 
 YEARS = "年"
+_THING = re.compile("[一-鿿”]{2}(?<!第)$")
+"""Words right before a number, as a thing that is counted has."""
 _LEAST_STANDARD = re.compile("最[低高]标准")
 
 
@@ -99,6 +101,7 @@ class Grammar:
         self._unlisted = re.compile(
             rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
         )
+        self._ending = re.compile(rf"\s?{any_of(unlisted['ending'])}(?=[，,。；;、（()）\n]|$)")
         self._doing = re.compile(
             any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]{2,}$"
         )
@@ -174,7 +177,10 @@ class Grammar:
         """
         found = self._unlisted.match(text, end)
         window = text[max(0, start - REACH_BACK) : start]
-        return found.end() if found and self._doing.search(window) else end
+        if found and self._doing.search(window):
+            return found.end()
+        counted = self._ending.match(text, end) if _THING.search(window) else None
+        return counted.end() if counted else end
 
     def per(self, phrase: str) -> tuple[str, ...]:
         """The denominators a text names: 每人每月, 月人均."""

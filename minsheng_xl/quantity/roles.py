@@ -46,7 +46,9 @@ def _is_condition(around: Surroundings, rules: Grammar) -> bool:
     if around.unit and around.unit.dimension in rules.conditions:
         return True
     if around.printed in rules.spans:
-        required = around.context.op in ("ge", "le") or around.context.per or rules.lasting.search(around.before)
+        required = (
+            around.context.op in ("ge", "le") or around.context.per or rules.lasting.search(around.before)
+        )
         return around.printed == "年" or not required
     money = around.unit is not None and around.unit.dimension == "金额"
     named = rules.scaled if money else rules.settlements

@@ -27,7 +27,7 @@ _SENTENCE = re.compile("[。\n]")
 _CLAUSE = re.compile("[，,。；;：:\n]")
 _MONEY = re.compile("[一-鿿“”（）、]{0,24}(?:标准|补贴|补助|津贴|养老金|抚恤金|救助金|护理费|生活费)")
 _STAGED = re.compile("(?:基本|主体|已|新增|全部)?(?:建成|开工|完成|完工|竣工|投用|改造)")
-_STAGE = re.compile("^(?:新?开工(?:建设)?|新建|启动|完成)|(?:基本|新)?(?:建成|开工|完成|完工|竣工)$")
+_STAGE = re.compile("^(?:新?开工(?:建设)?|新建|启动|完成)|(?:基本|新)?(?:建成|开工|完成|完工|竣工|新增)$")
 _PAID = re.compile("(?:补贴|补助|标准)$")
 """What is paid for a thing, whatever is done to it: 开发公益岗位640个，每人每月补贴500元."""
 _SPENDING = re.compile("(?:总|计划|预计)?(?:投入|投资|筹集|筹措|安排)")
@@ -61,7 +61,7 @@ def in_context(
 
 
 def what_for(name: str, quantity: Quantity, text: str) -> str:
-    """Money that is spent on something said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
+    """Money spent on what is said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
     found = _SPENT.match(text, quantity.end) if _SPENDING.fullmatch(name) else None
     what = tidied(bare(_COUNTED_OF.sub("", found["what"]))) if found else ""
     return phrases.merged(what, name) if 2 < len(what) <= _LONGEST else ""

@@ -17,6 +17,7 @@ from minsheng_xl.reading.text.particulars import (
     condition_name,
     priced_name,
     ratio_name,
+    share_of_those,
     without_giving,
 )
 from minsheng_xl.reading.text.phrases import COMFORTABLE, LONGEST, bare, tidied
@@ -43,9 +44,17 @@ def name_of(quantity: Quantity, text: str, floor: int, ceiling: int) -> str:
     if quantity.role == "criterion":
         return condition_name(quantity, lead, text[quantity.end : quantity.end + LONGEST])
     trail = _trail(text, quantity.end, ceiling)
+    those = quantity.unit in RATES and not lead.strip() and text.startswith("的", quantity.end)
+    if those and (share := share_of_those(trail)):
+        return share
     if quantity.unit in (*RATES, "倍") and quantity.role == "target":
         return tidied(ratio_name(lead, trail, quantity.unit))
     return tidied(_composed(lead, trail, quantity, text, floor, ceiling))
+
+
+def is_verb(name: str) -> bool:
+    """Whether a name is a verb and nothing else: 培训."""
+    return bool(_starts().fullmatch(name))
 
 
 def headed_by_verb(phrase: str) -> tuple[str, str]:
@@ -100,7 +109,7 @@ def _composed(lead: str, trail: str, quantity: Quantity, text: str, floor: int, 
         return _behind_nothing(lead, trail, quantity, text, floor)
     if len(subject) <= _SHORT and _verbs().fullmatch(subject):
         return _behind_verb(subject, trail, text[floor : quantity.start] if floor else "") or (
-            "" if trail else _clause_before(text, quantity.start, floor) or _stage(subject)
+            "" if trail else clause_before(text, quantity.start, floor) or _stage(subject)
         )
     if trail in _PLACES and len(subject) > len(trail) + 1:
         return subject
@@ -116,7 +125,7 @@ def _behind_nothing(lead: str, trail: str, quantity: Quantity, text: str, floor:
     if trail:
         return (_listed_verb(text, quantity.start) if floor and len(trail) <= _ITEM_LENGTH else "") + trail
     spoken = lead.strip() or quantity.kind == "coverage"
-    return _clause_before(text, quantity.start, floor) if spoken else ""
+    return clause_before(text, quantity.start, floor) if spoken else ""
 
 
 def _behind_verb(verb: str, trail: str, behind: str) -> str:
@@ -162,7 +171,7 @@ def _for_whom(word: str, trail: str) -> str:
     return word + trail if word == "为" and given == trail and len(trail) > 6 else given
 
 
-def _clause_before(text: str, position: int, floor: int) -> str:
+def clause_before(text: str, position: int, floor: int) -> str:
     """The subject of the clause before the one a number stands in: 建设扶贫园区，共建设73个."""
     clauses = _CLAUSE.split(text[max(floor, position - 3 * LONGEST) : position])
     return bare(clauses[-2]) if len(clauses) > 1 and not clauses[-2].startswith("的") else ""
@@ -171,6 +180,8 @@ def _clause_before(text: str, position: int, floor: int) -> str:
 def _in_list(subject: str, text: str, position: int, floor: int) -> str:
     """An item of a list with the verb that heads it: 新增学位1350个、园位570个 -> 新增园位."""
     behind = _CLAUSE.split(text[floor:position])
+    if phrases.is_attribute(subject):
+        return subject
     listed = floor and len(behind) == 1 and len(subject) <= 8 and _items().search(behind[0])
     return _listed_verb(text, position) + subject if listed and not _starts().match(subject) else subject
 
