@@ -86,7 +86,8 @@ def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator
     Where numbered ones follow, what only counts projects (共30项，已完成12项) opens the report.
     """
     for paragraph in root.paragraphs:
-        if not pattern("progress", "told").search(paragraph.text) or paragraph.text in facts.title:
+        told = pattern("progress", "told").search(paragraph.text) or not root.children
+        if not told or paragraph.text in facts.title:
             continue
         entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref, overview=True)
         said = (*entry.progress, *entry.aside)
@@ -146,12 +147,13 @@ def _entry(
         )
     category = next((name for each in node.ancestors() if (name := category_name(each.heading))), "")
     figures = [Figure(each.target, each.name) for each in statements if each.target is not None]
+    left, place = [each.left_out for each in statements if each.figure], Place(file, line=node.line)
     return Entry(
         no=node.mark.no,
         name=title_of(node.heading),
-        place=Place(file, line=node.line),
+        place=place,
         category=category,
-        tasks=[Task(text, figures, [each.left_out for each in statements if each.figure])],
+        tasks=[Task(text, figures, left, place_at=lambda _: place)],
         roles=assignments({role: duties.all(role) for role in ("lead", "responsible", "cooperator")}),
         progress=tuple(each.as_progress(file) for each in statements if not each.figure),
         aside=tuple(each.as_progress(file) for each in statements if each.figure),
