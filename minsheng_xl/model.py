@@ -55,7 +55,11 @@ PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "cu
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
+    """Checked where it is built; how is worked out with the first of its kind: many commands build none."""
+
+    model_config = ConfigDict(
+        frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,), defer_build=True
+    )
 
 
 class Assignment(_Frozen):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from minsheng_xl.model import Document
@@ -80,7 +82,7 @@ def test_a_table_is_tried_as_every_kind_of_table_and_as_no_prose() -> None:
 def test_a_table_that_reports_is_read_as_progress_and_one_that_assigns_as_a_plan() -> None:
     [reported], [planned] = document_of(DONE).tables, document_of(LIST).tables
     done = [(each.done, each.target) for item in reported.items for each in item.progress]
-    assert done == [(2, 3), (45, 90)]
+    assert done == [(Decimal(2), Decimal(3)), (Decimal(45), Decimal(90))]
     assert planned.kind == "plan"
     assert [each.lead.units for each in planned.items] == [("县交通局",), ("县住建局",)]
 

@@ -12,7 +12,7 @@ from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import lead_named
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return
-from minsheng_xl.reading.documents.text_files import blocks_of
+from minsheng_xl.reading.documents.carried import blocks_of
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.ours.corrections import uncorrected

@@ -18,6 +18,10 @@ from minsheng_xl.quantity.typography import flatten
 from minsheng_xl.quantity.words import Op, coverage
 
 _SIZES = frozenset("百千万亿")
+_BLANKS = re.compile(r"\s+")
+_PER = frozenset(("千", "万", "十万", "百万"))
+_PER_HEAD = re.compile("[^，,。；;、0-9]{0,16}率")
+"""Behind so many people a rate is told per head of them: 十万人生产安全事故死亡率."""
 _OCCASIONS = ("次", "场", "期")
 _RATES = ("%", "‰")
 _PERCENT = {"百": "%", "千": "‰"}
@@ -62,9 +66,11 @@ class _Scan:
         for match in self.rules.number.finditer(self._untaken()):
             start, end = match.span()
             why = reason(match, self.flat, self.rules)
-            named = self.rules.unlisted_unit(self.flat, start, end) if why == NO_UNIT else end
+            scaled = not why and match["scale"] is None and match["unit"] in self.rules.table.prefixes
+            named = self.rules.unlisted_unit(self.flat, start, end) if why == NO_UNIT or scaled else end
             if named > end:
-                yield self._quantity(match)._replace(unit=self.text[end:named].strip(), end=named)
+                unit = self._unit(match) + self.text[end:named].strip()
+                yield self._quantity(match)._replace(unit=unit, end=named)
             elif why and not (bare and why == NO_UNIT and self.rules.bare_end.match(self.flat, end)):
                 yield LeftOut(self.text[start:end], why, start, end)
             else:
@@ -76,7 +82,7 @@ class _Scan:
         low, high = match["low"], match["high"]
         context = self.rules.before(self.flat, start)
         unit = self._unit(match)
-        role = self._role(context, unit, match["after"] or "", end)
+        role = self._role(context, unit, match["after"] or "", match.span())
         return Quantity(
             None if high else _decimal(low),
             self.text[start : match.end("high" if high else "low")],
@@ -96,7 +102,7 @@ class _Scan:
         """The unit as printed: 万人 of 1.5万余人, 周岁 of 65周岁至79, nothing where there is none."""
         group = "unit" if match["unit"] else "low_unit"
         printed = self.text[match.start(group) : match.end(group)] if match[group] else ""
-        return (match["scale"] or "") + printed
+        return _BLANKS.sub("", (match["scale"] or "") + printed)
 
     def _op(self, match: re.Match[str], context: Context) -> Op:
         """The relation stated around a number: 以上 behind it outweighs 达到 before it."""
@@ -117,14 +123,14 @@ class _Scan:
             context = self.rules.before(self.flat, start)
             unit, after = match["unit"] or "", match["after"] or ""
             counted = context.bound or after or self._frequent(unit, start) or _large(match["low"])
-            if unit and not counted:
+            if unit and (not counted or (match["low"] in _PER and _PER_HEAD.match(self.flat, end))):
                 continue
             value, text, unit = _share(match) if match["part"] else (_count(match["low"]), match["low"], unit)
             if value is not None:
                 if match["part"]:
                     self._taken.append(match.span("part"))
                 op = self.rules.after[after] if after else context.op
-                role = self._role(context, unit, after, end)
+                role = self._role(context, unit, after, match.span())
                 yield Quantity(value, text, unit, start, end, op, role, soft=context.soft, per=context.per)
 
     def _untaken(self) -> str:
@@ -138,11 +144,12 @@ class _Scan:
         """Whether an occasion is said to recur: 每月组织开展一次."""
         return unit in _OCCASIONS and bool(_FREQUENCY.search(self.flat, max(0, start - 16), start))
 
-    def _role(self, context: Context, unit: str, after: str, end: int) -> Role:
+    def _role(self, context: Context, unit: str, after: str, span: tuple[int, int]) -> Role:
+        start, end = span
         following = self.flat[end : end + FOLLOWING]
-        return role_of(
-            Surroundings(context, unit, self.rules.table.read(unit).unit, after, following), self.rules
-        )
+        before = self.flat[max(0, start - FOLLOWING) : start]
+        read = self.rules.table.read(unit).unit
+        return role_of(Surroundings(context, unit, read, after, following, before), self.rules)
 
     def worded(self) -> Iterator[Quantity]:
         """应保尽保 and /名."""

@@ -33,6 +33,9 @@ _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
 
 
 YEARS = "年"
+_THING = re.compile("[一-鿿”]{2}(?<!第)$")
+"""Words right before a number, as a thing that is counted has."""
+_LEAST_STANDARD = re.compile("最[低高]标准")
 
 
 class Context(NamedTuple):
@@ -71,6 +74,8 @@ class Grammar:
         self.conditions = frozenset(criterion["dimensions"])
         self.spans = frozenset(criterion["periods"])
         self.settlements = tuple(criterion["nouns"])
+        self.lasting = re.compile(any_of(criterion["lasting"]) + "[^，,。；;、的0-9]{0,8}$")
+        """What itself is told in days: 优良天数340天以上, 办理时限压缩至3个工作日以内."""
         self.scaled = tuple(criterion["scaled"])
         self._unit, self._after, self._more = _unit(table), any_of(self.after), any_of(self.between)
         unit, after, more = self._unit, self._after, self._more
@@ -96,6 +101,7 @@ class Grammar:
         self._unlisted = re.compile(
             rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
         )
+        self._ending = re.compile(rf"\s?{any_of(unlisted['ending'])}(?=[，,。；;、（()）\n]|$)")
         self._doing = re.compile(
             any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]{2,}$"
         )
@@ -165,10 +171,16 @@ class Grammar:
         return self._senses[far["bound"]][1] if far else "plain"
 
     def unlisted_unit(self, text: str, start: int, end: int) -> int:
-        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none."""
+        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none.
+
+        `end` may stand behind a scale that is all that was read of it: 1.2万块。
+        """
         found = self._unlisted.match(text, end)
         window = text[max(0, start - REACH_BACK) : start]
-        return found.end() if found and self._doing.search(window) else end
+        if found and self._doing.search(window):
+            return found.end()
+        counted = self._ending.match(text, end) if _THING.search(window) else None
+        return counted.end() if counted else end
 
     def per(self, phrase: str) -> tuple[str, ...]:
         """The denominators a text names: 每人每月, 月人均."""
@@ -193,6 +205,8 @@ class Grammar:
             elif op != "plain":
                 bound = op
         raised = level == "plain"
+        if raised and "increment" in kinds and _LEAST_STANDARD.search(text):
+            bound = "plain"  # 最低标准提高20元: the standard is the least, the rise is 20
         return Context(
             bound if bound != "plain" else level,
             raised and "increment" in kinds,
@@ -223,7 +237,7 @@ def _unit(table: UnitTable) -> str:
     tokens, prefix = f"{token}(?:[·./]?{token})*", any_of(table.prefixes)
     below = rf"(?:\s?/\s?(?:\({tokens}\)|{tokens})|每{any_of(table.denominators.periods)})"
     times = rf"(?:次(?![生年日月要级])|·(?:{any_of(table.lasting)})|[天日](?![均常内然照前后]))"
-    return rf"(?:{prefix}?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
+    return rf"(?:(?:{prefix}\s?)?{word}{times}?(?:{below}|\({word}\))?|{prefix})"
 
 
 def _collided() -> str:

@@ -65,7 +65,7 @@ def _without_unit(match: re.Match[str], flat: str) -> str:
     following = flat[match.end() : match.end() + 1]
     if following.isascii() and following.isalpha():
         return "型号"
-    opening = not flat[max(0, match.start() - 1) : match.start()].strip(" \n。；;(（")
+    opening = not flat[max(0, match.start() - 1) : match.start()].strip(" \n。；;：:(（")
     return "序号" if opening and _STEP.match(flat, match.end()) else NO_UNIT
 
 

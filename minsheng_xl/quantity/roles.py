@@ -22,6 +22,7 @@ class Surroundings(NamedTuple):
     unit: Unit | None
     after: str
     following: str
+    before: str = ""
 
 
 def role_of(around: Surroundings, rules: Grammar) -> Role:
@@ -45,11 +46,14 @@ def _is_condition(around: Surroundings, rules: Grammar) -> bool:
     if around.unit and around.unit.dimension in rules.conditions:
         return True
     if around.printed in rules.spans:
-        required = around.context.op in ("ge", "le") or around.context.per
+        required = (
+            around.context.op in ("ge", "le") or around.context.per or rules.lasting.search(around.before)
+        )
         return around.printed == "年" or not required
     money = around.unit is not None and around.unit.dimension == "金额"
     named = rules.scaled if money else rules.settlements
-    return bool(around.after) and around.following.startswith(named)
+    bounded = bool(around.after) or (money and around.context.bound)
+    return bounded and around.following.startswith(named)
 
 
 def is_rate(unit: Unit | None) -> bool:

@@ -45,7 +45,9 @@ _INSIDE = "没有读作目标、进展或不计的数"
 _UNITLESS = "没有单位，看不出数的是什么"
 _NO_ROLE = "写了这个单位，没有读作牵头、责任或配合单位"
 _ROLES = ("lead", "responsible", "cooperators")
-_NAME = re.compile(r"(?<![一-鿿])(?:由)?(?P<name>[一-鿿]{2,14}(?:[局办厅]|(?<![省市县区])委))(?![一-鿿])")
+_NAME = re.compile(
+    r"(?<![一-鿿])(?:[一-鿿]*由|[一-鿿]*(?:单位|部门)(?:均|都|全部|分别)?[为是])?(?P<name>[一-鿿]{2,14}(?:[局办厅]|(?<![省市县区])委))(?![一-鿿])"
+)
 """A name that stands by itself, between marks, as in a list of units."""
 _SENT_TO = re.compile("(?:抄送|主送|分送|报送?|印发)[:：]")
 
@@ -198,7 +200,8 @@ def _refers(part: Quantity | LeftOut, flat: str) -> bool:
         return False
     closed = flat.endswith(("（", "("), 0, part.start) and flat.startswith(("）", ")"), part.end)
     behind = part.end + len(flat[part.end : part.end + 3]) - len(flat[part.end : part.end + 3].lstrip())
-    return closed or pattern("accounting", "counted").match(flat, behind) is not None
+    told = (pattern("accounting", key).match(flat, behind) for key in ("counted", "deeds"))
+    return closed or any(told)
 
 
 def _figure(printed: str) -> str:

@@ -107,7 +107,7 @@ class Builder:
             deadline=entry.deadline,
             progress=entry.progress,
             aside=entry.aside,
-            text="\n".join(task.text for task in entry.tasks),
+            text="\n".join(task.text for task in entry.tasks if task.text),
             left_out=tuple(left for task in entry.tasks for left in task.left),
             doubt=entry.doubt,
             row=self._row,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Place
+from minsheng_xl.quantity import Quantity
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.text.duties import assignments, find_duties
 from minsheng_xl.reading.text.facts import Facts
@@ -19,6 +20,7 @@ from minsheng_xl.reading.text.mentions import spots
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.outline import Node, read_outline
 from minsheng_xl.reading.text.paragraph import Paragraph
+from minsheng_xl.reading.text.statement import Statement
 from minsheng_xl.reading.text.statements import StatementReader
 from minsheng_xl.reading.text.tenses import is_dated, says_done
 from minsheng_xl.reading.text.words import pattern
@@ -146,14 +148,13 @@ def _entry(
             statement.begun and not pattern("progress", "starts").search(statement.name)
         )
     category = next((name for each in node.ancestors() if (name := category_name(each.heading))), "")
-    figures = [Figure(each.target, each.name) for each in statements if each.target is not None]
-    left, place = [each.left_out for each in statements if each.figure], Place(file, line=node.line)
+    aims = (_aim(each, each.target, file) for each in statements if each.target is not None)
     return Entry(
         no=node.mark.no,
         name=title_of(node.heading),
-        place=place,
+        place=Place(file, line=node.line),
         category=category,
-        tasks=[Task(text, figures, left, place_at=lambda _: place)],
+        tasks=[Task(text, (), [each.left_out for each in statements if each.figure]), *aims],
         roles=assignments({role: duties.all(role) for role in ("lead", "responsible", "cooperator")}),
         progress=tuple(each.as_progress(file) for each in statements if not each.figure),
         aside=tuple(each.as_progress(file) for each in statements if each.figure),
@@ -169,6 +170,12 @@ def _opens_plan(text: str, plan: bool) -> bool:
     return bool(pattern("told", "plans").match(words)) or (
         plan and not pattern("progress", "reports").search(text)
     )
+
+
+def _aim(statement: Statement, target: Quantity, file: str) -> Task:
+    """What a report says was to be done, with the line it stands on."""
+    place = Place(file, line=statement.line)
+    return Task("", [Figure(target, statement.name)], place_at=lambda _: place)
 
 
 def _is_heading(text: str, node: Node) -> bool:

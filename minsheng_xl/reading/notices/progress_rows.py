@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from minsheng_xl.model import Progress, TargetTable
@@ -11,12 +12,13 @@ from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import LeftOut, Quantity, find_quantities, parse_target, read_number, round_half_up
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.tables.headers import Header, read_header, squeezed
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.headers import find_header, read_header, squeezed
 from minsheng_xl.reading.text.facts import Facts
 from minsheng_xl.reading.text.figure import Figure
 from minsheng_xl.reading.text.paragraph import Paragraph
 from minsheng_xl.reading.text.statements import StatementReader
-from minsheng_xl.reference import Reference
+from minsheng_xl.reference import Headers, Reference
 
 DONE = ("cumulative", "current", "progress_note")
 NAMES = ("indicator", "item", "task_text", "task")
@@ -35,18 +37,29 @@ _SHARE = re.compile(r"(?P<rate>\d+(?:\.\d+)?)[%％](?:[（(](?P<why>[^（()）]*
 _TOTAL = re.compile(r"(?:合|总|小)\s*计")
 
 
-def progress_header(grid: Grid, ref: Reference) -> Header | None:
-    """The first row that heads a progress table: a name, and what is done or its percentage."""
-    for number in range(1, len(grid.rows) + 1):
-        header = read_header(Grid([grid.rows[number - 1]]), 1, ref.headers, ROLES | TEXTS)
-        header.row, columns = number, header.columns
+def progress_header(grid: Grid, ref: Reference) -> ColumnMap | None:
+    """The first row that heads a progress table; None where none does."""
+    return find_header(grid, Reported(ref.headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Headers of one row: a name, and what is done of it as figures, a percentage or words."""
+
+    headers: Headers
+    enough: int = 1
+    look_on: int = 0
+
+    def read(self, grid: Grid, row: int) -> Iterator[ColumnMap]:
+        yield read_header(grid, row, self.headers, ROLES | TEXTS)
+
+    def weight(self, header: ColumnMap) -> int:
+        columns = header.columns
         named = any(role in columns for role in NAMES)
-        if named and len(columns) > 2 and any(role in columns for role in (*DONE, "rate")):
-            return header
-    return None
+        return int(named and len(columns) > 2 and any(role in columns for role in (*DONE, "rate")))
 
 
-def read_progress_rows(grid: Grid, header: Header, facts: Facts, ref: Reference) -> TargetTable | None:
+def read_progress_rows(grid: Grid, header: ColumnMap, facts: Facts, ref: Reference) -> TargetTable | None:
     """A progress table whose columns are no plan's; None where it states nothing."""
     builder = Builder(facts, ref)
     no, name, beside = "", "", _beside(grid, header)
@@ -67,17 +80,17 @@ def read_progress_rows(grid: Grid, header: Header, facts: Facts, ref: Reference)
     return builder.table(grid.place(1)) if builder.items else None
 
 
-def done_place(grid: Grid, header: Header, number: int) -> Place:
+def done_place(grid: Grid, header: ColumnMap, number: int) -> Place:
     """Where a row says what is done: the cell, or its line of a text."""
     columns = (header.columns[role] for role in (*DONE, "rate", "status") if role in header.columns)
     return grid.place(number, next((each for each in columns if grid.text(number, each)), 0))
 
 
 def with_texts(
-    said: Iterable[Progress], grid: Grid, header: Header, number: int, ref: Reference
+    said: Iterable[Progress], grid: Grid, header: ColumnMap, number: int, ref: Reference
 ) -> Iterator[Progress]:
     """Statements of a row with what its columns of words say; 投资 with the unit its head has in brackets."""
-    columns = read_header(Grid([grid.rows[header.row - 1]]), 1, ref.headers, TEXTS).columns
+    columns = read_header(grid, header.row, ref.headers, TEXTS).columns
     texts = {role: text for role, column in columns.items() if (text := grid.text(number, column))}
     if _FIGURE.fullmatch(texts.get("invest_done", "")):
         match = ref.headers.role(grid.text(header.row, columns["invest_done"]))
@@ -86,7 +99,7 @@ def with_texts(
     return (each.model_copy(update={"texts": texts}) for each in said)
 
 
-def _beside(grid: Grid, header: Header) -> int:
+def _beside(grid: Grid, header: ColumnMap) -> int:
     """The column without a head behind the names: what of an item a row is about; 0 where there is none."""
     column = max((header.columns[role] for role in NAMES if role in header.columns), default=0) + 1
     blank = column <= grid.width and not grid.text(header.row, column)

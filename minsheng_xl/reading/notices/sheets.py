@@ -10,7 +10,7 @@ from minsheng_xl.quantity import Quantity, read_number, round_half_up
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.matrices import Matrix
 from minsheng_xl.reading.notices.progress_rows import done_place, left_out_of, row_statements, with_texts
-from minsheng_xl.reading.tables.headers import Header
+from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.text.facts import Facts
 from minsheng_xl.reading.text.figure import Figure
 from minsheng_xl.reading.text.figures import find_figures
@@ -19,7 +19,7 @@ from minsheng_xl.reference import Reference
 DONE = ("cumulative", "current")
 
 
-def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference) -> TargetTable:
+def with_progress(table: TargetTable, grid: Grid, header: ColumnMap, ref: Reference) -> TargetTable:
     """The table with what its columns 累计完成, 完成率, 进展情况, 状态 say of each item."""
     if not any(role in header.columns for role in (*DONE, "progress_note", "rate")):
         return table

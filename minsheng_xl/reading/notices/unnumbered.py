@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from minsheng_xl.reading.text.headings import asks
 from minsheng_xl.reading.text.numbering import Mark
 from minsheng_xl.reading.text.outline import Node
 from minsheng_xl.reading.text.paragraph import Paragraph
@@ -26,7 +27,7 @@ _SPOKEN_OPENING = re.compile("即|包括|分别是|分别为")
 _ADDING = re.compile("包括[:：]?$")
 _PARTING = re.compile("[；;](?![^（(]*[)）])")
 _SENTENCE = re.compile("[。！!？?](?!$)")
-_FIRST = re.compile("(?:[^。，,]{2,20}。)?[^。]+。")
+_FIRST = re.compile("(?P<name>[^。，,]{2,20}。)?[^。]+。")
 _TITLED = re.compile(r"(?:^|(?<=[。；;]))\s*(?=[^。，,；;：:\s]{4,25}(?:工程|行动|项目|计划)。)")
 
 Says = Callable[[str], bool]
@@ -42,6 +43,9 @@ def unnumbered(paragraphs: Sequence[Paragraph], has_target: Says, is_label: Says
     labelled = under_labels(lines, is_label)
     if labelled:
         return labelled
+    asked = list(_asked(lines))
+    if len(asked) >= _FEWEST_LABELLED:
+        return [_node(number, each) for number, each in enumerate(asked, start=1)]
     for read in (_parted, _headed, _one_a_line, _one_a_paragraph):
         stretches = list(read(lines, has_target))
         stated = sum(has_target("".join(line.text for line in each)) for each in stretches)
@@ -88,6 +92,12 @@ def _without_opening(block: Stretch, is_label: Says) -> Stretch:
 def _is_heading(block: Sequence[Paragraph]) -> bool:
     text = block[0].text
     return len(block) > 1 and len(text) <= _HEADING and not text.endswith(_STOPS) and "，" not in text
+
+
+def _asked(lines: Sequence[Paragraph]) -> Iterator[Stretch]:
+    """A question with the lines that answer it, again and again."""
+    begun = [at for at, line in enumerate(lines) if asks(line.text)]
+    yield from (list(lines[start:stop]) for start, stop in pairwise([*begun, len(lines)]))
 
 
 def _parted(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
@@ -155,14 +165,22 @@ def _one_a_line(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretc
 
 
 def _one_a_paragraph(lines: Sequence[Paragraph], has_target: Says) -> Iterator[Stretch]:
-    """The longest run of paragraphs that each state a figure in their first sentence, behind a short name."""
+    """The longest run of paragraphs that each state a figure in their first sentence, behind a short name.
+
+    A few between them that open with a short name too may state none: 关爱老人。免费体检。
+    """
     runs: list[list[Paragraph]] = [[]]
+    waiting: list[Paragraph] = []
     for line in lines:
         first = _FIRST.match(line.text)
         if first and len(line.text) <= _PARAGRAPH and has_target(first.group()):
-            runs[-1].append(line)
+            runs[-1] += [*waiting, line] if runs[-1] else [line]
+            waiting = []
+        elif first and first["name"] and len(line.text) <= _PARAGRAPH and len(waiting) < _GAP:
+            waiting.append(line)
         else:
             runs.append([])
+            waiting = []
     yield from ([line] for line in max(runs, key=len))
 
 

@@ -13,12 +13,19 @@ _place = re.compile(r"([一-鿿]{1,7}?(?:自治县|县|市|区|旗))")
 _issuer = re.compile(
     r"([一-鿿]{2,7}?(?:自治县|县|市|区|旗))(?:人民政府|委员会|委|政府|[一-鿿]{2,12}(?:局|办公室|委员会|领导小组))"
 )
-_lead_in = re.compile("^(?:.*[在从于]|年度?|关于|印发|根据|按照|对|为|现将|中共)+")
+_lead_in = re.compile("^(?:.*[在从于]|年度?|关于|印发|根据|按照|对|为|现将|中共|做好|抓好|办好|推进|落实)+")
+_LONGEST_NAME = 5
+"""Characters of a county's name with its 县; only those of autonomous ones are longer."""
+_AUTONOMOUS = ("自治县", "自治旗", "自治州", "旗")
+_VERBS = ("新建", "扩建", "改建", "在建", "共建")
+_NAMED = re.compile("人民政府|政府|[县市区]?委|人大|关于|年度|重点|民生|民心|惠民|20\\d\\d|[“《（(]|$")
+"""What stands behind a place whose name is a verb as well: 新建区人民政府, not 新建区档案馆."""
 _LONGEST_ISSUER = 40
 _FIRST_LINES = 2
 _no_place = re.compile(
     "^(?:.*各.*|个|.*委|已经|确保|(?:全面)?完成|市[委府]?|县[委府]?|区[委府]?)[县市区旗]$|(?:户|辖|街|新|开发|管理)区$|"
-    "(?:全|各|我|本|该|驻|属)[县市区旗]$|(?:城|社|小|地|灾|校|园|景|牧|库|林|矿|片|山|发)区$|(?:超|城)市$|镇村"
+    "(?:全|各|我|本|该|驻|属)[县市区旗]$|(?:城|社|小|地|灾|校|园|景|牧|库|林|矿|片|山|发)区$|(?:超|城)市$|镇村|实事|下达|分解|"
+    "[跨等件]|一体化|打造|提升|优化|联合|城乡"
 )
 
 
@@ -65,8 +72,14 @@ def read_year(text: str) -> int:
 
 def read_place(text: str) -> str:
     """The first county, city or district named."""
-    named = (_lead_in.sub("", found.group(1)) for found in _place.finditer(text))
-    return next((name for name in named if len(name) > 1 and not _no_place.search(name)), "")
+    for found in _place.finditer(text):
+        name = _lead_in.sub("", found.group(1))
+        own = re.split("[省州]|(?<=.)市(?=.)", name)[-1]
+        fits = len(own) <= _LONGEST_NAME or own.endswith(_AUTONOMOUS)
+        verb = own.startswith(_VERBS) and not _NAMED.match(text, found.end())
+        if len(name) > 1 and fits and not verb and not _no_place.search(name):
+            return name
+    return ""
 
 
 def _issuer_place(lines: Iterable[str]) -> str:

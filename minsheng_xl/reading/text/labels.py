@@ -24,6 +24,8 @@ class Label(NamedTuple):
     stop: int
     with_people: bool
     """It names units and people in turn: 责任单位及责任人."""
+    said: bool = False
+    """It is said in a sentence, not printed before a colon: 责任单位均为县发改局."""
 
 
 def find_labels(text: str, headers: Headers) -> Iterator[Label]:
@@ -33,7 +35,7 @@ def find_labels(text: str, headers: Headers) -> Iterator[Label]:
         match = headers.role(mark["word"] or mark["bare"])
         stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
         if match:
-            yield Label(match.role, mark.start(), mark.end(), stop, bool(mark["people"]))
+            yield Label(match.role, mark.start(), mark.end(), stop, bool(mark["people"]), bool(mark["said"]))
 
 
 def is_label(text: str, ref: Reference) -> bool:
@@ -96,11 +98,12 @@ def _remarks() -> re.Pattern[str]:
 
 @cache
 def _pattern(headers: Headers) -> re.Pattern[str]:
-    """A label before a colon, in brackets, or alone at the beginning of a line before blanks."""
+    """A label before a colon or 为, in brackets, or alone at the beginning of a line before blanks."""
     listed = [word for role in (*ROLES, *_PEOPLE) for word in headers.words(role)]
     named = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
     return re.compile(
-        rf"[【\[]?(?P<word>{named})(?:[】\]]\s*[:：]?\s*|\s*(?P<people>及责任人)?[:：]\s*)"
+        rf"[【\[]?(?P<word>{named})(?:[】\]]\s*[:：]?\s*|\s*(?P<people>及责任人)?[:：]\s*"
+        rf"|(?P<said>(?:均|都|全部|分别)?[为是])(?=[一-鿿]))"
         rf"|^(?P<bare>{named})[ \u3000]+(?=[一-鿿\d])",
         re.MULTILINE,
     )

@@ -1,4 +1,4 @@
-"""分别 and 均: values paired with the objects that were named before them."""
+"""分别, 均 and 各: values paired with the objects that were named before them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,36 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reading.text.figure import Figure, with_role
-from minsheng_xl.reading.text.indicator_names import subject_before
-from minsheng_xl.reading.text.phrases import attribute_of, bare, merged
+from minsheng_xl.reading.text.indicator_names import headed_by_verb, subject_before
+from minsheng_xl.reading.text.phrases import (
+    amount_of,
+    attribute_of,
+    bare,
+    change_of,
+    is_built,
+    merged,
+    qualifier_of,
+    shared_tail,
+)
 
 _EACH = re.compile(
-    r"(?P<subject>[^，,。；;：:\n0-9]{2,60}?)(?P<word>分别|均)(?![一-鿿]{0,2}开)[^，,。；;0-9]{0,14}$"
+    r"(?P<subject>[^，,。；;：:\n0-9]{2,60}?)(?P<word>分别|均)(?![一-鿿]{0,2}开)(?P<how>[^，,。；;0-9]{0,14})$"
 )
+_APIECE = re.compile(
+    "(?P<subject>[^，,。；;：:\n0-9]{2,60}?)各(?:自)?(?:新建|建设|建成|建|完成|达到?|设置?|有|配备?|种植|开展|举办|组织)?(?:不少于|至少|约)?\\s?$"
+)
+"""各 before a number: 建设水稻、油菜、茶叶示范基地各8万亩."""
+_SOME = re.compile(
+    "^(?P<before>[^，。；]*?)(?P<count>[两二三四五六七八九])(?P<kind>[项类种个])(?P<thing>[一-鿿]{2,12})$"
+)
+"""Things that are counted and not named: 两项筛查."""
 _AGAIN = re.compile(r"^[^，,。；;]{0,2}[，,]\s?分别[^，,。；;0-9]{0,8}$")
 """Between a number and values for objects named before it: A、B标准提高250元，分别达到1600元、1200元."""
 _PARTS = re.compile("[、和与及]|以及")
+_SHARED = 2
+"""Characters of what a list's things share, at least."""
 _WHOLE_NOUN = re.compile("(?:率|比例|比重|数量|人数)$")
 _LISTED = re.compile(r"\s?[、和及与,，]\s?")
 _BOTH_OF = {"城乡": ("城市", "农村"), "男女": ("男性", "女性")}
@@ -23,7 +43,7 @@ _BOTH = re.compile("|".join(_BOTH_OF))
 
 
 def paired(figures: Iterator[Figure], text: str) -> Iterator[Figure]:
-    """分别 and 均: values paired with the objects named before; one value for several holds for each."""
+    """分别, 均, 各: values paired with the objects named before; one value for several holds for each."""
     listed = list(figures)
     at = 0
     while at < len(listed):
@@ -32,7 +52,10 @@ def paired(figures: Iterator[Figure], text: str) -> Iterator[Figure]:
         window = text[max(0, start - 80) : start]
         each = _EACH.search(window) if "分别" in window or "均" in window else None
         if each:
-            yield from _spread(listed[at:run], each["word"], each["subject"], listed[:at])
+            spread = _spread(listed[at:run], each["word"], each["subject"], listed[:at])
+            yield from (_changing(figure, each["how"]) for figure in spread)
+        elif run == at + 1 and (apiece := _APIECE.search(window)) and "各" in window[-12:]:
+            yield from _each(listed[at], apiece["subject"])
         elif before and _AGAIN.match(text[before.end : start]):
             yield from _spread(listed[at:run], "分别", subject_before(text, before.start, 0), ())
         else:
@@ -79,6 +102,52 @@ def _spread(run: Sequence[Figure], word: str, subject: str, before: Sequence[Fig
             yield from (replace(value, doubt=doubt) for value in values)
 
 
+def _changing(figure: Figure, how: str) -> Figure:
+    """A figure whose verb behind 分别 says which way it goes: 排放量分别削减300吨、450吨."""
+    change = change_of(how)
+    named = not change or change in figure.name or figure.quantity.role == "increment"
+    return figure if named else replace(figure, name=figure.name + change)
+
+
+def _each(figure: Figure, subject: str) -> Iterator[Figure]:
+    """A value for each of a list's things; of things that are not named as many, all doubted."""
+    some = _SOME.match(bare(subject))
+    number = int(parse_numeral(some["count"].replace("两", "二")) or 1) if some else 1
+    if some and number > 1:
+        doubt = f"原文是“{some['count']}{some['kind']}{some['thing']}各”，没有印出各是什么，请补全名称"
+        for at in range(1, number + 1):
+            yield replace(
+                figure, name=f"{some['before']}{some['thing']}（第{at}{some['kind']}）", doubt=doubt
+            )
+        return
+    verb, named = headed_by_verb(bare(subject))
+    things = listed_objects(named, 1)
+    if len(things) < 2:
+        yield figure
+        return
+    things, sure = with_shared_tail(things)
+    doubt = "" if sure else "“各”前面的几样按顿号拆开，请核对名称"
+    yield from (replace(figure, name=verb + thing, doubt=figure.doubt or doubt) for thing in things)
+
+
+def with_shared_tail(things: Sequence[str]) -> tuple[list[str], bool]:
+    """水稻, 油菜, 茶叶示范基地: each with the 示范基地 printed once, and whether that is sure.
+
+    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others, which are all
+    of one length, may share its end: 城市, 农村低保对象.
+    """
+    *first, last = things
+    tail = shared_tail(last)
+    if all(is_built(each) for each in first):
+        return list(things), True
+    if tail and not any(each.endswith(tail) for each in first):
+        return [*(each + tail for each in first), last], True
+    length = len(first[0])
+    if len(last) < length + _SHARED or any(len(each) != length for each in first):
+        return list(things), len(last) <= max(map(len, first)) + 1
+    return [*(each + last[length:] for each in first), last], False
+
+
 def _groups_before(before: Sequence[Figure], what: str, count: int) -> list[str]:
     """The groups named just before by figures of one unit: 一级100名，二级200名，标准分别为800元、400元."""
     groups = [each for each in before if each.quantity.role == "target"][-count:]
@@ -110,6 +179,9 @@ def listed_objects(subject: str, count: int = 0) -> list[str]:
         if at >= 0 and at + length < len(tail):
             rest = tail[at + length :]
             return [*(part + rest for part in parts[:-1]), tail]
-    attribute = attribute_of(tail)
+    opened = qualifier_of(tail)
+    if opened and len(tail) > len(opened) + 1 and all(qualifier_of(part) == part for part in parts[:-1]):
+        return [*(part + tail[len(opened) :] for part in parts[:-1]), tail]
+    attribute = attribute_of(tail) or amount_of(tail)
     shared = attribute if attribute and all(not attribute_of(part) for part in parts[:-1]) else ""
     return [*(part + shared for part in parts[:-1]), tail]

@@ -73,7 +73,7 @@ def _turned(told: Told, mark: Mark) -> Told:
     if mark == "done":
         return told if tense == "prepared" else Told("done", True)
     if mark == "held":
-        return told if tense == "planned" else Told("done", False, True)
+        return told if tense in ("planned", "remaining") else Told("done", False, True)
     if mark in ("planned", "remaining"):
         return Told(mark, True)
     if tense in ("planned", "remaining"):
