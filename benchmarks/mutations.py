@@ -95,6 +95,7 @@ EQUIVALENT = {
     "quantity/grammar.py before: not start or text[start - 1] not in self._last → not start": "只是快慢",
     "quantity/lists.py lend_bounds: 1 → 0": "末一个数和头一个数不会挨着",
     "quantity/norms.py _inherited: 0 → -1": "正则从头找起，负一也是从头",
+    "quantity/spelling.py _with_halves: return text → pass": "只是快慢",
     "quantity/unit_words.py __init__: 0 → 1": "没有数级的单位表，找一个字的数级也找不到",
     "quantity/reasons.py reason: 0 → -1": "数前只有一个字时，两种取法都是空",
 }

@@ -29,10 +29,12 @@ BEFORE = {
     "reach": (
         "达到 达 完成到 提高到 提高至 提高为 提升到 提升至 提升为 增加到 增加至 增加为 增至 上升到 上升至"
         " 上调到 上调至 上调为 升至 调整到 调整为 调整至 扩大到 扩大至 降到 降至 降低到 降低至 下降到 下降至"
-        " 减少到 减少至 减至 压减到 压减至 压降到 压降至 下调到 下调至"
+        " 减少到 减少至 减至 压减到 压减至 压降到 压降至 下调到 下调至 上升为 扩大为 增到 增为 升到 升为"
+        " 降为 降低为 下降为 减少为 下调为 减到 减为 压减为 压降为"
     ),
     "plain": (
         "从 由 自 有 在 为 是 均 各 再 共 共计 总计 合计 计 了 的 按 即 分别 其中 标准 标准为"
+        " 确保 保证 实现 完成 全年 累计 要 应 已完成 已"
         " 实施 新建 建设 建成 改造 新增 改建 扩建 投入 投资 发放 培训 开展 组织 安排 筹集 开发"
     ),
 }
@@ -55,15 +57,9 @@ def test_words_before_a_number_state_its_relation(op: str, words: str) -> None:
         assert ops(f"项目{word}5公里") == [("5", op)], word
 
 
-LED_UP_TO = (
-    "从 由 自 有 在 为 是 均 各 再 共 共计 总计 合计 计 了 的 按 即 分别 其中 标准 标准为 确保 保证 实现 完成"
-    " 全年 累计 要 应 已完成 已 实施 新建 建设 建成 改造 新增 改建 扩建 投入 投资 发放 培训 开展 组织 安排"
-    " 筹集 开发"
-)
-
-
 def test_what_is_hoped_for_is_so_across_the_words_between() -> None:
-    hard = [word for word in LED_UP_TO.split() if not find_quantities(f"力争{word}5公里", TABLE)[0].soft]
+    led_up_to = " ".join(BEFORE.values()).split()
+    hard = [word for word in led_up_to if not find_quantities(f"力争{word}5公里", TABLE)[0].soft]
     assert hard == []
 
 
@@ -159,13 +155,14 @@ STATES = {
     "tbd": (
         "待定 待明确 待下达 待分解 未定 另行下达 另行明确 暂未下达 未下达 尚未下达 待省里确定 待上级通知"
         " 待省定目标下达后 待计划明确后 待指标确定后 待省里公布 待县里分解 待上级明确 待定（等文件）"
+        " TBD tbd"
         " 以上级下达的任务为准 按省里分解任务为准 以市里核定数为准 以省批复为准 以省定目标为准 按省定任务为准"
     ),
     "actual": "据实 按实 按实际参保人数补助 据实发放 据实补助 据实结算 据实核定 按实际 按实际发生 按实结算",
     "placeholder": (
         "/ \\ 无 不下达 本县不下达 不单独下达 不分解 无任务 没有任务 不涉及 无此项任务 无该项任务 /名 /平方米"
     ),
-    "same": "同上 〃 同左 同前",
+    "same": '同上 〃 " 同左 同前',
     "see": "见附件 详见附件 见备注 详见备注 见说明 详见说明 见附表 详见附表",
     "coverage": (
         "全覆盖 全部覆盖 零填埋 动态清零 全部清零 全额保障 清零 实现清零 全面清零 基本清零 全部"
@@ -197,6 +194,8 @@ UNDECIDED = {
     "随省分解任务指标数量情况{}": (
         "的 任务 指标 目标 计划 数 数量 情况 后 再 而 实际 最终 执行 确定 定 下达 完成 落实 办理 为准"
     ),
+    "待省发展改革委会同财政厅研究{}": "下达 明确 确定 分解 通知 下达后 明确后 确定后 公布",
+    "以年度{}的任务数量为准": "下达 分解 核定 批复 定目标 定任务",
     "等{}": "定 定下 定下来 到 下 补 补填 填",
     "{}，待通知": "暂无 暂缺 暂无任务 尚无任务 不确定 暂未定",
 }
@@ -389,6 +388,12 @@ def test_words_behind_a_number_that_make_it_none(reason: str, words: str) -> Non
 def test_signs_are_units(unit: str) -> None:
     (quantity,) = find_quantities(f"新建5{unit}，", TABLE)
     assert (quantity.unit, bool(quantity.unit_norm)) == (unit, True)
+
+
+@pytest.mark.parametrize("span", ["年", "个月", "天", "工作日", "个工作日"])
+def test_a_span_of_time_is_a_condition(span: str) -> None:
+    (quantity,) = find_quantities(f"办结3{span}内的申请", TABLE)
+    assert (quantity.unit, quantity.role) == (span, "criterion")
 
 
 @pytest.mark.parametrize("noun", ["自然村", "村组", "村庄", "居民点", "集中供水", "集中饮用水"])

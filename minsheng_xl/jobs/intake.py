@@ -87,6 +87,15 @@ def _says_nothing(returned: Return) -> bool:
     return not ours and not returned.readings and not any(row.indicator for row in returned.rows)
 
 
+def _not_done(returned: Return) -> list[str]:
+    """The figures of a report that are not said to be done, each with what is said of it."""
+    doubted = (row for row in returned.rows if row.number in returned.doubts)
+    asked = [
+        f"{row.text('indicator')}{row.text('cumulative')}（{returned.doubts[row.number]}）" for row in doubted
+    ]
+    return [*(f"{each.printed}（{each.why}）" for each in returned.not_done), *asked]
+
+
 def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
     """What a report states of the plan's indicators; None where it states nothing of them."""
     from minsheng_xl.reading.notices.pipeline import read_block_documents
@@ -94,7 +103,7 @@ def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
 
     documents = read_block_documents(blocks_of(taken.prose or taken.grids), taken.name, plan.ref, report=True)
     told = read_matched(taken.name, documents, plan.table, plan.ref, plan.confirmed)
-    return None if told is None or (_says_nothing(told) and not told.not_done) else told
+    return None if told is None or (_says_nothing(told) and not _not_done(told)) else told
 
 
 def _refused(taken: intake.TakenFile) -> FileOutcome:
@@ -122,8 +131,8 @@ def _passed_over(taken: intake.TakenFile, first: str) -> FileOutcome | None:
 def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
     if not returned.columns:
         return outcome_of(taken, "rejected", "no_table", "没有找到填报表的表头，请用下发的填报表重报")
-    if returned.not_done and _says_nothing(returned):
-        left = "、".join(f"{each.printed}（{each.why}）" for each in returned.not_done[:_SHOWN])
+    if _says_nothing(returned) and (not_done := _not_done(returned)):
+        left = "、".join(not_done[:_SHOWN])
         return outcome_of(taken, "rejected", "nothing_done", f"材料里没有说完成了多少：{left}，请写明完成数")
     if _says_nothing(returned) and {"cumulative", "indicator"} <= returned.columns.keys():
         return outcome_of(

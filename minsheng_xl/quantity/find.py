@@ -19,6 +19,9 @@ from minsheng_xl.quantity.words import Op, coverage
 
 _SIZES = frozenset("百千万亿")
 _BLANKS = re.compile(r"\s+")
+_PER = frozenset(("千", "万", "十万", "百万"))
+_PER_HEAD = re.compile("[^，,。；;、0-9]{0,16}率")
+"""Behind so many people a rate is told per head of them: 十万人生产安全事故死亡率."""
 _OCCASIONS = ("次", "场", "期")
 _RATES = ("%", "‰")
 _PERCENT = {"百": "%", "千": "‰"}
@@ -63,9 +66,11 @@ class _Scan:
         for match in self.rules.number.finditer(self._untaken()):
             start, end = match.span()
             why = reason(match, self.flat, self.rules)
-            named = self.rules.unlisted_unit(self.flat, start, end) if why == NO_UNIT else end
+            scaled = not why and match["scale"] is None and match["unit"] in self.rules.table.prefixes
+            named = self.rules.unlisted_unit(self.flat, start, end) if why == NO_UNIT or scaled else end
             if named > end:
-                yield self._quantity(match)._replace(unit=self.text[end:named].strip(), end=named)
+                unit = self._unit(match) + self.text[end:named].strip()
+                yield self._quantity(match)._replace(unit=unit, end=named)
             elif why and not (bare and why == NO_UNIT and self.rules.bare_end.match(self.flat, end)):
                 yield LeftOut(self.text[start:end], why, start, end)
             else:
@@ -118,7 +123,7 @@ class _Scan:
             context = self.rules.before(self.flat, start)
             unit, after = match["unit"] or "", match["after"] or ""
             counted = context.bound or after or self._frequent(unit, start) or _large(match["low"])
-            if unit and not counted:
+            if unit and (not counted or (match["low"] in _PER and _PER_HEAD.match(self.flat, end))):
                 continue
             value, text, unit = _share(match) if match["part"] else (_count(match["low"]), match["low"], unit)
             if value is not None:

@@ -33,6 +33,9 @@ _DOCUMENT = r"[〕\]】)]\s?第?\s?[0-9X*×]+\s?号"
 
 
 YEARS = "年"
+_THING = re.compile("[一-鿿”]{2}(?<!第)$")
+"""Words right before a number, as a thing that is counted has."""
+_LEAST_STANDARD = re.compile("最[低高]标准")
 
 
 class Context(NamedTuple):
@@ -98,6 +101,7 @@ class Grammar:
         self._unlisted = re.compile(
             rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
         )
+        self._ending = re.compile(rf"\s?{any_of(unlisted['ending'])}(?=[，,。；;、（()）\n]|$)")
         self._doing = re.compile(
             any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]{2,}$"
         )
@@ -167,10 +171,16 @@ class Grammar:
         return self._senses[far["bound"]][1] if far else "plain"
 
     def unlisted_unit(self, text: str, start: int, end: int) -> int:
-        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none."""
+        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none.
+
+        `end` may stand behind a scale that is all that was read of it: 1.2万块。
+        """
         found = self._unlisted.match(text, end)
         window = text[max(0, start - REACH_BACK) : start]
-        return found.end() if found and self._doing.search(window) else end
+        if found and self._doing.search(window):
+            return found.end()
+        counted = self._ending.match(text, end) if _THING.search(window) else None
+        return counted.end() if counted else end
 
     def per(self, phrase: str) -> tuple[str, ...]:
         """The denominators a text names: 每人每月, 月人均."""
@@ -195,6 +205,8 @@ class Grammar:
             elif op != "plain":
                 bound = op
         raised = level == "plain"
+        if raised and "increment" in kinds and _LEAST_STANDARD.search(text):
+            bound = "plain"  # 最低标准提高20元: the standard is the least, the rise is 20
         return Context(
             bound if bound != "plain" else level,
             raised and "increment" in kinds,

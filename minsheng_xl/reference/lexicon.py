@@ -36,7 +36,7 @@ _STAND_IN = re.compile("[Xx×*某]{1,4}")
 _PARTING = re.compile("[、,;]")
 _LEVELS_OF_ALL = "[省市州盟县区旗乡镇](?:[（(][省市州盟县区旗乡镇][）)])?"
 SHARED_LEVELS = re.compile(f"各(?:{_LEVELS_OF_ALL}、)+{_LEVELS_OF_ALL}(?![一-鿿]*[局办委]$)[^、，,；;]*")
-"""Levels that share what is printed once, a name for several units: 各县、市、区政府, 各县（市）、区政府."""
+"""Levels that share what is printed once, one name for several units: 各县（市）、区政府."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 

@@ -25,6 +25,8 @@ _SEPARATOR = re.compile(r"\s*[、，,；;/／|｜。]\s*|\s+")
 _BETWEEN_GROUPS = frozenset("，；")
 _CONJUNCTION = re.compile("以及|会同|和|与|及|暨")
 _LEADING_WORD = re.compile("^(由|以及|会同|和|与|及)")
+_PARTS_OF = re.compile("各(?:工作|专项|推进|行动)*(?:小?组|专班|科室|处室|股室)")
+"""Parts of the unit before them, no units of their own: 县疫情防控指挥部各工作组."""
 _AND_OTHERS = re.compile("等(有关|相关)?(单位|部门)?$")
 _NUMBER = re.compile(
     r"[0-9]{1,2}\s*[.．、)）]\s*(?=[一-鿿])|[（(]\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳⑴-⒇]"
@@ -167,7 +169,7 @@ class _Splitter:
         if self._is_name(start, end):
             return ()
         for stop in range(end - _SHORT, start + 1, -1):
-            joined = _CONJUNCTION.match(self.text, stop)
+            joined = _CONJUNCTION.match(self.text, stop) or _PARTS_OF.match(self.text, stop)
             if not joined and self.register.knows(self.text[start:stop]):
                 verb = self.words.verb.match(self.text, stop, end)
                 after = verb.end() if verb else stop
@@ -233,7 +235,7 @@ class _Splitter:
         found = self.words.verbs.search(part)
         if not found:
             return piece.end, ""
-        known = self.register.knows(part[: found.start()])
+        known = self.register.knows(_LEADING_WORD.sub("", part[: found.start()]))
         if not known and (found[1].endswith(_OFFICE) or self.register.knows(part)):
             return piece.end, ""  # 县政协办 is an office, not 县政 that does 协办
         return piece.start + found.start(), self.words.roles[found[1]]

@@ -101,9 +101,7 @@ def several_leads(table: TargetTable) -> Hits:
 def _parted(row: Item | Indicator, table: TargetTable) -> bool:
     """Whether several leads of an item each have their own indicators, or stand under 责任单位 alone."""
     item = table.item_of[row.code] if isinstance(row, Indicator) else row
-    parted = (
-        item is row and bool(item.indicators) and all(len(each.lead.units) == 1 for each in item.indicators)
-    )
+    parted = bool(item.indicators) and all(len(each.lead.units) == 1 for each in item.indicators)
     return parted or bool(item.text and "牵头" not in item.text)
 
 

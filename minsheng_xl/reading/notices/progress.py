@@ -88,7 +88,8 @@ def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator
     Where numbered ones follow, what only counts projects (共30项，已完成12项) opens the report.
     """
     for paragraph in root.paragraphs:
-        if not pattern("progress", "told").search(paragraph.text) or paragraph.text in facts.title:
+        told = pattern("progress", "told").search(paragraph.text) or not root.children
+        if not told or paragraph.text in facts.title:
             continue
         entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref, overview=True)
         said = (*entry.progress, *entry.aside)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
 from minsheng_xl.reading.notices.unnumbered import under_labels, unnumbered
 from minsheng_xl.reading.text.duties import Duties, Duty, find_duties, prints_units_in_brackets
-from minsheng_xl.reading.text.figures import states_target
-from minsheng_xl.reading.text.headings import LONGEST_NAME, category_name, is_requirement, title_of
+from minsheng_xl.reading.text.figures import find_figures, states_target
+from minsheng_xl.reading.text.headings import LONGEST_NAME, asks, category_name, is_requirement, title_of
 from minsheng_xl.reading.text.labels import ROLES, is_label, units_named
 from minsheng_xl.reading.text.outline import Node
 from minsheng_xl.reading.text.paragraph import Paragraph
@@ -20,7 +20,7 @@ from minsheng_xl.reference import Reference
 
 NO_NUMBER = "原文没有编号，按印刷顺序编号"
 FROM_HEADING = "责任单位印在上级标题，按其下各项都由它负责"
-FROM_BELOW = "责任单位印在后面一句，说的是以上各项"
+FROM_BELOW = "责任单位印在后面，说的是以上各项"
 _HEADINGS = ("cn", "cn2", "part", "head", "nth")
 _FEWEST = 2
 """Numbers below a number for it to be a heading."""
@@ -64,7 +64,27 @@ class ProjectFinder:
         if not found and _speaks_of_tasks(self.title, self.paragraphs):
             nodes = unnumbered(root.paragraphs, self._has_target, self._is_label)
             found = [replace(self._candidate(node), doubt=NO_NUMBER) for node in nodes]
-        return _reached_back(sorted(found, key=lambda each: each.node.line))
+        return self._shared_out_apart(_reached_back(sorted(found, key=lambda each: each.node.line)))
+
+    def _shared_out_apart(self, found: list[Candidate]) -> list[Candidate]:
+        """The projects, each with its own of the units a sentence names in turn: 分别由甲局、乙局牵头."""
+        for at, candidate in enumerate(found):
+            said = next((each for each in candidate.duties.found if each.apart and each.units), None)
+            if said is None:
+                continue
+            figures = find_figures(candidate.duties.text, self.ref.units)[0]
+            own = sum(figure.quantity.role == "target" for figure in figures)
+            units = [(role, name) for role in ROLES for name in said.roles.get(role, ())]
+            stop = at + bool(own)
+            first = stop - len(units)
+            if first < 0 or own == len(units) or any(_names_units(each.duties) for each in found[first:at]):
+                continue
+            for before, (role, name) in zip(range(first, stop), units, strict=True):
+                others = tuple(each for each in found[before].duties.found if each is not said)
+                held = replace(found[before], duties=Duties(others, found[before].duties.text))
+                found[before] = _with_duty(held, {role: (name,)}, FROM_BELOW)
+            return [*found[:stop], *found[at + 1 :]]
+        return found
 
     def _numbered(self, root: Node) -> Iterator[Candidate]:
         """Group by group; the few among headings are projects where units stand by them, or figures."""
@@ -74,7 +94,7 @@ class ProjectFinder:
             if few:
                 yield from (each for each in group if self._stands_alone(each))
             elif self._are_projects(group, parent):
-                yield from map(self._inheriting, group)
+                yield from map(self._inheriting, self._closed(group, parent))
 
     def _groups(self, node: Node) -> Iterator[tuple[Node, list[Node], bool]]:
         """Numbered paragraphs side by side that head nothing; sections of requirements are left out.
@@ -99,7 +119,7 @@ class ProjectFinder:
                 yield from self._groups(child)
 
     def _stand_beside(self, leaves: Sequence[Node], containers: Sequence[Node]) -> bool:
-        """Whether what has parts and what has none are projects alike: 一、饮水。…… 二、食品。（一）…….
+        """Whether what has parts and what has none are projects alike: 一、饮水。6万人。 二、食品。（一）….
 
         So where those without parts are as many, state figures, and no part of the others has its own units.
         """
@@ -174,6 +194,18 @@ class ProjectFinder:
         item = candidate.node.mark.kind == "num" or _names_item(candidate.node)
         return (item and self._has_target(candidate.duties.text)) or _names_units(candidate.duties)
 
+    def _closed(self, group: list[Candidate], parent: Node) -> list[Candidate]:
+        """The projects of a heading with the units printed once on a line of their own below the last."""
+        *others, last = group
+        lines = [paragraph.text for paragraph in last.node.paragraphs]
+        labelled = len(lines) > 1 and self._is_label(lines[-1]) and not self._is_label(lines[0])
+        if not others or not labelled or parent.parent is None:
+            return group
+        if any(_names_units(each.duties) for each in others):
+            return group
+        roles = {role: names for role in (*ROLES, "leader") if (names := last.duties.all(role))}
+        return [*(_with_duty(each, roles, FROM_BELOW) for each in others), last]
+
     def _inheriting(self, candidate: Candidate) -> Candidate:
         """A project that names no units with those that stand in a heading above it."""
         if _names_units(candidate.duties):
@@ -184,9 +216,7 @@ class ProjectFinder:
             if not _names_units(above):
                 roles |= self._units_of(node)
             if any(roles.get(role) for role in ROLES):
-                held = Duty(0, 0, roles)
-                duties = Duties((held, *candidate.duties.found), candidate.duties.text)
-                return replace(candidate, duties=duties, doubt=FROM_HEADING)
+                return _with_duty(candidate, roles, FROM_HEADING)
         return candidate
 
     def _units_of(self, node: Node) -> dict[str, tuple[str, ...]]:
@@ -217,18 +247,23 @@ def _intro(root: Node) -> str:
     return last if last.endswith(("：", ":", "——")) else ""
 
 
+def _with_duty(candidate: Candidate, roles: Mapping[str, tuple[str, ...]], why: str) -> Candidate:
+    """A project with units that are printed elsewhere, and where."""
+    duties = Duties((Duty(0, 0, roles), *candidate.duties.found), candidate.duties.text)
+    return replace(candidate, duties=duties, doubt=why)
+
+
 def _reached_back(candidates: list[Candidate]) -> list[Candidate]:
     """The projects, those without units with the ones a later sentence names for them: 以上2项由…负责."""
     for at in range(len(candidates) - 1, -1, -1):
         said = next((each for each in candidates[at].duties.found if each.back), None)
-        if said is None or len(candidates[at].node.children) >= said.back:
+        if said is None or said.apart or len(candidates[at].node.children) >= said.back:
             continue
         for before in range(at - 1, max(at - said.back, -1), -1):
             own = candidates[before].duties
             if _names_units(own):
                 break
-            held = Duties((Duty(0, 0, said.roles), *own.found), own.text)
-            candidates[before] = replace(candidates[before], duties=held, doubt=FROM_BELOW)
+            candidates[before] = _with_duty(candidates[before], said.roles, FROM_BELOW)
     return candidates
 
 
@@ -236,8 +271,10 @@ def _names_units(duties: Duties) -> bool:
     return any(duty.units for duty in duties.found)
 
 
-def _speaks_of_tasks(title: str, paragraphs: Iterable[Paragraph]) -> bool:
+def _speaks_of_tasks(title: str, paragraphs: Sequence[Paragraph]) -> bool:
     """Whether a document is about tasks at all, before lines without numbers are taken for projects."""
+    if any(asks(paragraph.text) for paragraph in paragraphs):
+        return True
     return any(
         pattern("sections", "about").search(text) for text in (title, *(each.text for each in paragraphs))
     )

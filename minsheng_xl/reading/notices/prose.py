@@ -19,6 +19,7 @@ from minsheng_xl.reading.text.outline import read_outline
 from minsheng_xl.reading.text.paragraph import Paragraph
 from minsheng_xl.reading.text.passages import Passage
 from minsheng_xl.reading.text.repeats import doubted
+from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
 
@@ -29,12 +30,19 @@ def read_prose(
 
     `first_leads`: the document states that the first of several responsible units leads.
     """
+    paragraphs = [each for each in paragraphs if not pattern("sections", "page").fullmatch(_plain(each.text))]
     finder = ProjectFinder(facts.title, ref, paragraphs, first_leads=first_leads)
     builder = Builder(facts, ref)
     for candidate in finder.find(read_outline(paragraphs)):
         builder.add(_entry(candidate, file, ref))
     first = next((paragraph.line for paragraph in paragraphs if paragraph.text), 1)
     return builder.table(Place(file, line=first)) if builder.items else None
+
+
+def _plain(text: str) -> str:
+    """A line without its bullet, up to its colon where it has one; what no colon follows is no label."""
+    label, colon, _ = text.lstrip("•●·【■◆ 　\t-").partition("：" if "：" in text else ":")
+    return label.strip() if colon else ""
 
 
 def _entry(candidate: Candidate, file: str, ref: Reference) -> Entry:

@@ -210,6 +210,7 @@ class ToldMatcher(Matcher):
             likeness(name, f"{item.name}{indicator.name}"),
             likeness(f"{own}{name}", indicator.name) if own != name else 0,
             _contained(name, indicator.name),
+            _same_building(name, indicator.name),
         )
         same_item = likeness(own, item.name) >= NEAR
         return Evidence(
@@ -269,6 +270,15 @@ def _other_figure(evidence: Evidence, row: Row, other: Row) -> str:
 def _last(printed: Decimal) -> Decimal:
     """One unit of the last printed digit: rates are cut off as often as rounded."""
     return Decimal(1).scaleb(-printed_places(printed))
+
+
+def _same_building(one: str, other: str) -> float:
+    """How like two names are that only say in other words that a thing is built: 建成充电桩, 新建充电桩."""
+    built = pattern("told", "building")
+    one, other = same_name(one), same_name(other)
+    core = built.sub("", one)
+    alike = built.match(one) and built.match(other) and core == built.sub("", other)
+    return len(core) / len(one) if alike and len(core) >= _SHORTEST else 0.0
 
 
 def _contained(one: str, other: str) -> float:

@@ -11,6 +11,7 @@ from functools import cache
 from minsheng_xl.quantity import Quantity, UnitTable
 from minsheng_xl.reading.text import phrases
 from minsheng_xl.reading.text.figure import Figure
+from minsheng_xl.reading.text.indicator_names import headed_by_verb
 from minsheng_xl.reading.text.phrases import bare, tidied
 from minsheng_xl.reading.text.words import words
 
@@ -26,7 +27,9 @@ _SENTENCE = re.compile("[。\n]")
 _CLAUSE = re.compile("[，,。；;：:\n]")
 _MONEY = re.compile("[一-鿿“”（）、]{0,24}(?:标准|补贴|补助|津贴|养老金|抚恤金|救助金|护理费|生活费)")
 _STAGED = re.compile("(?:基本|主体|已|新增|全部)?(?:建成|开工|完成|完工|竣工|投用|改造)")
-_STAGE = re.compile("^(?:新?开工(?:建设)?|新建|启动|完成)|(?:基本|新)?(?:建成|开工|完成|完工|竣工)$")
+_STAGE = re.compile("^(?:新?开工(?:建设)?|新建|启动|完成)|(?:基本|新)?(?:建成|开工|完成|完工|竣工|新增)$")
+_PAID = re.compile("(?:补贴|补助|标准)$")
+"""What is paid for a thing, whatever is done to it: 开发公益岗位640个，每人每月补贴500元."""
 _SPENDING = re.compile("(?:总|计划|预计)?(?:投入|投资|筹集|筹措|安排)")
 _SPENT = re.compile("(?:资金)?(?:用于|主要用于|为|对|给|支持)(?P<what>[^，,。；;（(\n]{3,30})")
 _COUNTED_OF = re.compile(r"^\d[\d.,]*\s?[万亿]?(?:余|多)?[个名人户所座家处]?")
@@ -52,12 +55,13 @@ def in_context(
     if phrases.is_attribute(name):
         clause = _clause_between(text, quantity.start, max(floor, sentence))
         said = _STAGE.sub("", last or topic) if _STAGED.fullmatch(name) else topic
-        return phrases.merged(said if clause is None else clause, name)
+        said = said if clause is None else clause
+        return phrases.merged(headed_by_verb(said)[1] or said if _PAID.search(name) else said, name)
     return f"{topic}（{stem_of(name)}）" if topic and _BODY.search(name) and topic not in name else name
 
 
 def what_for(name: str, quantity: Quantity, text: str) -> str:
-    """Money spent on something said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
+    """Money spent on what is said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
     found = _SPENT.match(text, quantity.end) if _SPENDING.fullmatch(name) else None
     what = tidied(bare(_COUNTED_OF.sub("", found["what"]))) if found else ""
     return phrases.merged(what, name) if 2 < len(what) <= _LONGEST else ""

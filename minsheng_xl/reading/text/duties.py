@@ -32,6 +32,8 @@ _DATE = re.compile(
 """The date below a signature, which is no list of units."""
 _PIECE = re.compile("[，,。；;\n]")
 _CARRIED = frozenset("，,")
+_SHORTEST = 2
+"""The shortest name of a unit, 残联, which counts only at the end of a sentence: 街道（乡镇）中心 is none."""
 _LONGEST = 400
 """A longer bracket is an explanation, no list of units."""
 _WHEN = re.compile(
@@ -42,10 +44,13 @@ _CLOSING = re.compile(r"\s*(?:[。；;\n]|$)")
 _GAP = re.compile(r"[\s，,。；;、]*")
 _TASKS = "(?:民生|实事|目标|任务|工作|项目|指标|内容|事项|工程)*"
 _SAID_OF = re.compile(
-    rf"(?:(?:以上|上述|前述)(?:各|所有)?(?P<count>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|两)?[项个件条]?|(?P<this>该|此|本)项?)"
-    rf"{_TASKS}的?[，,]?$"
+    rf"(?<![^。；;，,\s（(])(?:(?:以上|上述|前述)(?:各|所有)?(?P<count>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|两)?[项个件条]?|(?P<this>该|此|本)项?)"
+    rf"{_TASKS}的?[，,]?(?:分别)?$"
 )
 """What stands before units that hold for items before: 以上2项, 上述各项任务, 该目标."""
+_APART = re.compile("分别(?:由|为|是)")
+_LABEL = 10
+"""Characters of a label in which 分别 stands: 责任单位分别为."""
 ALL_BEFORE = 99
 """以上各项: all items before that name no units of their own."""
 _AGAIN = 2
@@ -61,7 +66,9 @@ class Duty(NamedTuple):
     roles: Mapping[str, tuple[str, ...]]
     labels: frozenset[str] = frozenset()
     back: int = 0
-    """How many items, its own the last, it is said of: 以上2项责任单位均为…; 0 of its own only."""
+    """How many items, its own the last, it is said of: 以上2项责任单位均为…; 0 for its own alone."""
+    apart: bool = False
+    """Its units do one item each: 分别由县教育局、县水利局负责."""
 
     @property
     def units(self) -> bool:
@@ -197,7 +204,7 @@ def _unit_roles(inside: str, register: Register, *, closing: bool) -> dict[str, 
     if when and when.start():
         roles = _unit_roles(inside[: when.start()], register, closing=closing)
         return roles and roles | {"deadline": (when["when"],)}
-    if not 2 < len(inside) <= _LONGEST or re.search("[0-9]", inside):
+    if not (_SHORTEST if closing else _SHORTEST + 1) <= len(inside) <= _LONGEST or re.search("[0-9]", inside):
         return None
     units = split_units(inside, register)
     said = [unit for unit in units if unit.role]
@@ -276,7 +283,7 @@ def _spoken(text: str, register: Register, taken: Sequence[Duty]) -> Iterator[Du
 
 
 def _lists_units(piece: str, register: Register) -> bool:
-    """Whether what stands behind 由 in a clause without verb is nothing but units: the verb comes later."""
+    """Whether behind 由 in a clause without verb stand nothing but units: the verb is still to come."""
     _, by, named = piece.rpartition("由")
     units = split_units(named, register) if by and named else ()
     return bool(units) and all(_is_unit(unit.name, register, True) for unit in units)
@@ -297,12 +304,13 @@ def _verbs(register: Register) -> re.Pattern[str]:
 def _reaching_back(duty: Duty, text: str) -> Duty:
     """A duty with what it says it holds for: 以上2项（责任单位均为…）, 该目标（责任单位为…）."""
     found = _SAID_OF.search(text, begin_of(text, duty.start, "。；;\n"), duty.start)
+    apart = bool(_APART.search(text, max(0, duty.start - 2), min(duty.end, duty.start + _LABEL)))
     if not found:
-        return duty
+        return duty._replace(apart=apart)
     count = found["count"] or ""
     number = int(count) if count.isdigit() else int(parse_numeral(count) or 0) if count else ALL_BEFORE
     back = 0 if found["this"] else number
-    return duty._replace(start=found.start(), back=back)
+    return duty._replace(start=found.start(), back=back, apart=apart)
 
 
 def _joined(duties: Iterable[Duty], text: str) -> Iterator[Duty]:
@@ -318,7 +326,14 @@ def _joined(duties: Iterable[Duty], text: str) -> Iterator[Duty]:
             roles = dict(last.roles)
             for role, names in duty.roles.items():
                 roles[role] = roles.get(role, ()) + names
-            last = Duty(last.start, duty.end, roles, last.labels | duty.labels, max(last.back, duty.back))
+            last = Duty(
+                last.start,
+                duty.end,
+                roles,
+                last.labels | duty.labels,
+                max(last.back, duty.back),
+                last.apart or duty.apart,
+            )
             continue
         if last:
             yield last

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from minsheng_xl.quantity import LeftOut, Quantity, UnitTable, find_numbers
 from minsheng_xl.reading.text.contexts import in_context, stem_of, told_apart, topic_of, what_for
 from minsheng_xl.reading.text.figure import Figure, with_role
-from minsheng_xl.reading.text.indicator_names import name_of, subject_before
+from minsheng_xl.reading.text.indicator_names import clause_before, is_verb, name_of, subject_before
 from minsheng_xl.reading.text.pairing import paired
 from minsheng_xl.reading.text.phrases import is_attribute
 from minsheng_xl.reading.text.relations import SENTENCE_END, related
@@ -16,7 +16,11 @@ from minsheng_xl.reading.text.worded import in_words, without_undecided
 from minsheng_xl.reading.text.words import pattern
 
 NO_UNIT = "无单位"
+APIECE = "说的是每一处的数，不是全部的，请核对任务数"
 MEANS = "说的是花多少钱去办，请核对是不是要考核的目标"
+_PLACE = 24
+"""Characters before a number in which 每个乡镇 is looked for."""
+_ONLY_PLACE = re.compile("每.{1,5}")
 _STRETCH = 1000
 """Characters that are searched at a time where one target is enough."""
 _SUMMED_UP = re.compile(r"等\s?$")
@@ -31,8 +35,14 @@ _SCALES = ("万", "亿")
 _PEOPLE = re.compile(
     "(?!元)[^，。；、\\d]{0,6}?(?:群众|居民|农民|学生|老人|老年人|儿童|妇女|职工|人员|劳动力|人口|村民|对象|患者|毕业生)"
 )
+_WORTH = re.compile("(?:投资|概算|估算|造价|产值)(?:约|近|为|达)?$")
+_OF_THING = re.compile("的[^，。；、\\d]{2}")
+_EACH_PLACE = re.compile(
+    "每(?:个|所|座)?(?:乡镇|乡|镇|街道|办事处|行政村|村|社区|学校|县|区|县区|中心校)(?![民庄道医卫级])[^，,。；;0-9]{0,12}$"
+)
+"""A number for each of several places, not for all of them: 每个乡镇不少于2件."""
 _PARTED = re.compile("[；;]")
-"""What parts things of a sentence, each with its own figures: 养护40公里，投资500万元；加固6座."""
+"""What parts things of a sentence: 养护40公里，投资500万元；加固6座，投资300万元."""
 _BARE_END = re.compile(r"\s*(?=[，,。；;、\n]|$)")
 _BARE_START = re.compile("[一-鿿”）)](?<![第前])\\s?$")
 
@@ -65,7 +75,7 @@ def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]
             for each in find_numbers(text, table, bare=True)[0]
             if each.unit or each.kind != "number" or each.start in bare
         ]
-    quantities = [_of_people(each, text) for each in _narrowed(quantities)]
+    quantities = [_of_people(each, text) for each in _narrowed(quantities, text)]
     kept = [each for each in quantities if not _no_target(each, text)]
     none = [
         LeftOut(text[each.start : each.end], why, each.start, each.end)
@@ -76,12 +86,16 @@ def _numbers(text: str, table: UnitTable) -> tuple[list[Quantity], list[LeftOut]
     return kept, left
 
 
-def _narrowed(quantities: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Quantities with a bound right behind a count as conditions of what is counted: 230个50户以上村寨."""
+def _narrowed(quantities: Sequence[Quantity], text: str) -> Iterator[Quantity]:
+    """Quantities with what only says which things are meant as conditions: 230个50户以上村寨.
+
+    So is what a thing costs in all: 总投资7.58亿元的医院迁建项目.
+    """
     end = -1
     for each in quantities:
         bound = each.start == end and each.role == "target" and each.op in ("ge", "le", "gt", "lt")
-        yield each._replace(role="criterion") if bound else each
+        worth = _WORTH.search(text, max(0, each.start - 8), each.start) and _OF_THING.match(text, each.end)
+        yield each._replace(role="criterion") if bound or worth else each
         end = each.end
 
 
@@ -132,10 +146,14 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
             name = in_context(own, each, text, floor, sentence, thing, last)
         meant = what_for(own, each, text)
         name = meant or name
+        name = title if is_verb(name) and title.endswith(name) else name
         taken.add(name)
         name = name or (title if each.kind == "coverage" else "") or last or topic or given
         name = name or _sentence_subject(text, each, sentence)
-        doubt = _doubt(each, table_prefix=True) or (MEANS if meant else "")
+        place = _EACH_PLACE.search(text, max(sentence, each.start - _PLACE), each.start)
+        if place and _ONLY_PLACE.fullmatch(name):
+            name = clause_before(text, each.start, max(floor, sentence)) or name
+        doubt = _doubt(each, table_prefix=True) or (MEANS if meant else APIECE if place else "")
         yield Figure(each, with_role(name, each), doubt=doubt)
         if each.role != "criterion":
             parted = not last or _PARTED.search(text, before, each.start)

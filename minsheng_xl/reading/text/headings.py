@@ -14,6 +14,8 @@ _COUNTED = re.compile(r"^(.{1,10}?)\s*(?:的\s*)?\d+\s*[项件个类]\s*(?:民�
 _YEAR = re.compile(r"^(?:20\d\d|二[〇○零0][一二三四五六七八九〇]{2})\s*年度?\s*")
 _DUTY = re.compile(r"[（(【\[〔][^（(）)]*(?:单位|部门|牵头|局|委|办|厅).*$", re.DOTALL)
 _QUESTION = re.compile("(?P<asked>[^。；;\n？?]{2,60})[？?]")
+_ASKED_OF = re.compile("^(?:20\\d\\d年|今年|[我全][县市区]|在)+(?=.*(?:方面|上|中|里|领域))|呢$")
+"""When and where a question asks, no part of what it asks about: 我县在住房方面呢."""
 _SENTENCE = re.compile("[。；;\n]|[：:](?!\\d)")
 
 
@@ -29,7 +31,7 @@ def title_of(text: str) -> str:
     """
     question = _QUESTION.match(text)
     if question:
-        asked = _asker().sub("", question["asked"], count=1)
+        asked = _ASKED_OF.sub("", _asker().sub("", question["asked"], count=1))
         return (_asking().sub("", asked) or asked).strip(" ，,")[:LONGEST_NAME]
     cut = _SENTENCE.search(text)
     name = text[: cut.start()] if cut else text

@@ -17,6 +17,7 @@ from minsheng_xl.reading.text.particulars import (
     condition_name,
     priced_name,
     ratio_name,
+    share_of_those,
     without_giving,
 )
 from minsheng_xl.reading.text.phrases import COMFORTABLE, LONGEST, bare, tidied
@@ -31,6 +32,8 @@ _BRACKET = re.compile("^.*[（(](?=[^（()）]*$)")
 _GLUED = re.compile("\\s*\\d[\\d.,]*\\s*[个所户名人处家栋座套]")
 _LINKED = re.compile("[一-鿿”）)](?:、|以及|和|与|及)\\s*$")
 _THEN = re.compile("(?<=.{4})并(?![网轨购])")
+_PLACES = frozenset(("村", "乡", "镇", "县", "社区", "乡镇", "行政村", "街道"))
+"""What is counted, where the words before say what is done there: 整村推进20个村."""
 _SHORT, _ITEM_LENGTH = 12, 10
 _MEASURED = re.compile("[元里米亩吨顷天月年次]|^[万亿]?$")
 
@@ -41,9 +44,17 @@ def name_of(quantity: Quantity, text: str, floor: int, ceiling: int) -> str:
     if quantity.role == "criterion":
         return condition_name(quantity, lead, text[quantity.end : quantity.end + LONGEST])
     trail = _trail(text, quantity.end, ceiling)
+    those = quantity.unit in RATES and not lead.strip() and text.startswith("的", quantity.end)
+    if those and (share := share_of_those(trail)):
+        return share
     if quantity.unit in (*RATES, "倍") and quantity.role == "target":
         return tidied(ratio_name(lead, trail, quantity.unit))
     return tidied(_composed(lead, trail, quantity, text, floor, ceiling))
+
+
+def is_verb(name: str) -> bool:
+    """Whether a name is a verb and nothing else: 培训."""
+    return bool(_starts().fullmatch(name))
 
 
 def headed_by_verb(phrase: str) -> tuple[str, str]:
@@ -98,8 +109,10 @@ def _composed(lead: str, trail: str, quantity: Quantity, text: str, floor: int, 
         return _behind_nothing(lead, trail, quantity, text, floor)
     if len(subject) <= _SHORT and _verbs().fullmatch(subject):
         return _behind_verb(subject, trail, text[floor : quantity.start] if floor else "") or (
-            "" if trail else _clause_before(text, quantity.start, floor) or _stage(subject)
+            "" if trail else clause_before(text, quantity.start, floor) or _stage(subject)
         )
+    if trail in _PLACES and len(subject) > len(trail) + 1:
+        return subject
     if trail and (name := _with_object(subject, trail)):
         return name
     if trail and quantity.end + len(trail) < ceiling and not _MEASURED.search(quantity.unit):
@@ -112,7 +125,7 @@ def _behind_nothing(lead: str, trail: str, quantity: Quantity, text: str, floor:
     if trail:
         return (_listed_verb(text, quantity.start) if floor and len(trail) <= _ITEM_LENGTH else "") + trail
     spoken = lead.strip() or quantity.kind == "coverage"
-    return _clause_before(text, quantity.start, floor) if spoken else ""
+    return clause_before(text, quantity.start, floor) if spoken else ""
 
 
 def _behind_verb(verb: str, trail: str, behind: str) -> str:
@@ -158,7 +171,7 @@ def _for_whom(word: str, trail: str) -> str:
     return word + trail if word == "为" and given == trail and len(trail) > 6 else given
 
 
-def _clause_before(text: str, position: int, floor: int) -> str:
+def clause_before(text: str, position: int, floor: int) -> str:
     """The subject of the clause before the one a number stands in: 建设扶贫园区，共建设73个."""
     clauses = _CLAUSE.split(text[max(floor, position - 3 * LONGEST) : position])
     return bare(clauses[-2]) if len(clauses) > 1 and not clauses[-2].startswith("的") else ""
@@ -167,6 +180,8 @@ def _clause_before(text: str, position: int, floor: int) -> str:
 def _in_list(subject: str, text: str, position: int, floor: int) -> str:
     """An item of a list with the verb that heads it: 新增学位1350个、园位570个 -> 新增园位."""
     behind = _CLAUSE.split(text[floor:position])
+    if phrases.is_attribute(subject):
+        return subject
     listed = floor and len(behind) == 1 and len(subject) <= 8 and _items().search(behind[0])
     return _listed_verb(text, position) + subject if listed and not _starts().match(subject) else subject
 

@@ -103,7 +103,7 @@ def _pattern(headers: Headers) -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
     return re.compile(
         rf"[【\[]?(?P<word>{named})(?:[】\]]\s*[:：]?\s*|\s*(?P<people>及责任人)?[:：]\s*"
-        rf"|(?P<said>(?:均|都|全部)?[为是])(?=[一-鿿]))"
+        rf"|(?P<said>(?:均|都|全部|分别)?[为是])(?=[一-鿿]))"
         rf"|^(?P<bare>{named})[ \u3000]+(?=[一-鿿\d])",
         re.MULTILINE,
     )

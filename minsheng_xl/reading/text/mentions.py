@@ -161,13 +161,14 @@ def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
 def counts_tasks(spot: Spot, *, named: bool) -> bool:
     """Whether a figure counts tasks, not things: 提前完成3项, 涉及我区38项, 31个责任单位.
 
-    In the text of a `named` project 已完成3个 counts what the project is about.
+    In the text of a `named` project 已完成3项 counts what the project is about; 个 counts things.
     """
     if spot.unit not in _TASKS:
         return False
     if pattern("progress", "tasks_after").match(spot.behind):
         return True
-    if named and not pattern("progress", "tasks_marked").search(spot.before):
+    of_thing = named or spot.unit == "个"
+    if of_thing and not pattern("progress", "tasks_marked").search(spot.before):
         return False
     around = re.sub(r"[“”\s（(、]", "", f"{spot.before} {spot.behind}")
     return not pattern("progress", "tasks_before").sub("", around)

@@ -53,6 +53,7 @@ _NAMED = re.compile(rf"(?P<word>(?!附|[图表注]|备注)[一-鿿]{{1,6}}?)\s*(
 _GLUED = re.compile(r"(?P<no>\d{1,2})[.．](?=\d)")
 _COUNTED = frozenset("个所家条座名户人万亿公平米项次场套处台辆张件支部年月日%天岁元类种栋间亩吨周小")
 _HEAD = re.compile("[“”一-鿿]{2,15}")
+_SENTENCE_ENDS = "。；;：:！!？?"
 _ENDS = tuple("。；;！!）)")
 _ITEMS = ("num", "num2", "item", "deed", "cn")
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -130,7 +131,7 @@ def _runs(paragraphs: Sequence[Paragraph]) -> dict[int, Mark]:
     """Marks by position that count only because 1, 2, 3 … follow on one another: 01 …, 礼包1：…."""
     found: dict[int, Mark] = {}
     chains: dict[str, list[tuple[int, re.Match[str]]]] = {}
-    for at, (_, text) in enumerate(paragraphs):
+    for at, (_, text, _) in enumerate(paragraphs):
         if read_mark(text):
             continue
         match = _NAMED.match(text) or _BARE.match(text) or _ALONE.fullmatch(text)
@@ -181,15 +182,18 @@ def _parted(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
             if text[start:cut].strip():
                 yield Paragraph(paragraph.line, text[start:cut].strip())
             start = end
-        yield Paragraph(paragraph.line, text[start:])
+        broken = bool(start and following) and text[-1] not in _SENTENCE_ENDS and read_mark(following) is None
+        yield Paragraph(paragraph.line, text[start:], broken)
         last = read_mark(text[start:]) or last
 
 
 def _cuts(text: str, last: Mark | None, following: Mark | None) -> list[tuple[int, int]]:
     """Where a paragraph is parted: end of one part, start of the next."""
     first = read_mark(text)
-    if first is None or len(text) > _FLAT:
-        chained = _chained(text, last, following, spaced=first is not None)
+    spoken = first is not None and first.kind == "nth"
+    if first is None or spoken or len(text) > _FLAT:
+        before = first if spoken else last
+        chained = _chained(text, before, following, spaced=first is not None and not spoken)
         if chained:
             return chained
     cuts: list[tuple[int, int]] = []

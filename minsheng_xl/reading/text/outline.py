@@ -53,7 +53,7 @@ def read_outline(paragraphs: Iterable[Paragraph]) -> Node:
         ended = {mark.kind, _headed(lines[at + 1 :])} if mark.kind == "head" else {mark.kind}
         while any(node.mark.kind in ended for node in stack[1:]):
             stack.pop()
-        rest = Paragraph(paragraph.line, paragraph.text[mark.end :].strip(" 　】"))
+        rest = paragraph._replace(text=paragraph.text[mark.end :].strip(" 　】"))
         node = Node(mark, [rest], parent=stack[-1])
         stack[-1].children.append(node)
         stack.append(node)

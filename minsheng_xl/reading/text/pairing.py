@@ -9,10 +9,19 @@ from dataclasses import replace
 from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reading.text.figure import Figure, with_role
 from minsheng_xl.reading.text.indicator_names import headed_by_verb, subject_before
-from minsheng_xl.reading.text.phrases import attribute_of, bare, is_built, merged, shared_tail
+from minsheng_xl.reading.text.phrases import (
+    amount_of,
+    attribute_of,
+    bare,
+    change_of,
+    is_built,
+    merged,
+    qualifier_of,
+    shared_tail,
+)
 
 _EACH = re.compile(
-    r"(?P<subject>[^，,。；;：:\n0-9]{2,60}?)(?P<word>分别|均)(?![一-鿿]{0,2}开)[^，,。；;0-9]{0,14}$"
+    r"(?P<subject>[^，,。；;：:\n0-9]{2,60}?)(?P<word>分别|均)(?![一-鿿]{0,2}开)(?P<how>[^，,。；;0-9]{0,14})$"
 )
 _APIECE = re.compile(
     "(?P<subject>[^，,。；;：:\n0-9]{2,60}?)各(?:自)?(?:新建|建设|建成|建|完成|达到?|设置?|有|配备?|种植|开展|举办|组织)?(?:不少于|至少|约)?\\s?$"
@@ -43,7 +52,8 @@ def paired(figures: Iterator[Figure], text: str) -> Iterator[Figure]:
         window = text[max(0, start - 80) : start]
         each = _EACH.search(window) if "分别" in window or "均" in window else None
         if each:
-            yield from _spread(listed[at:run], each["word"], each["subject"], listed[:at])
+            spread = _spread(listed[at:run], each["word"], each["subject"], listed[:at])
+            yield from (_changing(figure, each["how"]) for figure in spread)
         elif run == at + 1 and (apiece := _APIECE.search(window)) and "各" in window[-12:]:
             yield from _each(listed[at], apiece["subject"])
         elif before and _AGAIN.match(text[before.end : start]):
@@ -92,6 +102,13 @@ def _spread(run: Sequence[Figure], word: str, subject: str, before: Sequence[Fig
             yield from (replace(value, doubt=doubt) for value in values)
 
 
+def _changing(figure: Figure, how: str) -> Figure:
+    """A figure whose verb behind 分别 says which way it goes: 排放量分别削减300吨、450吨."""
+    change = change_of(how)
+    named = not change or change in figure.name or figure.quantity.role == "increment"
+    return figure if named else replace(figure, name=figure.name + change)
+
+
 def _each(figure: Figure, subject: str) -> Iterator[Figure]:
     """A value for each of a list's things; of things that are not named as many, all doubted."""
     some = _SOME.match(bare(subject))
@@ -116,8 +133,8 @@ def _each(figure: Figure, subject: str) -> Iterator[Figure]:
 def with_shared_tail(things: Sequence[str]) -> tuple[list[str], bool]:
     """水稻, 油菜, 茶叶示范基地: each with the 示范基地 printed once, and whether that is sure.
 
-    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others, all of one
-    length, may share its end: 城市, 农村低保对象.
+    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others, which are all
+    of one length, may share its end: 城市, 农村低保对象.
     """
     *first, last = things
     tail = shared_tail(last)
@@ -162,6 +179,9 @@ def listed_objects(subject: str, count: int = 0) -> list[str]:
         if at >= 0 and at + length < len(tail):
             rest = tail[at + length :]
             return [*(part + rest for part in parts[:-1]), tail]
-    attribute = attribute_of(tail)
+    opened = qualifier_of(tail)
+    if opened and len(tail) > len(opened) + 1 and all(qualifier_of(part) == part for part in parts[:-1]):
+        return [*(part + tail[len(opened) :] for part in parts[:-1]), tail]
+    attribute = attribute_of(tail) or amount_of(tail)
     shared = attribute if attribute and all(not attribute_of(part) for part in parts[:-1]) else ""
     return [*(part + shared for part in parts[:-1]), tail]

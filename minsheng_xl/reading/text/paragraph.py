@@ -12,6 +12,8 @@ class Paragraph(NamedTuple):
 
     line: int
     text: str
+    broken: bool = False
+    """It ends within a sentence that the next line goes on with, though it is short: …；五是加大."""
 
 
 Block = Paragraph | Grid

@@ -16,6 +16,9 @@ ITEM_MARK = re.compile("[、和与及并]|以及")
 _PRICED = re.compile("^(?P<who>.*?)(?:按照?|以)(?:平均)?(?:每.*)?$")
 _AT_PRICE = re.compile("^的?标准的?(?:为其|为|向|给(?!予)|对)?")
 _DONE = re.compile("^(?:[^，。；]{0,8})?完成(?P<what>(?!率)[^，。；]{2,20}?)的?$")
+_THOSE = re.compile(
+    "(?P<who>[一-鿿]{2,8}?)(?P<what>(?:建成|完成|达到|实现|建立|设立|配备|开展|开通|创建|通|用上).{2,16})"
+)
 _PER = re.compile("按照?[^，。；]{0,14}$")
 _SHARE = re.compile(
     "^(?P<part>.*?)(?:不低于|不少于|不超过|达到|提高?[到至]|增加?[到至]|占到?(?!比)|为|按照?)(?P<whole>[^，。；]{2,24}?)(?P<of>的)?$"
@@ -39,6 +42,12 @@ def ratio_name(lead: str, trail: str, unit: str) -> str:
         return subject
     said = "" if len(trail) > 8 or trail.startswith("比例") else trail
     return f"{subject}{said}比例"
+
+
+def share_of_those(trail: str) -> str:
+    """50%以上的行政村建成便民服务站 -> 建成便民服务站的行政村比例: the share of those that do; else empty."""
+    found = _THOSE.fullmatch(trail)
+    return f"{found['what']}的{found['who']}比例" if found else ""
 
 
 def _is_rate(name: str) -> bool:

@@ -26,14 +26,16 @@ class Passage(NamedTuple):
     def of(cls, paragraphs: Iterable[Paragraph]) -> Passage:
         """The paragraphs as one text. A paragraph that does not end a sentence goes on with the next."""
         text, starts, lines = "", list[int](), list[int]()
+        broken = False
         for paragraph in paragraphs:
             if not paragraph.text:
                 continue
-            if text and not _goes_on(text, paragraph.text):
+            if text and not broken and not _goes_on(text, paragraph.text):
                 text += "\n"
             starts.append(len(text))
             lines.append(paragraph.line)
             text += paragraph.text
+            broken = paragraph.broken
         return cls(text, tuple(starts), tuple(lines))
 
     def line_at(self, position: int) -> int:

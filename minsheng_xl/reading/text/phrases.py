@@ -12,6 +12,10 @@ LONGEST = 40
 """Characters of a name at most."""
 COMFORTABLE = 20
 """A longer name is shortened where that loses no sense."""
+_AMOUNT = re.compile("(?:排放|使用|消耗|施用|消费|用水|用能|处理|供应|储备|建设|保有)量$|浓度$")
+_CHANGE = re.compile(
+    "(?:比|较)?(?:20\\d\\d年|上年|去年)?(?P<change>降低|下降|减少|削减|压减|压降|减轻|增长|增加)(?:了|约|不少于|至少)?"
+)
 _LEAST = 2
 """Characters that name a thing, at least."""
 _YEAR = re.compile(r"^到?20\d\d\s?(?:年(?:度|底前?|内|末)?)?|20\d\d\s?年度?$")
@@ -19,6 +23,8 @@ _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _LIST = re.compile("^[^，。；]*、[^，。；]*等(?=[一-鿿“]{4})")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _AGED = re.compile("(岁(?:及?以[上下])?(?:之间)?)的")
+_PER_END = re.compile("^(.{3,}?)(每[座户亩头只场所家株套人个间])$")
+"""补助资金每座 is 每座补助资金."""
 _FREE = re.compile("^[为对给向](?:[全我][省市县区])?(?=.*免费)")
 _MARK = re.compile("[“”（）()《》【】「」]")
 _MARKS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
@@ -53,6 +59,7 @@ def tidied(name: str) -> str:
     name = _FREE.sub("", _conditions().sub("", name))
     if _given_to().search(name):
         name = _given_to().sub(r"\1", re.sub("^[为给向对]", "", name))
+    name = _PER_END.sub(r"\2\1", name)
     name = _AGED.sub(r"\1", name) if len(name) <= COMFORTABLE + 4 else name
     name = _unlinked(name)
     head = _light().match(name)
@@ -132,13 +139,31 @@ def attribute_of(name: str) -> str:
     return found.group() if found else ""
 
 
+def amount_of(name: str) -> str:
+    """How much of a thing there is: 排放量 of 氮氧化物排放量; empty where none is said."""
+    found = _AMOUNT.search(name)
+    return found.group() if found and found.start() >= _LEAST else ""
+
+
+def change_of(phrase: str) -> str:
+    """Which way a phrase before a number goes: 削减, 下降; empty where it names the level that is reached."""
+    found = _CHANGE.fullmatch(phrase.strip())
+    return found["change"] if found else ""
+
+
+def qualifier_of(name: str) -> str:
+    """The word a name begins with that only parts one kind into several: 城市, 农村; empty for none."""
+    found = _qualifier().match(name)
+    return found.group() if found else ""
+
+
 def is_built(name: str) -> bool:
     """Whether a name ends in a thing that stands by itself: 小学, 文化站, 停车场."""
     return bool(_built().search(name))
 
 
 def shared_tail(name: str) -> str:
-    """What a list prints once behind its last thing: 示范基地 of 茶叶示范基地; empty where it is of it."""
+    """What a list prints once behind its last thing: 示范基地 of 茶叶示范基地; empty for none."""
     found = _shared().search(name)
     return found.group() if found and found.start() >= _LEAST else ""
 
@@ -199,6 +224,11 @@ def _conditions() -> re.Pattern[str]:
 @cache
 def _attribute() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(words()['names']['attributes'])})$")
+
+
+@cache
+def _qualifier() -> re.Pattern[str]:
+    return re.compile(any_of(words()["names"]["qualifiers"]))
 
 
 @cache

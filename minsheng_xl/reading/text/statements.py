@@ -126,14 +126,11 @@ class StatementReader:
         """All statements in printed order; a target nothing was said of stands alone."""
         said = set(map(id, self.statements))
         alone = [each for each in self._targets if each.done is None and id(each) not in said]
-        last = max((each.line for each in self.statements if not each.figure), default=0)
+        reports = any(other.sentence > 1 for other in self.statements)
+        beside = any(other.sentence == 1 and other.done is not None for other in self.statements)
         for each in self._untold:
-            reported = any(other.status and other is not each for other in self.statements)
-            if (
-                any(each is other for other in alone)
-                and not each.status
-                and not (last > each.line or reported)
-            ):
+            task = each.status or (each.sentence == 1 and reports and not beside)
+            if any(each is other for other in alone) and not task:
                 each.figure, each.target, each.tense = each.target, None, "untold"
         return sorted([*self.statements, *alone], key=lambda each: each.line)
 
@@ -159,15 +156,13 @@ class StatementReader:
         elif tense == "done" and not own.outright and carried == "planned" and not spot.is_rate:
             open_targets = (each.unit for each in self._targets[-_RECENT:] if each.done is None)
             tense = "planned" if joined else "done" if spot.unit in open_targets else "untold"
-        if spot.figure.start < until and not (own.tense == "done" and own.outright):
+        firm = own.tense == "done" and own.outright
+        if spot.figure.start < until and not firm:
             tense = "planned"
-        elif (
-            not spot.is_rate
-            and tense not in ("remaining", "begun")
-            and not (own.tense == "done" and own.outright)
-        ):
-            begun = is_begun(listed, at) or pattern("progress", "tasks_behind").match(spot.behind)
-            tense = "planned" if is_goal_of_next(listed, at) or begun else tense
+        elif not spot.is_rate and tense != "remaining" and not firm:
+            goal = is_begun(listed, at) or bool(pattern("progress", "tasks_behind").match(spot.behind))
+            goal = goal or (led != "begun" and is_goal_of_next(listed, at))
+            tense = "planned" if goal else tense
         levelled = tense in ("done", "untold") and is_levelled(listed, at)
         if levelled or (_QUOTE.search(spot.own) and "”" in spot.behind + spot.after):
             return "planned"
@@ -183,6 +178,8 @@ class StatementReader:
             self._flow = "planned"
         elif pattern("told", "problems").match(sentence):
             self._flow = "untold"
+        elif pattern("progress", "reports").search(sentence):
+            self._flow = "done"
         dated = self._dated and (self._targets or self.statements)
         self._carried = self._flow or ("done" if dated else None)
 

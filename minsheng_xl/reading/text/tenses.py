@@ -27,7 +27,8 @@ WHY: dict[Tense, str] = {
 }
 """Why a figure is not taken for one that is done, in Chinese."""
 
-_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+_NAMED = re.compile(r"[（(][^（()）]*[)）]|“[^”]*”|‘[^’]*’|《[^》]*》")
+"""What stands in brackets or is called by a name says nothing of a figure: “雨露计划”."""
 _MARKS: tuple[Mark, ...] = (
     "held",
     "remaining",
@@ -61,7 +62,7 @@ def _marks() -> re.Pattern[str]:
 def told_by(said: str, opened: Tense | None = None) -> Told:
     """What a stretch of words makes of the figure behind it; `opened` is what was said before it."""
     told = Told(opened)
-    for found in _marks().finditer(_BRACKETED.sub("", said)):
+    for found in _marks().finditer(_NAMED.sub("", said)):
         told = _turned(told, found.lastgroup)  # type: ignore[arg-type]
     return told
 
@@ -72,7 +73,7 @@ def _turned(told: Told, mark: Mark) -> Told:
     if mark == "done":
         return told if tense == "prepared" else Told("done", True)
     if mark == "held":
-        return told if tense == "planned" else Told("done", False, True)
+        return told if tense in ("planned", "remaining") else Told("done", False, True)
     if mark in ("planned", "remaining"):
         return Told(mark, True)
     if tense in ("planned", "remaining"):
