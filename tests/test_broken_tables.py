@@ -13,7 +13,7 @@ from minsheng_xl.place import Grid
 from minsheng_xl.reading.documents.blocks import read_blocks
 from minsheng_xl.reading.documents.page_info import is_page_info
 from minsheng_xl.reading.documents.stacked_tables import unstack
-from minsheng_xl.reading.notices.misplaced import without_misplaced
+from minsheng_xl.reading.notices.misplaced import named_only, without_misplaced
 from minsheng_xl.reading.notices.pipeline import read_texts
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.organs import cell_roles
@@ -164,6 +164,48 @@ def test_a_row_that_fits_no_columns_is_said_to_be_left_out(row: str) -> None:
     text = SHORT.replace("| 农村改厕 | {cell} | 县农业农村局 |", f"| {row} |")
     assert asked(text) == [(4, "第4行的格子和表头对不上，没有读取")]
     assert [item.name for item in read(text).tables[0].items] == ["老旧小区改造"]
+
+
+def test_a_quotation_mark_that_is_never_closed_takes_no_row_below() -> None:
+    text = (
+        "序号\t项目\t目标任务\t牵头单位\n"
+        '1\t供水\t"改造管网16公里\t县水利局\n'
+        '2\t公园\t"新建公园\n3个"\t县住建局\n'
+    )
+    assert rows(text) == [
+        ["序号", "项目", "目标任务", "牵头单位"],
+        ["1", "供水", '"改造管网16公里', "县水利局"],
+        ["2", "公园", "新建公园\n3个", "县住建局"],
+    ]
+
+
+def test_a_row_that_counts_on_is_no_rest_of_the_cell_above() -> None:
+    text = (
+        "序号\t项目\t目标任务\t牵头单位\n"
+        "1\t供水\t改造管网16公里\t县水利局\n"
+        "2 公园 新建3个 县住建局\n"
+        "3\t村道\t硬化22公里\t县交通局\n"
+    )
+    assert [row[-1] for row in rows(text)] == ["牵头单位", "县水利局", "2 公园 新建3个 县住建局", "县交通局"]
+
+
+def test_a_matrix_whose_heads_are_figures_is_refused() -> None:
+    text = "2024年各乡镇任务分解表\n合计\t1000\t360\n城关镇\t600\t60\n石桥镇\t250\t180\n东山乡\t150\t120\n"
+    assert read(text).tables == ()
+    assert [what for _, what in asked(text)] == [
+        "一张乡镇分解表的表头和各行格数对不上（合并格、空格在文字里丢了），没有读取"
+    ]
+
+
+@pytest.mark.parametrize("name", ["961.7", "12%", "—"])
+def test_an_item_that_a_figure_names_is_left_out(name: str) -> None:
+    (table,) = read(SHORT.format(cell="300户").replace("| 农村", "| 2 | 农村")).tables
+    first, second = table.items
+    odd = table.model_copy(update={"items": (first, second.model_copy(update={"name": name}))})
+    kept, told = named_only(odd)
+    assert kept is not None
+    assert [item.name for item in kept.items] == ["老旧小区改造"]
+    assert [each.what for each in told] == [f"这一项的名称是“{name}”，各格像是错了位，没有读取"]
 
 
 def test_places_of_tasks_make_no_township_matrix() -> None:

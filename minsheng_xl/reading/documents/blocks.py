@@ -27,6 +27,7 @@ _furniture = re.compile(
 )
 _title = re.compile(r"^附\s*[件表]|表$|清单$")
 _category = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_numbered = re.compile(r"\d{1,3}[ \u3000]+\S")
 _remark = re.compile(r"^(?:注|备注|说明|填表说明)\s*\d*\s*[:：]")
 _GAP = 3
 """Printed lines without columns that may stand between two rows of one table (a page turn)."""
@@ -122,5 +123,5 @@ def _whole_rows(lines: Sequence[Printed]) -> Iterator[Printed]:
 def _goes_on(grid: Grid, text: str) -> bool:
     """Whether a line is the rest of a cell that a page turn cut: it follows a full row and heads nothing."""
     full = bool(grid.rows) and len(grid.rows[-1]) >= len(grid.rows[0]) > 1
-    heads = _title.search(text) or _category.match(text)
+    heads = _title.search(text) or _category.match(text) or _numbered.match(text)
     return full and not heads and not _remark.match(text) and not text.startswith(("（", "("))

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterator, Sequence
 
 from minsheng_xl.reading.documents.bar_tables import Printed
 
+_TAB = re.compile(r'\t(?=[^"]*(?:"[^"]*"[^"]*)*$)')
+"""A tab between cells: quotation marks behind it are in pairs."""
+_OPEN = re.compile(r'(?:^|\t)"(?:[^"]|"")*$')
+"""A cell that a line leaves open."""
 _LONGEST = 60
 """Lines of one cell; a quotation mark that is never closed opens no cell."""
 
@@ -20,9 +24,9 @@ def join_quoted(lines: Sequence[Printed]) -> Iterator[Printed]:
     while at < len(lines):
         stop = _closed(lines, at)
         if stop:
-            number, text = lines[at].number, "\n".join(line.text for line in lines[at:stop])
-            cells = tuple(cell.strip() for cell in next(csv.reader([text], delimiter="\t"), ()))
-            yield Printed(number, "\t".join(cells), cells)
+            text = "\n".join(line.text for line in lines[at:stop])
+            cells = tuple(_bare(cell) for cell in _TAB.split(text))
+            yield Printed(lines[at].number, "\t".join(cells), cells)
             at = stop
         else:
             yield lines[at]
@@ -31,12 +35,20 @@ def join_quoted(lines: Sequence[Printed]) -> Iterator[Printed]:
 
 def _closed(lines: Sequence[Printed], start: int) -> int:
     """Behind the line that closes the cell that a line leaves open; 0 where it leaves none open."""
-    raw = lines[start].text
-    if '"' not in raw or not (raw.startswith('"') or '\t"' in raw) or raw.count('"') % 2 == 0:
+    if not _OPEN.search(lines[start].text):
         return 0
-    quotes, tabbed = 0, False
-    for at in range(start, min(len(lines), start + _LONGEST)):
-        quotes, tabbed = quotes + lines[at].text.count('"'), tabbed or "\t" in lines[at].text
-        if at > start and quotes % 2 == 0:
+    tabbed = "\t" in lines[start].text
+    for at in range(start + 1, min(len(lines), start + _LONGEST)):
+        inside, mark, behind = lines[at].text.partition('"')
+        if "\t" in inside:
+            return 0
+        tabbed = tabbed or "\t" in behind
+        if mark and not _OPEN.search(f"\t{behind}"):
             return at + 1 if tabbed else 0
     return 0
+
+
+def _bare(cell: str) -> str:
+    """A cell without its quotation marks; those of its text are doubled."""
+    text = cell.strip()
+    return text[1:-1].replace('""', '"').strip() if len(text) > 1 and text[0] == text[-1] == '"' else text

@@ -23,6 +23,7 @@ _STATES = ("target", "task", "cumulative", "current", "rate", "progress_note", "
 _WANTED = "请改用 Word、Excel 原件，或在“乡镇分解”里填"
 _PLANNED = frozenset({"target", "task", ""})
 _FEWEST = 2
+_FIGURE = re.compile(r"\d[\d.,，]*[%％]?")
 _NAMED = ("item", "indicator", "task_text", "target")
 
 
@@ -80,7 +81,7 @@ def read_matrix(grid: Grid, title: str, ref: Reference, asked: list[Question]) -
         return Matrix(title, (), (), ())
     shares, totals = list[Allocation](), list[Allocation]()
     full = _full_width(grid, row)
-    if full < 0:
+    if full < 0 or any(_FIGURE.fullmatch(column.head) for column in columns):
         asked.append(Question(grid.place(row), _UNPLACED, _WANTED))
         return Matrix(title, (), (), ())
     for number in range(row, len(grid.rows) + 1):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from minsheng_xl.model import Question
+from minsheng_xl.model import Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.tables.headers import squeezed
@@ -22,6 +22,7 @@ _FIGURE = re.compile(r"[+-]?\d[\d,，.]*[%％]?")
 _BUREAU = re.compile("局$")
 """What ends so is nothing that is built or run, as a 学校 or a 站 may be."""
 _DASH = re.compile("[-—－–/]+")
+_NAMELESS = re.compile(f"{_FIGURE.pattern}|{_DASH.pattern}")
 
 
 def without_misplaced(grid: Grid, header: ColumnMap, ref: Reference) -> tuple[Grid, list[Question]]:
@@ -37,6 +38,19 @@ def without_misplaced(grid: Grid, header: ColumnMap, ref: Reference) -> tuple[Gr
             asked.append(Question(grid.place(number, column), what, "请对照原件补填"))
             rows[number - 1] = []
     return (replace(grid, rows=rows), asked) if asked else (grid, asked)
+
+
+def named_only(table: TargetTable) -> tuple[TargetTable | None, list[Question]]:
+    """The table without items that a figure or a dash names, and what is said of them."""
+    nameless = [item for item in table.items if _NAMELESS.fullmatch(squeezed(item.name))]
+    if not nameless:
+        return table, []
+    asked = [
+        Question(item.place, f"这一项的名称是“{item.name}”，各格像是错了位，没有读取", "请对照原件补填")
+        for item in nameless
+    ]
+    kept = tuple(item for item in table.items if item not in nameless)
+    return table.model_copy(update={"items": kept}) if kept else None, asked
 
 
 def _misplaced(grid: Grid, header: ColumnMap, number: int, register: Register) -> Iterator[int]:

@@ -24,6 +24,7 @@ from minsheng_xl.reading.notices.accounting import Number, account, with_unread
 from minsheng_xl.reading.notices.building import with_worded
 from minsheng_xl.reading.notices.groups import Sections
 from minsheng_xl.reading.notices.matrices import Matrix
+from minsheng_xl.reading.notices.misplaced import named_only
 from minsheng_xl.reading.notices.ordained import read_stated, read_towns
 from minsheng_xl.reading.notices.sheets import matrix_table
 from minsheng_xl.reading.notices.strategies import Bid, Stretch, best_bid, reconsidered
@@ -192,7 +193,9 @@ def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Ref
         stretch, made = bid.stretch, bid.made
         questions += stretch.lost
         questions += bid.questions
-        found += [made.table] if made.table else []
+        table, nameless = named_only(made.table) if made.table else (None, [])
+        questions += nameless
+        found += [table] if table else []
         if made.matrix and made.matrix.columns and stretch.grid:
             matrices.append((made.matrix, stretch.grid, stretch.part))
     found = list(_with_matrices(found, matrices, ref))

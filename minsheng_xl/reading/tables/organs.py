@@ -12,6 +12,8 @@ from minsheng_xl.reading.tables.kinds import is_organ, is_person
 from minsheng_xl.reference import Register, split_units
 
 _STARRED = re.compile("[★☆*▲●※△◆]")
+_LETTER = re.compile("[一-鿿A-Za-z]")
+"""What a name has at least: a page's number in a cell is none."""
 _BEHIND = re.compile(
     r"[（(](?P<verb>牵头(?:单位)?|主办|主责|配合(?:单位)?|协办|协同|参与|责任(?:单位)?)[）)]$"
 )
@@ -37,7 +39,7 @@ def cell_roles(text: str, register: Register, default: str) -> dict[str, tuple[s
         default = "responsible"
     found: dict[str, list[str]] = {}
     for name, role in units:
-        if name:
+        if _LETTER.search(name):
             found.setdefault(role or default, []).append(name)
     return {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
 
