@@ -234,7 +234,8 @@ class StatementReader:
         if self._goes_on(text, each):
             return
         if pattern("progress", "skipped").search(spot.lead) or spot.unit in _POINTS:
-            if self._is_untold(self._pending) and pattern("progress", "beyond").search(spot.own):
+            beyond = pattern("progress", "beyond").search(spot.own)
+            if self._is_untold(self._pending) and (beyond or _is_held(spot)):
                 assert self._pending is not None
                 self._turn_done(self._pending)
             return
@@ -354,8 +355,7 @@ class StatementReader:
         if not spot.is_rate and self._is_untold(self._pending) and self._turns_done(spot):
             assert self._pending is not None
             self._turn_done(self._pending)
-        of_task = behind.startswith("的") and pattern("progress", "held").search(spot.lead)
-        if not of_task and not pattern("progress", "targets_behind").match(behind):
+        if not _is_held(spot) and not pattern("progress", "targets_behind").match(behind):
             return False
         return any(self._held_value(spot, each) is not None for each in self._seen[-_RECENT:])
 
@@ -499,6 +499,12 @@ def _is_share(spot: Spot) -> bool:
         spot.own
     )
     return bool(shared or pattern("progress", "targets_behind").match(spot.behind))
+
+
+def _is_held(spot: Spot) -> bool:
+    """Whether a figure is the task that the one before is held against: 完成目标1.5万人的80%."""
+    held = pattern("progress", "held").search(spot.lead)
+    return spot.behind.lstrip("）) ").startswith("的") and held is not None
 
 
 def _named_after(spot: Spot, last: Statement | None) -> bool:
