@@ -31,6 +31,10 @@ WHY: dict[Tense, str] = {
 
 _NAMED = re.compile(r"[（(][^（()）]*[)）]|“[^”]*”|‘[^’]*’|《[^》]*》")
 """What stands in brackets or is called by a name says nothing of a figure: “雨露计划”."""
+_OF_IT = re.compile(r"\s*的(?!年?度?(?:目标|任务|计划))[一-鿿]")
+"""管网10公里的测量放线: what is done is something about the figure's thing, not the thing."""
+_THING = 2
+"""Characters a thing's name has at least."""
 _ALREADY = "(?:[早业现均都也]?已经?)"
 _MARKS: tuple[Mark, ...] = (
     "held",
@@ -100,6 +104,8 @@ def tense_of(before: str, behind: str, opened: Tense | None) -> Told:
     `behind` are the words up to the end of its clause where no other figure stands there.
     """
     own, after = told_by(before), told_by(behind)
+    if _OF_IT.match(behind) and "done" in (own.tense, after.tense) and _names_a_thing(before):
+        return Told("untold", True)
     if after.tense == "remaining" or (after.tense == "done" and after.outright):
         return after
     if after.tense == "prepared" and own.tense in ("done", "untold", None):
@@ -109,6 +115,13 @@ def tense_of(before: str, behind: str, opened: Tense | None) -> Told:
     if own.tense is not None:
         return own
     return after if after.tense is not None else Told(opened)
+
+
+def _names_a_thing(before: str) -> bool:
+    """Whether the thing that is counted stands before its figure: what follows 的 is then of that thing."""
+    said = _NAMED.sub("", before)
+    ends = [found.end() for found in _marks().finditer(said)]
+    return len(said[max(ends, default=0) :].strip()) >= _THING
 
 
 def opened_by(clause: str) -> Tense | None:
