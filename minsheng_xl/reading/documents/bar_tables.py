@@ -39,7 +39,7 @@ class _Cell(NamedTuple):
     line: int
 
 
-def join_bars(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str] | Printed]:
+def join_bars(lines: Sequence[Printed]) -> Iterator[Printed]:
     """The lines with every stretch of single cells closed by bars as rows; all others as they are."""
     at = 0
     while at < len(lines):
@@ -65,18 +65,18 @@ def _is_open(raw: str) -> bool:
     )
 
 
-def _stretch(lines: Sequence[tuple[int, str]], start: int) -> int:
+def _stretch(lines: Sequence[Printed], start: int) -> int:
     """Behind the last bar of the stretch that begins at `start`; `start` itself where none does."""
-    raw = lines[start][1]
+    raw = lines[start].text
     if not raw.strip():
         return start
-    below = (lines[at][1] for at in range(start + 1, len(lines)))
+    below = (lines[at].text for at in range(start + 1, len(lines)))
     following = next((text for text in below if text.strip()), "")
     if not (_is_open(raw) or _ONLY_BARS.fullmatch(following)) or _ONLY_BARS.fullmatch(raw):
         return start
     stop, since = start, 0
     for at in range(start, len(lines)):
-        text = lines[at][1]
+        text = lines[at].text
         if not text.strip():
             continue
         if _is_open(text):
@@ -88,12 +88,12 @@ def _stretch(lines: Sequence[tuple[int, str]], start: int) -> int:
     return stop if stop - start > 2 * _FEWEST else start
 
 
-def _cells(lines: Sequence[tuple[int, str]]) -> list[_Cell]:
+def _cells(lines: Sequence[Printed]) -> list[_Cell]:
     """The cells of a stretch in order; one of several lines keeps its line breaks."""
     cells: list[_Cell] = []
     waiting: list[str] = []
     begun = 0
-    for number, raw in lines:
+    for number, raw, _ in lines:
         *closed, rest = _BARS.split(raw)
         for piece in closed:
             waiting.append(piece)
@@ -105,17 +105,17 @@ def _cells(lines: Sequence[tuple[int, str]]) -> list[_Cell]:
     return cells
 
 
-def _led_stretch(lines: Sequence[tuple[int, str]], start: int) -> int:
+def _led_stretch(lines: Sequence[Printed], start: int) -> int:
     """Behind the last bar of a stretch whose bars stand before the cells; `start` itself where none begins.
 
     It begins with the first cell of its header, right above a cell behind a bar.
     """
-    below = [raw for _, raw in islice(lines, start, start + 3) if raw.strip()]
+    below = [line.text for line in islice(lines, start, start + 3) if line.text.strip()]
     if len(below) < 2 or _BARS.search(below[0]) or not _LED.match(below[1]):
         return start
     stop = start
     for at in range(start, len(lines)):
-        raw = lines[at][1]
+        raw = lines[at].text
         if _LED.match(raw) or _ONLY_BARS.fullmatch(raw):
             stop = at + 1
         elif _BARS.search(raw) or at - stop > _FAR:
@@ -123,12 +123,12 @@ def _led_stretch(lines: Sequence[tuple[int, str]], start: int) -> int:
     return stop
 
 
-def _led_rows(lines: Sequence[tuple[int, str]]) -> Iterator[Printed]:
+def _led_rows(lines: Sequence[Printed]) -> Iterator[Printed]:
     """Rows each closed by a bar that is alone; a cell of several lines is put together."""
     rows: list[Printed] = []
     row: list[list[str]] = [[]]
     begun = 0
-    for number, raw in lines:
+    for number, raw, _ in lines:
         begun = begun or number
         if not _ONLY_BARS.fullmatch(raw):
             row += [[]] if _LED.match(raw) else []

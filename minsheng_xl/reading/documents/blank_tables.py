@@ -66,7 +66,7 @@ def _rows(lines: Sequence[Printed], start: int, width: int) -> list[Printed]:
         if line.cells or not line.text:
             break
         cells = [cell for cell in _WIDE.split(line.text) if cell]
-        if not width - _LOST <= len(cells) <= width:
+        if len(cells) < 2 or not width - _LOST <= len(cells) <= width:
             cells = [cell for cell in _BLANK.split(line.text) if cell]
         if not 2 <= len(cells) <= width or (len(cells) < width - _LOST and len(rows) < 1):
             break

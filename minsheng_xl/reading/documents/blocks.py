@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.documents.bar_tables import Printed, join_bars
 from minsheng_xl.reading.documents.blank_tables import read_spaces
+from minsheng_xl.reading.documents.drawn_tables import join_drawn
+from minsheng_xl.reading.documents.quoted_cells import join_quoted
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reference import Headers
 
@@ -31,8 +33,10 @@ _GAP = 3
 
 def read_blocks(text: str, file: str) -> list[Block]:
     """The blocks of a text; page numbers and rules are left out, every row and paragraph knows its line."""
-    printed = [(number, raw) for number, raw in enumerate(text.splitlines(), start=1) if raw]
-    lines = [each if isinstance(each, Printed) else _read_line(*each) for each in join_bars(printed)]
+    raw = [Printed(number, line, ()) for number, line in enumerate(text.splitlines(), start=1) if line]
+    for join in (join_quoted, join_drawn, join_bars):
+        raw = list(join(raw))
+    lines = [line if line.cells else _read_line(line.number, line.text) for line in raw]
     lines = [line for line in lines if line.cells or not _is_furniture(line.text)]
     lines = read_spaces(lines, Headers.default())
     return list(_blocks(lines, file))

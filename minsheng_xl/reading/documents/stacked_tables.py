@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.numerals import parse_numeral
+from minsheng_xl.reading.documents.card_lines import read_card_lines
 from minsheng_xl.reading.documents.stacked_matrix import read_stacked_matrix
-from minsheng_xl.reading.tables.aligning import Cell, stack
+from minsheng_xl.reading.tables.aligning import UNFIT, Cell, fit, stack
 from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.headers import squeezed
-from minsheng_xl.reading.tables.heads import named_role
+from minsheng_xl.reading.tables.heads import LONGEST, named_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
@@ -34,7 +36,12 @@ _TITLE = re.compile(r"^.{6,60}(?:分解表|任务表|一览表|明细表|清单|
 _REST = re.compile("[，、；。）)]")
 _BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
 _UNENDED = re.compile("[在到至为于、，的和与及（(]$")
+_ENDS = ("。", "；", ";")
 _SHORT = 4
+_BROKEN = 3
+"""Lines that a narrow column breaks one head into."""
+_MOST_HEADS = 30
+"""Lines a header has at most: with more columns a page is no page."""
 _STEP = re.compile(
     r"(?:\d{1,2}\s*[.．、]\s*)?(?:20\d\d\s*年)?\s*(?:\d{1,2}\s*月(?:份|\d{1,2}日)?|[一二三四]季度|[上下]半年|年)"
     r"(?:[底末初中]|[上中下]旬)?(?:之?前|[，,：:])"
@@ -53,11 +60,11 @@ class _Header(NamedTuple):
 
 
 def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
-    """The blocks with every table printed one cell a line as a grid."""
+    """The blocks with every table printed one cell a line, or a head and its cell, as a grid."""
     found: list[Block] = []
     at = 0
     while at < len(blocks):
-        table = _table(blocks, at, ref)
+        table = _table(blocks, at, ref) or read_card_lines(blocks, at, ref)
         if table is None:
             found.append(blocks[at])
             at += 1
@@ -68,18 +75,33 @@ def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
 
 
 def _table(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[Grid, int] | None:
-    first = blocks[at]
-    if not isinstance(first, Paragraph) or not first.text or len(first.text) > 20:
-        return None
-    heads = line_heads(first.text, ref.headers)
+    heads, _ = _heads_at(blocks, at, ref.headers)
     if not heads or heads[0].role not in _NAMES:
         return None
     if heads[0].role == "town":
         return read_stacked_matrix(blocks, at, ref)
     header = _read_header(blocks, at, ref.headers)
-    if len(header.map.heads) < _FEWEST or not _TASKS & {*header.map.roles}:
+    if len(header.map.columns) < _FEWEST or not _TASKS & {*header.map.roles}:
         return None
     return _listed(blocks, at, header, ref)
+
+
+def _heads_at(blocks: Sequence[Block], at: int, headers: Headers) -> tuple[list[Head], int]:
+    """The heads that begin on a line, and how many lines they take: a narrow column breaks 责任 / 单位."""
+    texts: list[str] = []
+    for block in islice(blocks, at, at + _BROKEN):
+        if not isinstance(block, Paragraph) or not block.text or len(block.text) > LONGEST:
+            break
+        texts.append(block.text)
+    if not texts:
+        return [], 0
+    whole = line_heads(texts[0], headers)
+    for count in range(2, len(texts) + 1):
+        pieces = texts[:count]
+        known = headers.listed("".join(pieces))
+        if known and max(map(len, pieces)) <= _SHORT and not any(line_heads(t, headers) for t in pieces[1:]):
+            return [Head("".join(pieces), known.role, "listed")], count
+    return whole, 1
 
 
 def line_heads(text: str, headers: Headers) -> list[Head]:
@@ -104,22 +126,31 @@ def _read_header(blocks: Sequence[Block], at: int, headers: Headers) -> _Header:
     No grid holds them yet: how many lines are heads is what is asked, so `find_header` cannot say.
     """
     found: list[tuple[Head, int]] = []
-    stop = at
-    for position in range(at, len(blocks)):
-        block = blocks[position]
+    stop, first = at, _first_number(blocks, at)
+    while stop < len(blocks):
+        block = blocks[stop]
         if not isinstance(block, Paragraph):
             break
-        heads = line_heads(block.text, headers) if block.text else []
-        if block.text and (not heads or any(heads[0].role == head.role for head, _ in found)):
-            break
-        found += ((head, position) for head in heads)
-        stop += 1
+        heads, lines = _heads_at(blocks, stop, headers)
+        again = heads and any(heads[0].role == head.role for head, _ in found)
+        if block.text and (not heads or again):
+            if not found or found[0][0].role != "no" or stop >= first or len(block.text) > LONGEST:
+                break
+            heads, lines = [Head(block.text)], 1  # a head nobody knows, before the first row's number
+        found += ((head, stop) for head in heads)
+        stop += max(lines, 1)
     front = next((index for index, (head, _) in enumerate(found) if head.role == "no"), 0)
     following = blocks[stop] if stop < len(blocks) else None
     if front and isinstance(following, Paragraph) and is_counting(following.text):
         stop = found[-front][1]  # they are cells of the first row
         found = found[:-front]
     return _Header(ColumnMap(1, 1, tuple(head for head, _ in found)), stop)
+
+
+def _first_number(blocks: Sequence[Block], at: int) -> int:
+    """Where the first row's number stands below a header, 0 where it does not within so many lines."""
+    below = islice(enumerate(blocks), at, at + _MOST_HEADS)
+    return next((place for place, block in below if isinstance(block, Paragraph) and block.text == "1"), 0)
 
 
 def _listed(blocks: Sequence[Block], at: int, header: _Header, ref: Reference) -> tuple[Grid, int] | None:
@@ -173,15 +204,11 @@ def _runs(lines: Sequence[Paragraph], columns: ColumnMap, ref: Reference) -> Ite
         counts = counted > 0 and (counted == number + 1 or not number)
         number = counted if counts else number
         before = run[-1] if run else None
-        rest = (
-            before is not None
-            and before[1] is not None
-            and (
-                _goes_on(before[0].text, before[1].kind, line.text)
-                or ("no" in columns.roles and _lists_on(before[0].text, line.text))
-            )
-        )
         kind = "no" if counts and "no" in columns.roles else _kind(line.text, columns, ref)
+        rest = False
+        if before and before[1]:
+            listed = "no" in columns.roles and _lists_on(before[0].text, line.text)
+            rest = listed or _goes_on(before[0].text, before[1].kind, line.text, kind)
         run.append((line, Cell(kind, counts, rest)))
     if run:
         yield run
@@ -214,11 +241,13 @@ def _lists_on(before: str, text: str) -> bool:
     return one is not None and other is not None and other.kind == one.kind and other.number == one.number + 1
 
 
-def _goes_on(before: str, kind: Kind, text: str) -> bool:
+def _goes_on(before: str, kind: Kind, text: str, own: Kind) -> bool:
     """Whether a line is the rest of the one before: broken inside a word, or only a few characters."""
     if _BOUND.fullmatch(before):
         return True
-    if kind not in ("text", "long") or before.endswith(("。", "；", ";")):
+    if kind == "figure" and own in ("text", "long", "figure") and not before.endswith(_ENDS):
+        return len(text) <= _SHORT or bool(_UNENDED.search(before))
+    if kind not in ("text", "long") or before.endswith(_ENDS):
         return False
     return len(text) <= _SHORT or bool(_REST.match(text) or _UNENDED.search(before))
 
@@ -231,7 +260,7 @@ def _rows(run: Sequence[_Placed], columns: ColumnMap) -> Iterator[_Row]:
         yield _Row(line.line, line, {1: line.text})
         return
     row: _Row | None = None
-    for (line, cell), (column, begins) in zip(run, stack(cells, _for_cells(columns.roles)), strict=True):
+    for (line, cell), (column, begins) in zip(run, _placed(cells, _for_cells(columns.roles)), strict=True):
         if begins or row is None:
             if row:
                 yield row
@@ -243,6 +272,17 @@ def _rows(run: Sequence[_Placed], columns: ColumnMap) -> Iterator[_Row]:
         row.cells[column] = f"{row.cells[column]}{between}{line.text}" if column in row.cells else line.text
     if row:
         yield row
+
+
+def _placed(cells: Sequence[Cell], roles: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """The column of each line, and whether it begins a row; a row with a line for each column is whole."""
+    starts = [at for at, cell in enumerate(cells) if cell.counts] if roles[0] == "no" else []
+    for start, stop in pairwise(sorted({0, *starts, len(cells)})):
+        part = cells[start:stop]
+        suited = len(part) == len(roles) and all(
+            fit(role, cell.kind) > UNFIT for role, cell in zip(roles, part, strict=True)
+        )
+        yield from [(at, at == 1) for at in range(1, len(roles) + 1)] if suited else stack(part, roles)
 
 
 def _for_cells(roles: Sequence[str]) -> list[str]:

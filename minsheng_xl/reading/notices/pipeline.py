@@ -13,8 +13,11 @@ from itertools import groupby
 from operator import attrgetter
 
 from minsheng_xl.model import Allocation, Document, Line, Question, TargetTable
-from minsheng_xl.place import Grid, Place
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.documents.blocks import read_blocks
+from minsheng_xl.reading.documents.glued_tables import unglued
+from minsheng_xl.reading.documents.lost_tables import lost_tables, told_lost
+from minsheng_xl.reading.documents.page_info import is_page_info
 from minsheng_xl.reading.documents.parts import Part, read_parts
 from minsheng_xl.reading.documents.stacked_tables import unstack
 from minsheng_xl.reading.notices.accounting import Number, account, with_unread
@@ -32,9 +35,6 @@ from minsheng_xl.reference import Reference
 
 _table_name = re.compile("[^。；，,]{2,50}(?:表|清单|台账|一览)(?:[（(][^（()）]{1,20}[)）])?")
 _remark = re.compile(r"(?:注|备注|填表说明)\s*\d*\s*[:：]")
-_figures = re.compile(r"\d[\d.,%％\s]*")
-_MANY = 8
-"""Lines of nothing but figures that are a table's, not page numbers."""
 _named = re.compile("项目|工程|类")
 _list_title = re.compile(
     "(.+?)(?:乡镇)?(?:指标|目标|工作|重点)?(?:任务|责任)?(?:分解|分工|明细|一览|清单|目标)?(?:任务)?(?:表|清单)"
@@ -188,7 +188,9 @@ def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Ref
     matrices: list[tuple[Matrix, Grid, Part]] = []
     for bid in bids:
         stretch, made = bid.stretch, bid.made
-        questions += _lost_matrix(stretch.part, file) if stretch.grid is None else ()
+        if stretch.grid is None:
+            questions += (told_lost(each, file) for each in lost_tables(stretch.part.paragraphs))
+            questions += unglued(stretch.part.paragraphs, file, ref.headers)[1]
         questions += bid.questions
         found += [made.table] if made.table else []
         if made.matrix and made.matrix.columns and stretch.grid:
@@ -206,7 +208,10 @@ def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
-        running = (each for each in part.paragraphs if not _is_beside(each.text, tabled=tabled))
+        lost = {line.line for table in lost_tables(part.paragraphs) for line in table}
+        printed, _ = unglued(part.paragraphs, file, ref.headers)
+        told = (each for each in printed if each.line not in lost)
+        running = (each for each in told if not _is_beside(each.text, tabled=tabled))
         yield Stretch(part, tuple(running), file, ref, sections, leads, report=report)
         category = _title_category(part) if several else ""
         for grid in (block for block in part.blocks if isinstance(block, Grid)):
@@ -215,17 +220,10 @@ def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool
 
 
 def _is_beside(text: str, *, tabled: bool) -> bool:
-    """Whether a paragraph only stands beside tables: an annex listed, a title over one, a remark below."""
+    """Whether a paragraph only stands beside: page information, an annex listed, a title, a remark."""
     mark = read_mark(text) if tabled else None
-    return bool(_remark.match(text)) or (mark is not None and bool(_table_name.fullmatch(text, mark.end)))
-
-
-def _lost_matrix(part: Part, file: str) -> Iterator[Question]:
-    """A table of figures printed one cell a line that could not be put back: said, not passed over."""
-    figures = [each for each in part.paragraphs if _figures.fullmatch(each.text)]
-    if len(figures) >= _MANY:
-        what = f"有{len(figures)}行只印着数字，像是一格一行的分解表，表头和空格认不准，没有读取"
-        yield Question(Place(file, line=figures[0].line), what, "请改用 Word、Excel 原件")
+    titled = mark is not None and bool(_table_name.fullmatch(text, mark.end))
+    return titled or bool(_remark.match(text)) or is_page_info(text)
 
 
 def _title_category(part: Part) -> str:

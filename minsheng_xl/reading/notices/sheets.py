@@ -9,11 +9,18 @@ from minsheng_xl.place import Grid
 from minsheng_xl.quantity import Quantity, read_number, round_half_up
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.matrices import Matrix
-from minsheng_xl.reading.notices.progress_rows import done_place, left_out_of, row_statements, with_texts
+from minsheng_xl.reading.notices.progress_rows import (
+    NAMES,
+    done_place,
+    left_out_of,
+    row_statements,
+    with_texts,
+)
 from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.text.facts import Facts
 from minsheng_xl.reading.text.figure import Figure
 from minsheng_xl.reading.text.figures import find_figures
+from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reference import Reference
 
 DONE = ("cumulative", "current")
@@ -30,12 +37,19 @@ def with_progress(table: TargetTable, grid: Grid, header: ColumnMap, ref: Refere
         item = by_place.get(grid.place(number), item)
         if item:
             cells = {role: grid.text(number, column) for role, column in header.columns.items()}
+            cells |= {role: _unnumbered(cells[role]) for role in NAMES if cells.get(role)}
             said = row_statements(cells, "", done_place(grid, header, number), ref)
             found.setdefault(item.code, []).extend(with_texts(said, grid, header, number, ref))
     items = tuple(_reported(each, found.get(each.code, ())) for each in table.items)
     return table.model_copy(
         update={"items": items, "kind": "progress" if any(found.values()) else table.kind}
     )
+
+
+def _unnumbered(name: str) -> str:
+    """A name without the number that stands before it in its cell: 8.公交站亭."""
+    mark = read_mark(name)
+    return name[mark.end :].strip() if mark and mark.kind == "num" else name
 
 
 def _reported(item: Item, said: Sequence[Progress]) -> Item:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from minsheng_xl.reading.tables.kinds import Kind
 
+UNFIT = -2.0
+"""What a cell scores, or less, in a column that never holds its kind: a unit of measure under who leads."""
 _NEVER = -50.0
 _SKIPPED = -0.15
 """For a column that stays empty."""

@@ -29,8 +29,9 @@ def read_cards(grid: Grid, ref: Reference) -> Grid:
     words = {role: next(head for _, head, each, _ in headed if each == role) for role in roles}
     rows: list[list[CellValue]] = [list(words.values())]
     lines = grid.lines[:1]
+    opening = "no" if roles[0] == "no" else "item"
     for row, _, role, text in headed:
-        if role == "item":
+        if role == opening:
             rows.append([None] * len(roles))
             lines += grid.lines[row - 1 : row]
         if role and len(rows) > 1:

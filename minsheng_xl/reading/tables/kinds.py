@@ -84,8 +84,8 @@ def is_organs(text: str, register: Register) -> bool:
 def is_organ(name: str, register: Register) -> bool:
     """Whether one name is an organisation's: a known one, one that ends like them, or two with 和 between."""
     one, _, other = name.partition("和")
-    if other and not register.knows(name):
-        return is_organ(one, register) and is_organ(other, register)
+    if one and other and is_organ(one, register) and is_organ(other, register):
+        return True
     like = len(name) <= _LONGEST_NAME and (_like().search(name) or is_region(name))
     return register.knows(name) or bool(like)
 

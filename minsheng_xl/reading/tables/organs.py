@@ -27,7 +27,11 @@ _ROLES = {
 
 def cell_roles(text: str, register: Register, default: str) -> dict[str, tuple[str, ...]]:
     """Units of a cell by role; those nothing is said of stand under `default`, or support a marked lead."""
-    named = [(squeezed(unit.name), unit.role) for unit in split_units(text, register)]
+    named = [
+        (name, unit.role)
+        for unit in split_units(text, register)
+        for name in _joined_by_and(squeezed(unit.name), register)
+    ]
     units = [_told(name, role) for name, role in named if is_organ(name, register) or not is_person(name)]
     if default == "lead" and any(role == "lead" for _, role in units):
         default = "responsible"
@@ -36,6 +40,13 @@ def cell_roles(text: str, register: Register, default: str) -> dict[str, tuple[s
         if name:
             found.setdefault(role or default, []).append(name)
     return {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
+
+
+def _joined_by_and(name: str, register: Register) -> tuple[str, ...]:
+    """The two units of 桥头镇和沙河镇; a name that has 和 inside is one."""
+    one, _, other = name.partition("和")
+    two = bool(one and other) and is_organ(one, register) and is_organ(other, register)
+    return (one, other) if two else (name,)
 
 
 def _told(name: str, role: str) -> tuple[str, str]:

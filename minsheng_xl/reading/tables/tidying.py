@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from minsheng_xl.model import Question
 from minsheng_xl.place import CellValue, Grid, Place, cell_text
-from minsheng_xl.reading.tables.aligning import align, fit
+from minsheng_xl.reading.tables.aligning import UNFIT, align, fit
 from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.tables.frames import OVER, read_frame, role_of
 from minsheng_xl.reading.tables.heads import LONGEST, head_role
@@ -22,8 +22,6 @@ from minsheng_xl.reference import Reference
 
 _AS_GOOD = 2.0
 """How much better another reading must be than cells left where they stand."""
-_UNFIT = -2.0
-"""What a cell scores in a column that never holds its kind: a unit of measure under who leads."""
 _LONGEST_CATEGORY = 40
 _SHOWN = 6
 
@@ -189,7 +187,7 @@ def _placed(texts: Sequence[str], roles: Sequence[str], ref: Reference, *, gaps:
 def _are_placed(row: Sequence[CellValue], roles: Sequence[str], ref: Reference) -> bool:
     """Whether every cell of a row is one that its column can hold."""
     cells = ((cell_text(value), at) for at, value in enumerate(row) if value)
-    return all(fit(roles[at], _kind(text, at, roles, ref)) > _UNFIT for text, at in cells)
+    return all(fit(roles[at], _kind(text, at, roles, ref)) > UNFIT for text, at in cells)
 
 
 def _for_cells(roles: Sequence[str]) -> list[str]:
