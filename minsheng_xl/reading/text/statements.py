@@ -161,7 +161,7 @@ class StatementReader:
             tense = "planned"
         elif not spot.is_rate and tense != "remaining" and not firm:
             goal = is_begun(listed, at) or bool(pattern("progress", "tasks_behind").match(spot.behind))
-            goal = goal or (led != "begun" and is_goal_of_next(listed, at))
+            goal = goal or (led in (None, "planned", "done") and is_goal_of_next(listed, at))
             tense = "planned" if goal else tense
         levelled = tense in ("done", "untold") and is_levelled(listed, at)
         if levelled or (_QUOTE.search(spot.own) and "”" in spot.behind + spot.after):
@@ -356,6 +356,8 @@ class StatementReader:
             assert self._pending is not None
             self._turn_done(self._pending)
         if not _is_held(spot) and not pattern("progress", "targets_behind").match(behind):
+            return False
+        if self._own.tense in ("planned", "remaining"):
             return False
         return any(self._held_value(spot, each) is not None for each in self._seen[-_RECENT:])
 
