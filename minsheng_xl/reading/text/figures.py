@@ -144,7 +144,7 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
         name = in_context(own, each, text, floor, sentence, topic, last)
         if is_attribute(own) and thing and (name in taken or own in taken):
             name = in_context(own, each, text, floor, sentence, thing, last)
-        meant = what_for(own, each, text)
+        meant = what_for(subject_before(text, each.start, max(floor, sentence)), each, text)
         name = meant or name
         name = title if is_verb(name) and title.endswith(name) else name
         taken.add(name)
@@ -152,7 +152,7 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
         name = name or _sentence_subject(text, each, sentence)
         place = _EACH_PLACE.search(text, max(sentence, each.start - _PLACE), each.start)
         if place and _ONLY_PLACE.fullmatch(name):
-            name = clause_before(text, each.start, max(floor, sentence)) or name
+            name = clause_before(text, each.start, max(floor, sentence)) or last or name
         doubt = _doubt(each, table_prefix=True) or (MEANS if meant else APIECE if place else "")
         yield Figure(each, with_role(name, each), doubt=doubt)
         if each.role != "criterion":
