@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import median
 
 from minsheng_xl import data
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.model import Assignment, Indicator, Item, Period, TargetTable
-from minsheng_xl.place import column_letters
 from minsheng_xl.quantity import Target
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.forms import write_forms

@@ -24,21 +24,25 @@ from tests.mutating import Verdict, cover_of, put_to_the_tests
 
 PAGE = PACKAGE.parent / "docs" / "mutations.md"
 CHECKS = (
-    "contradictions",
-    "counting",
-    "departments",
-    "duties",
-    "entries",
-    "notes",
-    "plausible",
-    "progress",
-    "returns",
-    "slips",
-    "structure",
-    "sums",
-    "units",
-    "values",
-    "witnesses",
+    "evidence/assignments",
+    "evidence/note_words",
+    "evidence/returned_rows",
+    "evidence/slips",
+    "evidence/target_cells",
+    "evidence/unit_readings",
+    "evidence/witnesses",
+    "rules/contradictions",
+    "rules/counting",
+    "rules/departments",
+    "rules/entries",
+    "rules/form_structure",
+    "rules/lead_units",
+    "rules/plausible",
+    "rules/progress_figures",
+    "rules/submissions",
+    "rules/sums",
+    "rules/target_values",
+    "rules/units_of_measure",
 )
 """The checks that judge figures."""
 FILES = (
@@ -81,16 +85,18 @@ JUDGES = [
 ]
 """Files of tests that are quick."""
 EQUIVALENT = {
-    "quantity/convert.py : 60 → 59": "位数够用，多一位少一位一样",
-    "quantity/convert.py : 60 → 61": "位数够用，多一位少一位一样",
-    "quantity/convert.py convert: return value → pass": "同一个倍数乘了再除，还是它",
-    "checks/slips.py _flow: added <= HALFWAY * usual → added < HALFWAY * usual": "√10倍没有正好等于的",
-    "quantity/convert.py round_half_up: 1 → 0": "只取它的小数位数",
+    "quantity/conversion.py : 60 → 59": "位数够用，多一位少一位一样",
+    "quantity/conversion.py : 60 → 61": "位数够用，多一位少一位一样",
+    "quantity/conversion.py convert: return value → pass": "同一个倍数乘了再除，还是它",
+    "checks/evidence/slips.py _flow: added <= HALFWAY * usual → added < HALFWAY * usual": "没有正好√10倍的",
+    "quantity/conversion.py round_half_up: 1 → 0": "只取它的小数位数",
     "quantity/find.py _frequent: 16 → 17": "要找的话不到14个字",
     "quantity/find.py _frequent: 16 → 15": "要找的话不到14个字",
     "quantity/grammar.py before: not start or text[start - 1] not in self._last → not start": "只是快慢",
     "quantity/lists.py lend_bounds: 1 → 0": "末一个数和头一个数不会挨着",
     "quantity/norms.py _inherited: 0 → -1": "正则从头找起，负一也是从头",
+    "quantity/spelling.py _with_halves: return text → pass": "只是快慢",
+    "quantity/unit_words.py __init__: 0 → 1": "没有数级的单位表，找一个字的数级也找不到",
     "quantity/reasons.py reason: 0 → -1": "数前只有一个字时，两种取法都是空",
 }
 """Changes by name that change nothing, and why."""

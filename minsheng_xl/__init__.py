@@ -5,10 +5,10 @@ The public face. Names are loaded when they are first used, so that `import mins
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from minsheng_xl._version import __version__
+from minsheng_xl.faces import late
 
 if TYPE_CHECKING:
     from minsheng_xl.checks.report import Finding, Report, Severity
@@ -52,8 +52,4 @@ __all__ = [
     "repair",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__, __dir__ = late(__name__, _HOMES)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from minsheng_xl.cycle import Light, Rates, Stage
+from minsheng_xl.cycle import Expected, Light, Rates, Stage, rates
 from minsheng_xl.model import Period
 
 
@@ -52,6 +52,16 @@ class Standing:
     def sent_back(self) -> bool:
         """Whether the newest return was refused as a whole."""
         return bool(self.reason)
+
+
+def rates_of(standings: Iterable[Standing]) -> Rates:
+    """Expected, actual, on time."""
+    return rates(
+        Expected(
+            each.department, each.due, each.indicators, (each.file,) if each.returned else (), each.received
+        )
+        for each in standings
+    )
 
 
 @dataclass(frozen=True, slots=True)

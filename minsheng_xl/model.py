@@ -55,7 +55,11 @@ PACE_CURVES: dict[PaceCurve, str] = {"even": "均匀", "year_end": "年底", "cu
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,))
+    """Checked where it is built; how is worked out with the first of its kind: many commands build none."""
+
+    model_config = ConfigDict(
+        frozen=True, arbitrary_types_allowed=True, ignored_types=(cached_property,), defer_build=True
+    )
 
 
 class Assignment(_Frozen):
@@ -142,6 +146,10 @@ class Progress(_Frozen):
     printed_percent: Decimal | None = None
     percent: Decimal | None = None
     """Recomputed from target and done, rounded to two places."""
+    figure: Decimal | None = None
+    """A printed figure that is neither: what is left to do, only prepared, or not said to be done."""
+    why: str = ""
+    """Why `figure`, or what is done, is no running total of what is done, in Chinese."""
     status: str = ""
     quote: str = ""
     texts: dict[str, str] = {}
@@ -164,6 +172,8 @@ class Item(_Frozen):
     deadline: str = ""
     indicators: tuple[Indicator, ...] = ()
     progress: tuple[Progress, ...] = ()
+    aside: tuple[Progress, ...] = ()
+    """What a report states that is neither a target nor done: each with its `figure` and why."""
     text: str = ""
     """The sentences it was read from, where it was read from a text."""
     left_out: tuple[LeftOut, ...] = ()
@@ -479,6 +489,14 @@ class IssuedForm:
     previous: Mapping[str, Decimal | None]
 
 
+class NotDone(NamedTuple):
+    """A figure of a report as printed that is a target, a plan or left to do, and which of them it is."""
+
+    place: Place
+    printed: str
+    why: str
+
+
 @dataclass(slots=True)
 class Return:
     """One returned file: who, for which period, what it says. `status` is the outcome of the file."""
@@ -517,6 +535,10 @@ class Return:
     """The words of such a report, in printed order."""
     places: Mapping[int, Place] = field(default_factory=dict)
     """Where each row stands, for what is no sheet."""
+    doubts: Mapping[int, str] = field(default_factory=dict)
+    """Why the figure of a row may be no running total of what is done, in Chinese."""
+    not_done: tuple[NotDone, ...] = ()
+    """Figures of such a report that are said not to be done."""
 
     @property
     def by(self) -> By:

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from minsheng_xl.formats.a1 import Area, cell_name
+
 WORK_FOLDER = ".minsheng"
 """Our own folder inside a work folder; never searched for returns."""
 
@@ -34,28 +36,6 @@ class Shown(NamedTuple):
 
 CellValue = str | Decimal | bool | date | datetime | time | timedelta | None
 """What a cell can hold. Numbers are always Decimal (15 significant digits, as Excel shows them)."""
-
-
-def column_letters(column: int) -> str:
-    """Letters of a 1-based column number: 1 -> A, 27 -> AA."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """1-based number of a column: A -> 1, AA -> 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def cell_name(row: int, column: int) -> str:
-    """A1-style name of a 1-based row and column."""
-    return f"{column_letters(column)}{row}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,20 +73,6 @@ class Place:
             spot = f"第{self.row}行"
         gap = " " if self.file and not sheet and self.row and self.column else ""
         return f"{self.file}{sheet}{gap}{spot}"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, 1-based and inclusive."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def __contains__(self, position: tuple[int, int]) -> bool:
-        row, column = position
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
 @dataclass(slots=True)

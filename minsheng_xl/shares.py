@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from minsheng_xl.model import Allocation, Assignment, By, Indicator, TargetTable
 from minsheng_xl.quantity import parse_target
-from minsheng_xl.reference import Reference, Register
+from minsheng_xl.reference import Reference
+from minsheng_xl.reference.register import Register
 
 SHARERS: dict[By, str] = {"lead": "牵头单位", "responsible": "责任单位", "township": "乡镇"}
 """Who fills in a form."""

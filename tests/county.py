@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from minsheng_xl import jobs
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Period
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference

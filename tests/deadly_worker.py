@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from minsheng_xl.reading.files.rejected import LIMITS, Limits
+from minsheng_xl.formats.limits import LIMITS, Limits
 from minsheng_xl.reading.opening import worker
 from minsheng_xl.reading.opening.workbooks import Opened, open_file
 

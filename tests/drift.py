@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from minsheng_xl.place import column_letters
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reading.returns.match_rows import Matcher

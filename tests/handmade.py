@@ -8,7 +8,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from minsheng_xl.place import Grid, column_letters
+from minsheng_xl.formats.a1 import column_letters
+from minsheng_xl.place import Grid
 
 PERIOD = "2021-08"
 FORM_HEADERS = [

@@ -12,7 +12,7 @@ from random import Random
 
 from minsheng_xl import jobs
 from minsheng_xl.place import WORK_FOLDER
-from minsheng_xl.reading.opening import intake
+from minsheng_xl.reading.files.folders import find_files
 from tests.worked import AUGUST, consolidate, fill
 
 
@@ -45,7 +45,7 @@ def time_of_a_run(master: Path) -> float:
 def kill_and_run_again(master: Path, number: int, seconds: float) -> None:
     """Change a return, kill the run that takes it in after so many seconds, and look; run again, and look."""
     fill(master, "县人社局", {"城镇新增就业": 1000 + number, "职业技能培训": 300})
-    before = {path: path.read_bytes() for path in intake.find_files(master.parent / "回收")} | {
+    before = {path: path.read_bytes() for path in find_files(master.parent / "回收")} | {
         master: master.read_bytes()
     }
     process = start(master)

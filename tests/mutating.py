@@ -47,12 +47,13 @@ QUIET += ["--deselect=tests/test_quantity_find.py::test_time_grows_with_the_leng
 class Trial:
     """A mutant and the tests that run it, the fastest first.
 
-    `at_import`: it has done some of its work before any test begins.
+    `others`: the other tests, where it has done some of its work before any test begins: what they take
+    from there, they run nothing of.
     """
 
     mutant: Mutant
     tests: list[str]
-    at_import: bool
+    others: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,12 @@ class Cover:
         return self._trial(mutant, found or (self._anywhere([mutant.file]) if ran else found), "" in ran)
 
     def _trial(self, mutant: Mutant, tests: Iterable[str], at_import: bool) -> Trial:
-        return Trial(mutant, sorted(tests, key=lambda test: (self.seconds[test], test)), at_import)
+        mine = frozenset(tests)
+        others = self.seconds.keys() - mine if at_import and mine else ()
+        return Trial(mutant, self._fastest_first(mine), self._fastest_first(others))
+
+    def _fastest_first(self, tests: Iterable[str]) -> list[str]:
+        return sorted(tests, key=lambda test: (self.seconds[test], test))
 
     def _ran(self, lines: Iterable[tuple[str, int]]) -> frozenset[str]:
         return frozenset[str]().union(*(self.tests.get(line, ()) for line in lines))
@@ -134,16 +140,18 @@ def put_to_the_tests(
                 judge = judges.get()
                 killer = str(judge.answer(trial))
                 judges.put(judge)
-            if trial.tests and not killer and (trial.at_import or not mutant.scope):
-                killer = _afresh(trial)
+            if trial.tests and not killer and (trial.others or not mutant.scope):
+                killer = _afresh(mutant, trial.tests)
+            if trial.others and not killer:
+                killer = _afresh(mutant, trial.others)
             return Verdict(mutant, killer, len(trial.tests))
 
         with ThreadPoolExecutor(workers) as pool:
             yield from pool.map(verdict, mutants)
 
 
-def _afresh(trial: Trial) -> str:
-    with _Process(_try, trial) as process:
+def _afresh(mutant: Mutant, tests: Sequence[str]) -> str:
+    with _Process(_try, mutant, tests) as process:
         killer = process.answer()
     return CRASHED if killer is None else str(killer)
 
@@ -200,15 +208,15 @@ def _watch(connection: Connection, test_files: list[str]) -> None:
     connection.send(Cover(tests, watcher.seconds))
 
 
-def _try(connection: Connection, trial: Trial) -> None:
+def _try(connection: Connection, mutant: Mutant, tests: Sequence[str]) -> None:
     """Send the first test that fails on a mutant loaded afresh, "" where all pass."""
     _be_patient()
-    if trial.mutant.file.endswith(".toml"):
-        _serve_data(trial.mutant)
+    if mutant.file.endswith(".toml"):
+        _serve_data(mutant)
     else:
-        sys.meta_path.insert(0, _Finder(_Loader(trial.mutant)))
-    judge = _Judge(trial.tests)
-    _run([*dict.fromkeys(test.partition("::")[0] for test in trial.tests), "-x"], judge)
+        sys.meta_path.insert(0, _Finder(_Loader(mutant)))
+    judge = _Judge(tests)
+    _run([*dict.fromkeys(test.partition("::")[0] for test in tests), "-x"], judge)
     connection.send(judge.killer)
 
 

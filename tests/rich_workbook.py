@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from minsheng_xl.place import column_number
+from minsheng_xl.formats.a1 import column_number
 
 MACROS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 4
 """Stands for vbaProject.bin: bytes that nobody may touch."""

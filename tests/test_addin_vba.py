@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl import data
-from minsheng_xl.addin.compound_file import compound_file
 from minsheng_xl.addin.vba_compression import compress, encrypt
 from minsheng_xl.addin.vba_project import Module, vba_project
+from minsheng_xl.formats.cfb import compound_file
 from tests.vba_readers import decompress, olefile
 
 VBA_TEXT = b"".join(path.read_bytes() for path in sorted(data.beside("macros").glob("*.bas")))

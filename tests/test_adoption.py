@@ -11,9 +11,9 @@ import pytest
 
 from minsheng_xl import jobs
 from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.model import Period
-from minsheng_xl.place import cell_name
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.patch import Workbook
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -19,16 +20,18 @@ from minsheng_xl import jobs
 from minsheng_xl.actions import ACTIONS
 from minsheng_xl.addin.build import front_book
 from minsheng_xl.addin.front_page import BOARD
-from minsheng_xl.checks.entries import OWN_SHEETS
 from minsheng_xl.checks.report import Finding, Severity, report_row
+from minsheng_xl.checks.rules.entries import OWN_SHEETS
 from minsheng_xl.fronts import buttons, paint, undo
 from minsheng_xl.fronts.buttons import press
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.fronts.desk import CancelledError, ExcelDesk
 from minsheng_xl.fronts.frontbook import Settings, read_settings
 from minsheng_xl.fronts.needs import Options
-from minsheng_xl.model import Item
+from minsheng_xl.model import Document, Item
 from minsheng_xl.place import Place
+from minsheng_xl.reading.notices import pipeline
+from minsheng_xl.reading.text.paragraph import Block
 from minsheng_xl.writing.master import write_master
 from tests.county import AUGUST, TODAY, County, make_county
 from tests.engine import METER, open_excel
@@ -226,6 +229,57 @@ def test_a_notice_is_read_as_by_the_command(app: xlwings.App, county: County, tm
     assert done.output == county.work / "总表.xlsx"
     assert done.output.read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     assert app.books.active.name == done.output.name
+
+
+def test_a_press_opens_and_reads_the_notice_once(
+    app: xlwings.App, county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = tmp_path / "通知.txt"
+    notice.write_text(NOTICE, "utf-8")
+    opened, read = [], []
+
+    def opening(event: str, given: tuple[Any, ...]) -> None:
+        if event == "open" and given[0] == str(notice):
+            opened.append(given[0])
+
+    sys.addaudithook(opening)
+    reader = pipeline.read_block_documents
+
+    def counted(blocks: list[Block], name: str, *rest: Any, **more: Any) -> list[Document]:
+        read.append(name)
+        return reader(blocks, name, *rest, **more)
+
+    monkeypatch.setattr(pipeline, "read_block_documents", counted)
+    answer(app, notice)
+    done = press("read_notice", None, options(app, work=str(county.work)))
+    assert done.output
+    assert opened == [str(notice)]
+    assert read == ["通知.txt"]
+
+
+def test_what_was_confirmed_is_what_is_written(
+    app: xlwings.App, county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = tmp_path / "通知.txt"
+    notice.write_text(NOTICE, "utf-8")
+    main(["draft", str(notice), "-o", str(tmp_path / "b.xlsx"), "-q"])
+    asked = []
+
+    def changed_meanwhile(desk: ExcelDesk, text: str) -> None:
+        asked.append(text)
+        notice.write_text("没有任务的一页", "utf-8")
+
+    monkeypatch.setattr(ExcelDesk, "confirm", changed_meanwhile)
+    answer(app, notice)
+    done = press("read_notice", None, options(app, work=str(county.work)))
+    assert done.output
+    assert done.output.read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert done.report
+    counts = "，".join(
+        f"{each.label}{done.report.count(each)}条" for each in reversed(Severity) if done.report.count(each)
+    )
+    assert counts in asked[0]
+    assert counts in done.message
 
 
 def test_layouts_are_those_the_settings_say(app: xlwings.App, county: County, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from minsheng_xl.checks.cell_repairs import repair_return
 from minsheng_xl.checks.engine import run
-from minsheng_xl.checks.repairs import repair_return
 from minsheng_xl.checks.report import Severity
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan

@@ -10,10 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from minsheng_xl import jobs
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.model import Indicator, Row
 from minsheng_xl.opinions import Opinion, proposed, unfit_target
-from minsheng_xl.place import CellValue, Place, cell_name
+from minsheng_xl.place import CellValue, Place
 from minsheng_xl.quantity import parse_target
 from minsheng_xl.reference import Reference
 from minsheng_xl.writing import layouts

@@ -31,7 +31,7 @@ from minsheng_xl.cycle import (
 )
 from minsheng_xl.errors import InputError, ReferenceDataError
 from minsheng_xl.fronts.cli import main
-from minsheng_xl.jobs.duties import expected_of
+from minsheng_xl.jobs.arrivals import expected_of
 from minsheng_xl.jobs.judging import Judged
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.versions import parts_of

@@ -12,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.contacts import Contact, contacts_of
+from minsheng_xl.formats.a1 import cell_name, column_letters
 from minsheng_xl.fronts import shapes
 from minsheng_xl.jobs import Consolidated
 from minsheng_xl.model import By, Entry, Period, Return
-from minsheng_xl.place import cell_name, column_letters
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference

@@ -9,10 +9,10 @@ import pytest
 
 from minsheng_xl import jobs
 from minsheng_xl.filling import WORDS, Filling, filling_of
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import By, Return
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening.workbooks import read_workbook
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference

@@ -13,8 +13,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import Indicator, Period, TargetTable
-from minsheng_xl.place import column_letters
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.forms import FormFile, write_forms
 from minsheng_xl.writing.templates import CLOSED, FORMS, build_form, template_file

@@ -8,8 +8,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from minsheng_xl.cycle import pace_of
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import Indicator, Period, TargetTable
-from minsheng_xl.place import CellValue, column_letters
+from minsheng_xl.place import CellValue
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.forms import FormFile, target_cell, write_forms

@@ -12,7 +12,6 @@ import pytest
 from openpyxl import load_workbook
 
 from minsheng_xl.addin.build import FUNCTIONS, FUNCTIONS_ADDIN, build_addins
-from minsheng_xl.addin.guide import write_guide
 from minsheng_xl.addin.wrappers import Wrappers, make_wrappers
 from minsheng_xl.fronts import functions
 from minsheng_xl.fronts.formulas import calculate, shown
@@ -28,6 +27,7 @@ from minsheng_xl.fronts.functions import (
     MS_TARGET,
     MS_UNIT,
 )
+from minsheng_xl.fronts.guide import write_guide
 from tests.vba_readers import olevba_sources
 
 NAMES = [name for name in dir(functions) if name.startswith("MS_")]

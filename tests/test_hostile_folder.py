@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.workers import GUARDS
 from tests import hostile
@@ -19,7 +20,7 @@ SEEDS = range(2000 if "MINSHENG_FULL_TESTS" in os.environ else 60)
 
 
 def outcomes(folder: Path) -> dict[str, str]:
-    files = intake.find_files(folder)
+    files = find_files(folder)
     taken = [one for each in intake.take_all(folder, files) for one in each.every()]
     names = [each.name for each in taken]
     assert len(set(names)) == len(names)
@@ -89,7 +90,7 @@ def test_a_folder_nobody_may_read_is_listed(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "scandir", look_if_allowed)
     monkeypatch.setattr(os, "access", lambda path, _: Path(path) != closed)
-    taken = {path.name: intake.take(path) for path in intake.find_files(tmp_path)}
+    taken = {path.name: intake.take(path) for path in find_files(tmp_path)}
     assert taken["好.xlsx"].refusal is None
     refusal = taken["不可读"].refusal
     assert refusal is not None

@@ -18,6 +18,7 @@ from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.ledger import lock, store
 from minsheng_xl.place import WORK_FOLDER
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from tests.worked import AUGUST, consolidate, fill, make_work
 
@@ -41,7 +42,7 @@ def states(master: Path) -> dict[tuple[str, int], str]:
 
 
 def test_every_file_is_kept_as_it_was(master: Path) -> None:
-    returned = intake.find_files(master.parent / "回收")
+    returned = find_files(master.parent / "回收")
     files = master.parent / WORK_FOLDER / "files"
     for path in returned:
         sha256 = intake.take(path).sha256
@@ -170,7 +171,7 @@ def _cut(path: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_cut, Path.unlink])
 def test_a_changed_or_missing_copy_is_found(master: Path, spoil: Callable[[Path], None]) -> None:
-    copies = intake.find_files(master.parent / WORK_FOLDER / "files")
+    copies = find_files(master.parent / WORK_FOLDER / "files")
     assert len(copies) == 4  # two returns, the summary, its master
     for path in copies:
         data = path.read_bytes()

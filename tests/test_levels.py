@@ -10,8 +10,8 @@ import pytest
 
 from minsheng_xl import jobs
 from minsheng_xl.checks import engine
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Indicator, Item, Period, TargetTable
-from minsheng_xl.place import cell_name
 from minsheng_xl.quantity import parse_target
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return

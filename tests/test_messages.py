@@ -18,9 +18,9 @@ import pytest
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.engine import Example
+from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.checks.sentences import more_or_less, sentence
-from minsheng_xl.checks.structure import PLAN, RETURN
 from minsheng_xl.jobs.dispatch import NAMED, Issued
 from tests.examples import inputs_of
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.checks.engine import Example
-from minsheng_xl.checks.notes import Words, other_times, phrases, placeholders, words_of
+from minsheng_xl.checks.evidence.note_words import Words, other_times, phrases, placeholders, words_of
 from minsheng_xl.model import Indicator, Period
 from minsheng_xl.quantity import UnitTable
 from tests.examples import inputs_of
@@ -229,6 +229,8 @@ def test_parts_by_place_are_known_as_such(place: str) -> None:
 def test_parts_stand_near_their_total() -> None:
     assert len(read("累计改造138户，验收了其中C级80户").breakdowns) == 1
     assert read("累计改造138户，已验收了其中C级80户").breakdowns == ()
+    assert len(read("累计改造138户，验收后分别80户、58户").breakdowns) == 1
+    assert read("累计改造138户，已验收后分别80户、58户").breakdowns == ()
 
 
 def test_parts_end_with_their_sentence_and_are_no_money_or_rates() -> None:

@@ -12,9 +12,9 @@ from minsheng_xl import jobs
 from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import ReferenceDataError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Line, Period
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.notices.ordained import read_stated, read_towns
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return

@@ -135,14 +135,14 @@ def test_units_of_a_cell_by_role(text: str, lead: tuple[str, ...], others: tuple
 
 def test_cells_are_aligned_by_kind() -> None:
     roles = ("no", "item", "task_text", "leader", "lead", "cooperator")
-    assert align(("long", "organ"), roles) == [2, 4]
-    assert align(("long", "person", "organ", "organ"), roles) == [2, 3, 4, 5]
+    assert align(("long", "organ"), roles) == [3, 5]
+    assert align(("long", "person", "organ", "organ"), roles) == [3, 4, 5, 6]
 
 
 def test_two_units_on_lines_of_their_own_are_one_cell() -> None:
     cells = [Cell("no", counts=True), Cell("long"), Cell("organ"), Cell("organ"), Cell("date")]
     columns = [column for column, _ in stack(cells, ("no", "task_text", "lead", "deadline"))]
-    assert columns == [0, 1, 2, 2, 3]
+    assert columns == [1, 2, 3, 3, 4]
 
 
 MERGED = (

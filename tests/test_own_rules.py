@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.amounts import Figures
-from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.county_rules import own_rules
+from minsheng_xl.checks.evidence.amounts import Figures
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.errors import ReferenceDataError
 from minsheng_xl.model import Period, TargetTable

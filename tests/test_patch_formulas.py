@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.errors import OutputError
-from minsheng_xl.writing.patch.formulas import Mover, parse, refs, translate
+from minsheng_xl.formats.formula_refs import parse, refs, translate
+from minsheng_xl.writing.patch.mover import Mover
 from minsheng_xl.writing.patch.moves import Deleted, Inserted, Move, Replaced
 from minsheng_xl.writing.patch.skeleton import compile_part, render
 

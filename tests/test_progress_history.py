@@ -53,8 +53,8 @@ def test_statements_become_last_period_s_figures_in_the_plan_s_units(master: Pat
     names = {plan.table.by_code[code].name: value for code, value in past.figures.items()}
     assert names == FIGURES
     left = [each for each in past.report.findings if each.code == "S24"]
-    assert [each.place.line for each in left] == [4, 4]
-    assert "高龄津贴210万元" in left[1].message
+    assert [each.place.line for each in left] == [3, 4, 4]
+    assert "高龄津贴210万元" in left[2].message
 
 
 def test_forms_are_issued_with_the_report_s_figures(master: Path, tmp_path: Path) -> None:

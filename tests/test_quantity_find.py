@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.quantity import Quantity, UnitTable, find_numbers, find_quantities
-from minsheng_xl.quantity.typography import flatten
+from minsheng_xl.quantity.typography import bare_code, flatten, unseen_in
 
 TABLE = UnitTable.default()
 
@@ -193,6 +193,7 @@ def test_agreed_units_take_their_denominators_from_the_sentence(text: str, expec
         ("2024-2025年", "2024-2025年", "年份"),
         ("2024-2025，", "2024-2025", "年份"),
         ("发放2000-3000，", "2000-3000", "无单位"),
+        ("发放1800-2000，", "1800-2000", "无单位"),
         ("1900年", "1900年", "年份"),
         ("2100年", "2100年", "年份"),
         ("1899年", "1899年", "年限"),
@@ -231,6 +232,22 @@ def test_only_signs_that_have_a_narrow_form_are_narrowed() -> None:
     assert flatten("３％，～；！") == "3%，~；！"
     assert flatten("\uff00\uff5f") == "\uff00\uff5f"
     assert flatten("Ａ～￣") == "A~￣"
+
+
+@pytest.mark.parametrize(
+    "code", ["2024-1-01", "２０２４－１－０１", "2024—1—01", " 2024 - 1-01", "2024-1-01\n"]
+)
+def test_a_code_is_the_one_issued_however_it_comes_back(code: str) -> None:
+    assert bare_code(code) == "2024-1-01"
+
+
+def test_characters_nobody_sees_are_named() -> None:
+    assert unseen_in("3\u200b\u200e1\ufe0f\x01\u200b") == (
+        "零宽空格",
+        "文字方向符",
+        "字形选择符",
+        "控制符U+0001",
+    )
 
 
 def test_places_are_those_of_the_printed_text() -> None:
@@ -329,6 +346,7 @@ def test_a_measure_word_is_never_dropped_or_cut(text: str, value: str, unit: str
         "实施3年行动，",
         "建设12路公交站台3次生灾害点",
         "完成8路、12路和夜10路公交线路优化延伸，",
+        "清理人员5名单，",
     ],
 )
 def test_what_stands_behind_a_number_is_not_always_a_unit(text: str) -> None:

@@ -91,6 +91,10 @@ VALUES = st.decimals(0, 10**9, places=6, allow_nan=False)
         ("万个行政村", "万行政村"),
         ("个标准化考点", "考点"),
         ("个标准化厂房", "个"),
+        ("万个充电接口", "万个"),
+        ("张病床位", "床位"),
+        ("个示范家庭农场", "家庭农场"),
+        ("个城北部标准化高考考点", "考点"),
         ("台（套）", "台套"),
         ("TEU", "标准箱"),
         ("个工作日", "工作日"),
@@ -98,6 +102,7 @@ VALUES = st.decimals(0, 10**9, places=6, allow_nan=False)
         ("人天", "人·天"),
         ("天·人", "人·天"),
         ("吨公里", "吨·公里"),
+        ("吨·日", "吨·天"),
         ("亩·次", "亩次"),
         ("万亩次", "万亩次"),
         ("MWh", "兆瓦时"),
@@ -147,6 +152,9 @@ def test_spellings_are_read_as_the_agreed_unit(printed: str, symbol: str) -> Non
         ("名学生", (UnitNote.NAMED,)),
         ("台账", (UnitNote.UNKNOWN,)),
         ("名次", (UnitNote.UNKNOWN,)),
+        ("村次", (UnitNote.UNKNOWN,)),
+        ("吨日", (UnitNote.UNKNOWN,)),
+        ("个县城北部标准化高考考点", (UnitNote.UNKNOWN,)),
         ("另附", (UnitNote.UNKNOWN,)),
         ("户/人", (UnitNote.MIXED,)),
         ("户（人）", (UnitNote.MIXED,)),
@@ -166,7 +174,7 @@ def test_notes_say_what_is_wrong_with_a_printed_unit(printed: str, notes: tuple[
 
 def test_a_word_is_counted_singly_and_a_unit_may_be_divided_unless_they_say_otherwise() -> None:
     word = UnitWord("桶", "桶数", "桶")
-    assert (word.factor, word.integral, word.scaled) == (Decimal(1), True, True)
+    assert (word.factor, word.integral, word.scaled, word.prose) == (Decimal(1), True, True, True)
     assert not Unit("桶", "桶数", "桶", Decimal(1)).integral
 
 
@@ -213,6 +221,7 @@ def test_a_county_adds_its_own_words() -> None:
     table = TABLE.extended([UnitWord("灶", "灶", "灶", aliases=("眼灶",))])
     assert table.read("万灶").canonical == "万灶"
     assert table.read("眼灶").canonical == "灶"
+    assert table.read("次/灶").canonical == "次/灶"
     assert TABLE.read("灶").unit is None
 
 
@@ -396,6 +405,7 @@ def test_every_alias_and_conversion_of_the_seeds_holds(shared: Path) -> None:
         ("小时", "课时", False),
         ("村", "社区", False),
         ("另附", "另见", False),
+        ("另附", "个", False),
     ],
 )
 def test_units_are_the_same_where_the_table_says_so(one: str, other: str, same: bool) -> None:

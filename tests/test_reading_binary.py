@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from minsheng_xl.place import Area
+from minsheng_xl.formats.a1 import Area
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening.passwords import BUILT_IN, VARIABLE
 from minsheng_xl.reading.opening.workbooks import read_workbook

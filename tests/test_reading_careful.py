@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from minsheng_xl.reading.files.rejected import LIMITS, Rejected
+from minsheng_xl.formats.limits import LIMITS
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.serial_dates import code_kind, moment
 from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.test_reading_workbooks import fill_everything, repacked, with_sheet, written

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng_xl.place import Area, Grid
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.files.plain_text import find_delimiter
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.sniff import Format, sniff

@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from minsheng_xl.reading.files.rejected import Limits, Rejected
+from minsheng_xl.formats.limits import Limits
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.sniff import sniff
 from minsheng_xl.reading.opening.workbooks import read_workbook
 from tests.test_reading_workbooks import fill_everything, only, repacked, with_sheet, written
@@ -268,7 +269,7 @@ def test_a_panic_of_a_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> N
         raise Panic("index out of bounds")
 
     monkeypatch.setattr("python_calamine.load_workbook", panic)
-    monkeypatch.setattr("minsheng_xl.reading.files.xlsx.Values", panic)
+    monkeypatch.setattr("minsheng_xl.reading.files.careful.Values", panic)
     assert reason(PLAIN) == "damaged"
 
 

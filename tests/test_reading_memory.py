@@ -13,8 +13,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from minsheng_xl.jobs import plans
+from minsheng_xl.jobs import history
 from minsheng_xl.place import WORK_FOLDER
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake, memory, passwords, workers
 from minsheng_xl.reading.opening.intake import TakenFile
 from minsheng_xl.writing import style
@@ -66,7 +67,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 
 def taken(folder: Path) -> list[TakenFile]:
-    files = intake.take_all(folder, intake.find_files(folder), work=folder.parent)
+    files = intake.take_all(folder, find_files(folder), work=folder.parent)
     return [one for each in files for one in each.every()]
 
 
@@ -129,6 +130,11 @@ def test_another_reader_knows_nothing(folder: Path, opened: Opened, monkeypatch:
     assert len(opened()) == 6
 
 
+@pytest.mark.parametrize("module", ["scan.py", "workbooks.py", "zips.py", "xml.py"])
+def test_the_reader_is_known_by_all_code_that_reads(module: str) -> None:
+    assert f"('{module}', " in memory._reader()
+
+
 def test_with_passwords_nothing_is_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(passwords.VARIABLE, "秘密")
     taken(folder)
@@ -136,7 +142,7 @@ def test_with_passwords_nothing_is_remembered(folder: Path, monkeypatch: pytest.
 
 
 def test_a_run_that_stops_early_remembers_what_it_has_read(folder: Path, opened: Opened) -> None:
-    stream = intake.take_all(folder, intake.find_files(folder), work=folder.parent)
+    stream = intake.take_all(folder, find_files(folder), work=folder.parent)
     first = next(stream).name
     stream.close()
     opened()
@@ -162,10 +168,10 @@ def test_a_folder_that_cannot_be_written_costs_no_more_than_the_memory(folder: P
 
 def test_last_periods_summary_is_read_once_until_it_changes(tmp_path: Path) -> None:
     path = workbook(tmp_path / "县汇总表.xlsx", "一")
-    first = plans.taken_once(path)
-    assert plans.taken_once(path) is first
+    first = history.taken_once(path)
+    assert history.taken_once(path) is first
     os.utime(workbook(path, "二"), (1_600_000_000, 1_600_000_000))
-    assert plans.taken_once(path).grids[0].value(1, 1) == "二"
+    assert history.taken_once(path).grids[0].value(1, 1) == "二"
 
 
 def sealed(folder: Path) -> dict[str, bytes]:

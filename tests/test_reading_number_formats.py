@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from minsheng_xl.formats.limits import LIMITS
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import Grid, Shown
 from minsheng_xl.reading.files.number_formats import OTHER, PLAIN, shown_as, shown_by
-from minsheng_xl.reading.files.package import Package
-from minsheng_xl.reading.files.rejected import LIMITS
 from minsheng_xl.reading.files.xlsx import read_xlsx
 from minsheng_xl.reading.opening import wire
 from minsheng_xl.reading.opening.workbooks import Opened, read_workbook
@@ -55,7 +55,7 @@ def texts(grid: Grid) -> list[str]:
 
 @pytest.mark.parametrize("fast", [True, False])
 def test_numbers_are_read_as_their_formats_show_them(sample: Path, fast: bool) -> None:
-    (grid,) = read_xlsx(Package(sample.read_bytes(), replace(LIMITS, fast=fast)), "县.xlsx")
+    (grid,) = read_xlsx(Zip(sample.read_bytes(), replace(LIMITS, fast=fast)), "县.xlsx")
     assert texts(grid) == [shown for *_, shown in SHOWN]
     assert grid.value(1, 1) == Decimal("0.985")
     assert (grid.shown(1, 1), grid.shown(6, 1)) == ("98.5%", Decimal(12))

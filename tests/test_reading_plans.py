@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Area, Grid
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.ours.masters import read_plan
 from minsheng_xl.reference import Reference
 from tests.examples import plan_of

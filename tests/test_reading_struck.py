@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
+from minsheng_xl.formats.limits import LIMITS
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.files.package import Package
-from minsheng_xl.reading.files.rejected import LIMITS
 from minsheng_xl.reading.files.xlsx import read_xlsx
 from minsheng_xl.reading.opening import wire
 from minsheng_xl.reading.opening.workbooks import Opened
@@ -37,7 +37,7 @@ def workbook() -> bytes:
 
 
 def read(fast: bool) -> Grid:
-    (grid,) = read_xlsx(Package(workbook(), replace(LIMITS, fast=fast)), "县.xlsx")
+    (grid,) = read_xlsx(Zip(workbook(), replace(LIMITS, fast=fast)), "县.xlsx")
     return grid
 
 

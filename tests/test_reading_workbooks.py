@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook as OpenpyxlBook
 from xlsxwriter import Workbook
 
-from minsheng_xl.place import Area, CellValue, Grid
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.typography import seen
-from minsheng_xl.reading.files.formulas import shift_formula
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening.workbooks import read_workbook
 
@@ -124,21 +124,6 @@ def test_shared_formulas_read_as_each_cell_shows_them() -> None:
     )
     grid = only(with_sheet(f"<sheetData>{rows}</sheetData>"))
     assert grid.formulas == {(2, 3): "=A2*$B$1", (4, 3): "=A4*$B$1"}
-
-
-@pytest.mark.parametrize(
-    ("formula", "expected"),
-    [
-        ("SUM(A1:B$2)", "SUM(B3:C$2)"),
-        ('"A1"&A1', '"A1"&B3'),
-        ("'A1 表'!A1+表!$A1", "'A1 表'!B3+表!$A3"),
-        ("LOG10(A1)+RATE1", "LOG10(B3)+RATE1"),
-        ("SUM(A:$B)+SUM(1:$2)", "SUM(B:$B)+SUM(3:$2)"),
-        ("A1048", "B1050"),
-    ],
-)
-def test_only_relative_references_move(formula: str, expected: str) -> None:
-    assert shift_formula(formula, 2, 1) == expected
 
 
 def test_every_sheet_comes_in_tab_order_and_charts_do_not() -> None:

@@ -15,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Area, CellValue, Grid
-from minsheng_xl.reading.files.rejected import MEGABYTE, Rejected
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.formats.limits import MEGABYTE
+from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening import intake, wire
 from minsheng_xl.reading.opening.workbooks import Opened, open_file
 from minsheng_xl.reading.opening.workers import CHUNK, PACKAGE_HOME, Guards, open_files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reference import Reference
 from tests.examples import plan_of, return_of

@@ -11,8 +11,8 @@ import pytest
 
 from minsheng_xl import jobs, ledger
 from minsheng_xl.checks.report import Finding, Severity
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.jobs.dispatch import issued_rules
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference

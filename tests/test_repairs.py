@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng_xl import jobs
-from minsheng_xl.checks.repairs import agreed_unit, plain_list, plain_target
+from minsheng_xl.checks.cell_repairs import agreed_unit, plain_list, plain_target
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.model import Period

@@ -16,8 +16,8 @@ from minsheng_xl import jobs, ledger
 from minsheng_xl.board import mark
 from minsheng_xl.checks.report import Finding
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Period
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.contradictions import NOTED
 from minsheng_xl.checks.engine import Example
-from minsheng_xl.checks.progress import RATED
+from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.checks.report import Finding
-from minsheng_xl.checks.returns import SIGNED
-from minsheng_xl.checks.structure import PLAN, RETURN
-from minsheng_xl.checks.sums import PARTS, PARTS_RETURN
+from minsheng_xl.checks.rules.contradictions import NOTED
+from minsheng_xl.checks.rules.progress_figures import RATED
+from minsheng_xl.checks.rules.submissions import SIGNED
+from minsheng_xl.checks.rules.sums import PARTS, PARTS_RETURN
 from minsheng_xl.model import Adjustment
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import UnitTable, parse_target
@@ -544,6 +544,9 @@ TEXTS: list[tuple[str, str, list[str]]] = [
     ("U01", REPORT.format("新建幼儿园80所。", "完工70。"), ["3 错误 70"]),
     ("U01", REPORT.format("新建幼儿园80所。", "完工70所。"), []),
     ("U01", REPORT.format("新建幼儿园80所。", "正在施工。"), []),
+    ("U01", REPORT.format("新建幼儿园。", "正在施工。"), []),
+    ("P10", REPORT.format("新建幼儿园。", "正在施工。"), ["3 警告"]),
+    ("P10", REPORT.format("新建幼儿园80所。", "正在施工。"), []),
     ("V16", REPORT.format("新建幼儿园80所。", "任务调整为60所。"), ["3 警告 60所 原目标"]),
     ("V16", REPORT.format("新建公路80公里。", "目标已调整至6万平方米；"), ["3 警告 6万平方米 原目标"]),
     ("V16", REPORT.format("新建幼儿园80所。", "经某政发〔2021〕5号批准，任务调整为60所。"), []),
@@ -589,6 +592,22 @@ def test_of_a_plan(code: str, table: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("code", "returned", "expected"), RETURNS)
 def test_of_a_return(code: str, returned: str, expected: list[str]) -> None:
     assert told(code, Example(master=PLAN, returns=(returned,))) == expected
+
+
+@pytest.mark.parametrize("word", ["累计", "累积", "总计", "合计", "共计"])
+def test_a_running_total_typed_as_such_is_no_figure_of_the_period(word: str) -> None:
+    why = "写的是累计，这一格填本期完成，累计由表内公式算"
+    (finding,) = worded("R15", Example(master=PLAN, returns=(now(f"300 | {word}350 |  "),)))
+    assert finding == f"I3 错误 “{word}350”不能作数：{why}"
+    assert worded("R15", Example(master=PLAN, returns=(now(f"300 |  | {word}350"),))) == []
+
+
+@pytest.mark.parametrize("word", ["本月", "本期", "当月"])
+def test_a_figure_of_the_period_typed_as_such_is_no_running_total(word: str) -> None:
+    why = "写的是本期，这一格填累计完成（截至本期的值）"
+    (finding,) = worded("R15", Example(master=PLAN, returns=(now(f"300 |  | {word}50"),)))
+    assert finding == f"J3 错误 “{word}50”不能作数：{why}"
+    assert worded("R15", Example(master=PLAN, returns=(now(f"300 | {word}50 | "),))) == []
 
 
 @pytest.mark.parametrize(("code", "returned", "history", "expected"), CONTINUED)

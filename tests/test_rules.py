@@ -67,3 +67,41 @@ def test_a_rule_that_raises_is_listed_and_the_others_run() -> None:
     assert [broken.split(":")[0] for broken in report.rules_broken] == ["S06"]
     assert "U02" in report.rules_run
     assert not report.clean
+
+
+def test_a_rule_of_two_functions_runs_each_where_its_input_is_there() -> None:
+    rule = CATALOGUE["V16"]
+    returned, said = rule.checks
+    assert (returned.inputs, said.inputs) == (("returns", "ref"), ("document", "ref"))
+    assert rule.looks_at == ("returns", "document", "ref")
+    of_returns = inputs_of(rule.bad)
+    text = CATALOGUE["P03"].bad  # a report that says 任务调整为3200座
+    of_report = inputs_of(text)
+    printed = [
+        [finding.printed for finding in engine.run(inputs, codes=["V16"]).findings]
+        for inputs in (of_returns, of_report, of_returns | of_report, {"ref": of_report["ref"]})
+    ]
+    assert printed == [["563"], ["3200座"], ["563", "3200座"], []]
+    assert engine.run({"ref": of_report["ref"]}, codes=["V16"]).rules_skipped == ("V16",)
+
+
+def test_a_rule_says_last_what_it_always_needs() -> None:
+    needed = {code: CATALOGUE[code].looks_at for code in ("D10", "R09", "U05", "S09")}
+    assert needed == {
+        "D10": ("table", "document", "ref"),
+        "R09": ("history", "period", "returns", "master"),
+        "U05": ("table", "returns", "figures", "period", "ref"),
+        "S09": ("returns", "master", "document", "ref"),
+    }
+
+
+def test_what_is_declared_wrongly_is_refused_at_once() -> None:
+    example = CATALOGUE["U02"].bad
+    declare = engine.rule("U02", "名", engine.ERROR, "话", "改", bad=example, good=example)
+    with pytest.raises(TypeError, match="used twice"):
+        declare(lambda table: iter(()))
+    with pytest.raises(TypeError, match=r"unknown input \['plan'\]"):
+        engine.also("U02")(lambda plan: iter(()))
+    with pytest.raises(KeyError, match="U99"):
+        engine.also("U99")(lambda table: iter(()))
+    assert engine.catalogue() == CATALOGUE

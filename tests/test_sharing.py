@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.model import By, Period, TargetTable
-from minsheng_xl.place import cell_name
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference

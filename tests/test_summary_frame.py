@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from minsheng_xl.checks.structure import PLAN, RETURN
+from minsheng_xl.checks.examples import PLAN, RETURN
 from minsheng_xl.model import Period
 from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reference import Reference

@@ -202,9 +202,8 @@ def test_only_a_reason_explains() -> None:
 
 
 def test_an_explained_leap_is_a_warning() -> None:
-    assert [each.severity.name for each in found(HOUSES, "120", "1800", why="省里追加任务，一次性改造")] == [
-        "WARNING"
-    ]
+    (finding,) = found(HOUSES, "120", "1800", why="省里追加任务，一次性改造")
+    assert (finding.code, finding.severity.name, finding.expected) == ("U05", "WARNING", "18")
 
 
 @pytest.mark.parametrize(
@@ -289,6 +288,7 @@ def test_words_of_a_level_are_held_against_it(row: Row, typed: str, note: str) -
         (ENROLLED, "97.1", "79.4", "97.4", "写颠倒了"),
         (DOLE, "765", "675", "765", "写颠倒了"),
         (DOLE, "8040", "8400", "8040", "写颠倒了"),
+        (("工伤保险参保人数", "万人", "待定"), "0.98", "0.89", "0.98", "写颠倒了"),
     ],
 )
 def test_a_slip_of_the_finger_is_named(row: Row, before: str, typed: str, meant: str, cause: str) -> None:

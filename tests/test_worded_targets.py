@@ -53,6 +53,15 @@ def test_a_number_yet_to_come_is_an_indicator(text: str, name: str, raw: str) ->
     assert parse_target(raw, UNITS).kind == "tbd", "总表里的格也照样读"
 
 
+UNDECIDED = "待定 待明确 待下达 待分解 未定 另行下达 另行明确 暂未下达 未下达 尚未下达"
+
+
+@pytest.mark.parametrize("words", UNDECIDED.split())
+def test_words_for_a_number_yet_to_come(words: str) -> None:
+    (figure,) = find_figures(f"农村户厕改造任务数{words}。", UNITS)[0]
+    assert (figure.name, figure.target.kind, figure.target.raw) == ("农村户厕改造", "tbd", words)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from minsheng_xl import jobs
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.fronts.cli import main
 from minsheng_xl.jobs.workbooks import STANDARDS, Standard, home_of
 from minsheng_xl.model import Period
-from minsheng_xl.place import cell_name
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.patch import Workbook
 from tests.libreoffice import needs_libreoffice, printed_text

@@ -10,8 +10,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from minsheng_xl.checks.report import REPORT_COLUMNS, Finding, Severity
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import Adjustment, TargetTable
-from minsheng_xl.place import Place, column_letters
+from minsheng_xl.place import Place
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.ours.masters import read_plan
 from minsheng_xl.reference import Reference

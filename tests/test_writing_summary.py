@@ -14,8 +14,9 @@ from openpyxl import Workbook, load_workbook
 from minsheng_xl.checks.report import FileOutcome, Finding, Report, Severity
 from minsheng_xl.contacts import Contact
 from minsheng_xl.cycle import LIGHTS, Expected
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import Entry, Indicator, Period, Return, Row, TargetTable
-from minsheng_xl.place import Grid, Place, column_letters
+from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import round_half_up
 from minsheng_xl.reference import Settings
 from minsheng_xl.summary import Summary, combine

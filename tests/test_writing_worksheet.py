@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 from minsheng_xl.place import CellValue
 from minsheng_xl.writing.patch import Formula
-from minsheng_xl.writing.sheets import Link, RowValue, put
+from minsheng_xl.writing.row_values import Link, RowValue
+from minsheng_xl.writing.sheets import put
 from minsheng_xl.writing.style import new_book
 
 VALUES: list[CellValue] = [

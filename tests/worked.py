@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from minsheng_xl import jobs
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Period
-from minsheng_xl.place import cell_name
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
@@ -56,7 +57,7 @@ def fill(
 ) -> Path:
     """A department's form filled in (本期完成 by indicator name) and put among the returns."""
     work = master.parent
-    forms = intake.find_files(work / "下发" / str(period))
+    forms = find_files(work / "下发" / str(period))
     form = next(each for each in forms if each.name.startswith(f"{lead}_"))
     read = read_return(form.name, intake.take(form).grids, Reference.default())
     book = Workbook.open(form)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import NAMESPACE_DNS, uuid5
 
-from minsheng_xl.addin.compound_file import compound_file
 from minsheng_xl.addin.vba_compression import compress, encrypt
+from minsheng_xl.formats.cfb import compound_file
 
 CODE_PAGE = 936
 ENCODING = f"cp{CODE_PAGE}"

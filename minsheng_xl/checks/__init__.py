@@ -1,33 +1,4 @@
 """Rules, their engine and their report; no Excel, no files.
 
-A module or two a family of the catalogue; `RULE_MODULES` is what `engine.catalogue()` loads.
+`rules` say where something is wrong, by family of the catalogue; `evidence` is what several of them look at.
 """
-
-RULE_MODULES = (
-    "structure",
-    "telling",
-    "units",
-    "counting",
-    "values",
-    "plausible",
-    "departments",
-    "duties",
-    "sums",
-    "progress",
-    "contradictions",
-    "returns",
-    "entries",
-    "versions",
-    "readings",
-    "adjustments",
-    "opinions",
-    "allocations",
-    "annexes",
-    "claims",
-    "lists",
-    "payments",
-    "reports",
-    "superior",
-    "townships",
-    "wording",
-)

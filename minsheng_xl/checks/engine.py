@@ -3,20 +3,28 @@
 A rule is one function that says *where*; its decorator says everything else. Its parameter names
 declare what it needs: a rule whose input is absent is skipped, and that is said aloud; a rule that
 raises is listed as broken and the others run. Of parameters with a default one at least must be there.
+A rule that speaks of two things, as of plans and of returns, is two functions with one declaration.
 
     @rule("U01", "有数值无单位", ERROR, "“{name}”的目标{target}没有单位", "请补上计量单位", ...)
     def number_without_unit(table: TargetTable) -> Hits:
         for indicator in table.indicators:
             if indicator.target.kind == "number" and not indicator.unit:
                 yield hit(indicator, name=indicator.name, target=indicator.target.raw)
+
+    @also("U01")
+    def statement_without_unit(document: Document) -> Hits: ...
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from importlib import import_module
+from itertools import chain
+from pkgutil import iter_modules
 from typing import Any
 
 from minsheng_xl.checks.report import Finding, Report, Severity
@@ -120,6 +128,40 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One function of a rule, and the inputs it is given by name."""
+
+    function: Callable[..., Hits]
+    inputs: tuple[str, ...]
+    any_of: frozenset[str] = frozenset()
+    """Inputs it can do without, as long as one of them is there."""
+
+    @classmethod
+    def of(cls, function: Callable[..., Hits]) -> Check:
+        """A function with the inputs that its parameters name. TypeError where there is no such input."""
+        parameters = inspect.signature(function).parameters.values()
+        optional = frozenset(each.name for each in parameters if each.default is not each.empty)
+        check = cls(function, tuple(each.name for each in parameters), optional)
+        if unknown := [each for each in check.inputs if each not in INPUTS]:
+            raise TypeError(f"{function.__name__}: unknown input {unknown}")
+        return check
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Inputs it cannot do without."""
+        return tuple(each for each in self.inputs if each not in self.any_of)
+
+    def can_run(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether what it needs is there; None counts as absent."""
+        there = {name for name, value in inputs.items() if value is not None}
+        return there.issuperset(self.needs) and (not self.any_of or not there.isdisjoint(self.any_of))
+
+    def run(self, inputs: Mapping[str, Any]) -> Hits:
+        """What it finds in the inputs it looks at."""
+        return self.function(**{name: inputs[name] for name in self.inputs if inputs.get(name) is not None})
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One entry of the catalogue.
 
@@ -132,10 +174,8 @@ class Rule:
     severity: Severity
     message: str
     remedy: str
-    check: Callable[..., Hits]
-    needs: tuple[str, ...]
-    any_of: tuple[str, ...]
-    """Inputs it can do without, as long as one of them is there."""
+    checks: tuple[Check, ...]
+    """Each is run where what it needs is there."""
     bad: Example
     good: Example
     explanation: str = ""
@@ -147,14 +187,15 @@ class Rule:
     until: date | None = None
 
     def can_run(self, inputs: Mapping[str, Any]) -> bool:
-        """Whether what it needs is there; None counts as absent."""
-        there = {name for name, value in inputs.items() if value is not None}
-        return there.issuperset(self.needs) and (not self.any_of or not there.isdisjoint(self.any_of))
+        """Whether what one of its checks needs is there."""
+        return any(each.can_run(inputs) for each in self.checks)
 
     @property
     def looks_at(self) -> tuple[str, ...]:
-        """Every input it looks at."""
-        return (*self.any_of, *self.needs)
+        """Every input it looks at: what it looks at first, what it always needs and the reference last."""
+        always = [name for name in self.checks[0].needs if all(name in each.needs for each in self.checks)]
+        others = dict.fromkeys(name for each in self.checks for name in each.inputs if name not in always)
+        return (*sorted(others, key="ref".__eq__), *always)
 
     @property
     def family(self) -> str:
@@ -194,21 +235,28 @@ def rule(
     since: date | None = None,
     until: date | None = None,
 ) -> Callable[[Callable[..., Hits]], Callable[..., Hits]]:
-    """Enter a check function in the catalogue; TypeError at import for an unknown input or a used code."""
+    """Declare a rule by its first check function; TypeError at import for an unknown input or a used code."""
 
-    def enter(check: Callable[..., Hits]) -> Callable[..., Hits]:
-        parameters = inspect.signature(check).parameters.values()
-        needs = tuple(each.name for each in parameters if each.default is each.empty)
-        any_of = tuple(each.name for each in parameters if each.default is not each.empty)
-        unknown = [each for each in needs + any_of if each not in INPUTS]
-        if unknown or code in _catalogue or code[0] not in FAMILIES:
-            raise TypeError(f"rule {code}: unknown input {unknown}, family or code used twice")
-        explanation = inspect.getdoc(check) or ""
+    def enter(function: Callable[..., Hits]) -> Callable[..., Hits]:
+        if code in _catalogue or code[0] not in FAMILIES:
+            raise TypeError(f"rule {code}: no such family, or code used twice")
+        explanation = inspect.getdoc(function) or ""
         _catalogue[code] = Rule(
-            code, name, severity, message, remedy, check, needs, any_of, bad, good, explanation,
+            code, name, severity, message, remedy, (Check.of(function),), bad, good, explanation,
             frozenset(yields_to), frozenset(yields_in_row), rejects_file, on, since, until,
         )  # fmt: skip
-        return check
+        return function
+
+    return enter
+
+
+def also(code: str) -> Callable[[Callable[..., Hits]], Callable[..., Hits]]:
+    """Enter one more check function of a rule declared above it; KeyError at import where none is."""
+
+    def enter(function: Callable[..., Hits]) -> Callable[..., Hits]:
+        declared = _catalogue[code]
+        _catalogue[code] = replace(declared, checks=(*declared.checks, Check.of(function)))
+        return function
 
     return enter
 
@@ -235,12 +283,17 @@ def prepared(inputs: Mapping[str, Any], rules: Iterable[Rule]) -> Mapping[str, A
     return made
 
 
+@cache
+def _load_rules() -> None:
+    """Import every module of rules, each of which enters its own; by name, since rules import the engine."""
+    rooms = import_module("minsheng_xl.checks.rules")
+    for room in iter_modules(rooms.__path__, f"{rooms.__name__}."):
+        import_module(room.name)
+
+
 def catalogue() -> dict[str, Rule]:
     """Every rule by code, in the order of families and numbers."""
-    from minsheng_xl.checks import RULE_MODULES
-
-    for module in RULE_MODULES:
-        __import__(f"minsheng_xl.checks.{module}")
+    _load_rules()
     order = list(FAMILIES)
     return dict(sorted(_catalogue.items(), key=lambda pair: (order.index(pair[0][0]), pair[0])))
 
@@ -325,8 +378,8 @@ def run(
 
 def _findings(rule: Rule, inputs: Mapping[str, Any], severity: Severity) -> list[Finding]:
     found = []
-    given = {name: inputs[name] for name in rule.looks_at if inputs.get(name) is not None}
-    for each in rule.check(**given):
+    able = [check for check in rule.checks if check.can_run(inputs)]
+    for each in chain.from_iterable(check.run(inputs) for check in able):
         own = each.severity if each.severity is not None and severity is rule.severity else severity
         found.append(
             Finding(

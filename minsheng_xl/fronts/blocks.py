@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from minsheng_xl.place import cell_name
+from minsheng_xl.formats.a1 import cell_name
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -39,6 +39,7 @@ from minsheng_xl.fronts.reminding import remind, show_board
 from minsheng_xl.fronts.tools import show_doctor, show_help, undo_last
 from minsheng_xl.fronts.workfolder import making_room
 from minsheng_xl.model import By, Period
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.shares import SHARERS
 
@@ -81,15 +82,15 @@ def read_notice(book: xw.Book | None, options: Options) -> Done:
 def _drafted(options: Options, title: str, kinds: str) -> Done:
     source = options.paths[0] if options.paths else options.desk.pick_file(title, kinds)
     layout = _layout(options)
-    plan, report = jobs.draft(source, as_of=options.as_of)
-    table = plan.table
+    made = jobs.read_draft(source, as_of=options.as_of)
+    table, report = made.read.table, made.report
     output = (options.settings.work_folder or source.parent) / (options.settings.master or MASTER_NAME)
     read = (
         f"“{table.title}”：{len(table.items)}项，{len(table.indicators)}个指标，{len(table.leads)}个牵头单位"
     )
     options.desk.confirm(f"读到{read}；{_counts(report)}。\n将写出总表：{output}{_room(output)}\n继续吗？")
     with making_room(output):
-        jobs.draft(source, output, layout=layout, as_of=options.as_of)
+        jobs.write_draft(made, output, layout=layout)
     options.desk.show(output)
     return Done(f"总表已写出，问题列在“{paint.SHEET}”页（{_counts(report)}）。", report, output)
 
@@ -235,7 +236,7 @@ def consolidate(book: xw.Book | None, options: Options) -> Done:
         output = work / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
         marked = work / MARKED / str(period)
         options.desk.confirm(
-            f"将按“{master.name}”汇总“{folder}”里的{len(intake.find_files(folder))}份文件（{period.label}），"
+            f"将按“{master.name}”汇总“{folder}”里的{len(find_files(folder))}份文件（{period.label}），"
             f"写出：{output}{_room(output)}\n退回件写到：{marked}\n继续吗？"
         )
         with making_room(output), making_room(marked):

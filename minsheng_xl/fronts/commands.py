@@ -7,15 +7,13 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from minsheng_xl import jobs
+from minsheng_xl import jobs, reference
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts import program, shapes
 from minsheng_xl.fronts.output import CLEAN, FOUND, exit_code, print_json, progress_bar, say, show, show_files
-from minsheng_xl.jobs.outputs import writable
-from minsheng_xl.model import Period
+from minsheng_xl.periods import Period
 from minsheng_xl.place import number_text
-from minsheng_xl.reference import Headers
 
 
 def draft(options: Namespace) -> int:
@@ -82,7 +80,7 @@ def fill(options: Namespace) -> int:
         if done.left_out:
             say(options, f"没有对应内容、保持原样的列：{'、'.join(done.left_out)}。")
         if done.computed:
-            words = Headers.default().word
+            words = reference.Headers.default().word
             say(options, f"由模板公式计算的列：{'、'.join(map(words, done.computed))}。")
     return CLEAN
 
@@ -202,6 +200,7 @@ def check(options: Namespace) -> int:
     )
     repaired = _repair(options) if options.fix else []
     if options.report:
+        from minsheng_xl.jobs.outputs import writable
         from minsheng_xl.writing.report import write_report
 
         write_report(report, writable(options.report, sources=options.path))

@@ -14,8 +14,9 @@ from typing import Any
 
 from minsheng_xl import data, jobs
 from minsheng_xl.errors import OutputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Period, Return, Row
-from minsheng_xl.place import cell_name
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
@@ -70,7 +71,7 @@ def _month(directory: Path, master: Path, period: Period) -> jobs.Consolidated:
     for spoil in _spoils(period):
         _spoil(returned, spoil)
     due = date(period.year, period.month, 20)
-    for path in intake.find_files(returned):
+    for path in find_files(returned):
         stamp(path, due - timedelta(days=2))
     output = directory / jobs.SUMMARISED / str(period) / f"县汇总表_{period}.xlsx"
     marked = directory / "退回" / str(period)
@@ -147,7 +148,7 @@ def _cells(figures: Mapping[str, str], measure: str, period: Period) -> dict[str
 
 def _spoil(folder: Path, spoil: Mapping[str, Any]) -> None:
     """Spoil one return as the data file says: a cell, a row, or the whole file."""
-    path = next(each for each in intake.find_files(folder) if each.name.startswith(f"{spoil['department']}_"))
+    path = next(each for each in find_files(folder) if each.name.startswith(f"{spoil['department']}_"))
     if spoil["what"] == "missing":
         path.unlink()
         return

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from minsheng_xl import jobs
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.fronts.demo import COUNTY, Say, fill_form, retype, stamp, start
 from minsheng_xl.model import Period, Row
-from minsheng_xl.place import cell_name
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.patch import Workbook
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl import jobs
-from minsheng_xl.checks.repairs import Repair
+from minsheng_xl.checks.cell_repairs import Repair
 from minsheng_xl.fronts import undo
 from minsheng_xl.fronts.blocks import write_texts
 from minsheng_xl.fronts.excel import cannot_paint, quiet, saved_copy

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks.report import REPORT_COLUMNS, Finding, Severity, gravest_first, report_row
+from minsheng_xl.formats.a1 import Area, column_letters
 from minsheng_xl.fronts import undo
 from minsheng_xl.fronts.blocks import Cell, addresses, fill, write_texts
 from minsheng_xl.fronts.protection import unlocked
-from minsheng_xl.place import Area, Grid, column_letters
+from minsheng_xl.place import Grid
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.report import SEVERITY_LOOKS
 from minsheng_xl.writing.sheets import row_height

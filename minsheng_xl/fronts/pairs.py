@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from minsheng_xl.checks.slips import HALFWAY
+from minsheng_xl.checks.evidence.slips import HALFWAY
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts.cells import exact, is_blank, text
 from minsheng_xl.fronts.cells import unit as read_unit

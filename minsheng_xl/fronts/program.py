@@ -1,11 +1,13 @@
-"""Commands about the program itself: its rules, its workbooks, the demo, the add-in, what is installed."""
+"""Commands about the program itself: its rules, its workbooks, the demo, the add-in, what is installed.
+
+No two of them need the same, so each loads its own.
+"""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from minsheng_xl import jobs
-from minsheng_xl.checks import engine
 from minsheng_xl.errors import InputError
 from minsheng_xl.fronts import shapes
 from minsheng_xl.fronts.output import CLEAN, FOUND, print_json, say
@@ -13,6 +15,8 @@ from minsheng_xl.fronts.output import CLEAN, FOUND, print_json, say
 
 def rules(options: Namespace) -> int:
     """`minsheng rules`."""
+    from minsheng_xl.checks import engine
+
     catalogue = engine.catalogue().values()
     if options.json:
         print_json(shapes.rules(catalogue))
@@ -24,6 +28,8 @@ def rules(options: Namespace) -> int:
 
 def explain(options: Namespace) -> int:
     """`minsheng explain`."""
+    from minsheng_xl.checks import engine
+
     rule = engine.catalogue().get(options.code.upper())
     if rule is None:
         raise InputError(f"没有编号为“{options.code}”的规则", "全部规则见 minsheng rules")

@@ -10,27 +10,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minsheng_xl.checks.engine import Rule
-from minsheng_xl.checks.repairs import Repair
-from minsheng_xl.checks.report import Report
-from minsheng_xl.jobs import (
-    Adopted,
-    Answered,
-    Consolidated,
-    FilledTemplate,
-    Gathered,
-    Issued,
-    Rebuilt,
-    Repaired,
-    Status,
-)
-from minsheng_xl.ledger import Inspection, Version
-from minsheng_xl.model import Document, Indicator, Item, Progress, TargetTable, Unread
-from minsheng_xl.place import column_letters
-from minsheng_xl.summary import Line
+from minsheng_xl.formats.a1 import column_letters
 
 if TYPE_CHECKING:
     from minsheng_xl.addin.doctor import Check
+    from minsheng_xl.checks.cell_repairs import Repair
+    from minsheng_xl.checks.engine import Rule
+    from minsheng_xl.checks.report import Report
+    from minsheng_xl.jobs import (
+        Adopted,
+        Answered,
+        Consolidated,
+        FilledTemplate,
+        Gathered,
+        Issued,
+        Rebuilt,
+        Repaired,
+        Status,
+    )
+    from minsheng_xl.ledger import Inspection, Version
+    from minsheng_xl.model import Document, Indicator, Item, Progress, TargetTable, Unread
+    from minsheng_xl.summary import Line
     from minsheng_xl.writing.comments import CommentFile
 
 Json = dict[str, Any]

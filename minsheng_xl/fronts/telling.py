@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from minsheng_xl.board import Standing
-from minsheng_xl.jobs import Status
+if TYPE_CHECKING:
+    from minsheng_xl.board import Standing
+    from minsheng_xl.jobs import Status
 
 
 def status_lines(found: Status) -> Iterator[str]:

@@ -33,7 +33,7 @@ def undo_last(book: xw.Book | None, options: Options) -> Done:
 
 def show_help(book: xw.Book | None, options: Options) -> Done:
     """帮助：what the buttons do and what the rules look at, as a workbook."""
-    from minsheng_xl.addin.guide import write_guide
+    from minsheng_xl.fronts.guide import write_guide
 
     output = Path(gettempdir()) / f"民生工程_使用说明_{datetime.now():%H%M%S}.xlsx"
     write_guide(output)

@@ -8,9 +8,9 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.fronts.blocks import Cell, Color, color_of, fill, write_texts
 from minsheng_xl.fronts.protection import unlocked
-from minsheng_xl.place import cell_name
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from minsheng_xl.checks.readings import personal_in
+from minsheng_xl.checks.evidence.filled_columns import personal_in
 from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.cycle import correction_due
 from minsheng_xl.errors import OutputError, fault_text

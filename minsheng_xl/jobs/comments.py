@@ -17,6 +17,7 @@ from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.model import Return
 from minsheng_xl.opinions import KEY, Decision, Opinion, proposed
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.ours.comments import read_decisions, read_opinions
 from minsheng_xl.reading.returns.forms import read_return
@@ -66,7 +67,7 @@ def gather_comments(
     from minsheng_xl.writing.comments import write_opinions
 
     plan = read_source(master)
-    paths = intake.find_files(directory)
+    paths = find_files(directory)
     decided = _decided(output) if output.is_file() else []
     writable(output, sources=[master])
     target = writable(apply, sources=[master, output, *paths]) if apply else None

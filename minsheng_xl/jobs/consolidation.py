@@ -11,13 +11,16 @@ from pathlib import Path
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.answers import Answered, answer
+from minsheng_xl.jobs.confirmed import with_confirmed
 from minsheng_xl.jobs.dispatch import receipts_of
+from minsheng_xl.jobs.folders import RETURNED, summaries
 from minsheng_xl.jobs.history import later_periods
 from minsheng_xl.jobs.outputs import writable
-from minsheng_xl.jobs.plans import RETURNED, read_source, summaries, with_confirmed
+from minsheng_xl.jobs.plans import read_source
 from minsheng_xl.jobs.records import Recorder, recording
 from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.model import Period, Return
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.summary import Summary
 
@@ -67,7 +70,7 @@ def consolidate(
         raise InputError(f"退回件不能放在回收文件夹“{directory}”里", "请另选一个文件夹，免得下次当作回收件")
     source, work = read_source(master), work or master.parent
     plan = with_confirmed(source.in_period(period), output, work)
-    files = intake.find_files(directory)
+    files = find_files(directory)
     writable(output, sources=[master, *files], keep=False)
     steps = progress(files, len(files)) if progress else files
     with closing(intake.take_all(directory, files, workers=workers, work=work)) as stream:

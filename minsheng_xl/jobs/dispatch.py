@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.county_rules import own_rules
 from minsheng_xl.checks.report import Report
 from minsheng_xl.cycle import due_date
 from minsheng_xl.errors import InputError
+from minsheng_xl.jobs.confirmed import with_confirmed
+from minsheng_xl.jobs.folders import ISSUED
 from minsheng_xl.jobs.history import History, history_of, share_figures
 from minsheng_xl.jobs.outputs import copy_aside, writable
-from minsheng_xl.jobs.plans import ISSUED, Plan, existing, read_source, with_confirmed
+from minsheng_xl.jobs.plans import Plan, existing, read_source
 from minsheng_xl.jobs.records import recording
 from minsheng_xl.model import By, Indicator, Period
 from minsheng_xl.place import number_text
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.ours.confirmations import SHEET
 from minsheng_xl.reading.ours.registers import Receipt, read_receipts
@@ -257,7 +260,7 @@ def read_dispatch(path: Path) -> list[Receipt]:
 def receipts_of(period: Period, work: Path) -> list[Receipt]:
     """Every line of the period's dispatch lists in the work folder."""
     folder = work / ISSUED / str(period)
-    paths = intake.find_files(folder) if folder.is_dir() else []
+    paths = find_files(folder) if folder.is_dir() else []
     taken = (intake.take(path) for path in paths if REGISTER in path.name)
     lists = (each for each in taken if each.meta.get("kind") == "dispatch")
     return [receipt for each in lists for receipt in read_receipts(each.name, each.grids)]

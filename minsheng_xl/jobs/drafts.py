@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.custom import own_rules
+from minsheng_xl.checks.county_rules import own_rules
 from minsheng_xl.checks.report import FileOutcome, Finding, Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.completion import completed
@@ -27,6 +27,17 @@ PRINTED, TOWNS = "print", "towns"
 """Layouts of `draft` beside the plain ones: the table as printed, the townships' table in front."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was read of a source, and the master to be made of it, to be looked at before it is written."""
+
+    read: Plan
+    plan: Plan
+    """As it is going to be written: people of its attachments, a code for every row."""
+    report: Report
+    """What the rules say of what is going to be written."""
+
+
 def draft(
     source: Path,
     output: Path | None = None,
@@ -42,26 +53,48 @@ def draft(
 
     Gives the plan as it was read, and the report on what was written, else on what was read.
 
+    Without `output` every document of the source is checked; with it the one the master is made from, which
+    `document` (from 1) names where there are several. `superior` is the plan of the level above. `layout`:
+    see `write_draft`.
+    """
+    if output is None:
+        read = read_source(source, place=place, year=year, document=document)
+        return read, check_source(read, superior=superior_tables(superior), as_of=as_of)
+    made = read_draft(source, place=place, year=year, document=document, superior=superior, as_of=as_of)
+    write_draft(made, output, layout=layout)
+    return made.read, made.report
+
+
+def read_draft(
+    source: Path,
+    *,
+    place: str = "",
+    year: int = 0,
+    document: int = 0,
+    superior: Path | None = None,
+    as_of: date | None = None,
+) -> Draft:
+    """Read a source, once, and check the master that can be made of it; arguments as of `draft`."""
+    read = read_source(source, place=place, year=year, document=document)
+    plan = _completed(read)
+    whole = replace(plan, sources=_around(plan))
+    report = check_source(whole, superior=superior_tables(superior), as_of=as_of)
+    return Draft(read, plan, report.merged(_judge(plan, as_of, drafted=plan.table)))
+
+
+def write_draft(made: Draft, output: Path, *, layout: str = "") -> None:
+    """Write what was read as a master.
+
     `layout` is the master's: a (a row an indicator), b or c (tasks in words), towns (behind the townships'
     table); as the master that is read has it, where none is named. `print` writes layout A for print instead.
-
-    Without `output` every document of the source is checked; with it the one the master is made from, which
-    `document` (from 1) names where there are several. `superior` is the plan of the level above.
     """
-    read = read_source(source, place=place, year=year, document=document)
-    plan = _completed(read) if output else read
-    above = superior_tables(superior)
-    whole = plan if not output else replace(plan, sources=_around(plan))
-    report = check_source(whole, superior=above, as_of=as_of)
-    if output is not None:
-        report = report.merged(_judge(plan, as_of, drafted=plan.table))
-    if output is not None and layout == PRINTED:
+    plan = made.plan
+    if layout == PRINTED:
         _write_printed(plan, output)
-    elif output is not None:
-        if layout == TOWNS and not plan.table.allocations:
-            raise InputError(f"“{plan.path.name}”里没有乡镇分解", "请先在总表的“乡镇分解”填任务数")
-        _write_master(plan, output, report.findings, layout or plan.layout)
-    return read, report
+        return
+    if layout == TOWNS and not plan.table.allocations:
+        raise InputError(f"“{plan.path.name}”里没有乡镇分解", "请先在总表的“乡镇分解”填任务数")
+    _write_master(plan, output, made.report.findings, layout or plan.layout)
 
 
 def rewrite(plan: Plan, output: Path, *, as_of: date | None = None) -> None:
@@ -70,7 +103,6 @@ def rewrite(plan: Plan, output: Path, *, as_of: date | None = None) -> None:
 
 
 def _completed(plan: Plan) -> Plan:
-    """The plan as it is going to be written: people of its attachments, a code for every row."""
     beside = [table for document in _around(plan) for table in document.tables if table is not plan.table]
     table = completed(plan.table, beside)
     sources = (

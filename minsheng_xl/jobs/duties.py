@@ -1,17 +1,16 @@
-"""Who had to report for a period, and what of it came."""
+"""Who has to report for a period."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import Counter
+from datetime import date
 
+from minsheng_xl.board import Standing
 from minsheng_xl.cycle import Expected, due_date
-from minsheng_xl.jobs.gathering import Gathered
-from minsheng_xl.jobs.judging import Judged
 from minsheng_xl.jobs.plans import Plan
-from minsheng_xl.jobs.senders import sender_of
-from minsheng_xl.jobs.versions import Part
-from minsheng_xl.model import Period
+from minsheng_xl.periods import Period
+
+NONE = "未报"
 
 
 def duties_of(plan: Plan, period: Period) -> list[Expected]:
@@ -24,32 +23,6 @@ def duties_of(plan: Plan, period: Period) -> list[Expected]:
     ]
 
 
-def came(plan: Plan, period: Period, gathered: Gathered) -> list[Expected]:
-    """Every lead department with what it sent, whatever came of it: an unreadable file is its sender's."""
-    register = plan.ref.register
-    files: dict[str, list[str]] = defaultdict(list)
-    for part in gathered.parts:
-        if part.returned.by == "lead":
-            files[part.department].append(part.returned.file)
-    for name, outcome in gathered.outcomes.items():
-        if outcome.status == "rejected" and (lead := sender_of(plan, outcome)):
-            files[register.standard(lead)].append(name)
-    return [
-        replace(each, files=tuple(dict.fromkeys(files[register.standard(each.department)])))
-        for each in duties_of(plan, period)
-    ]
-
-
-def expected_of(plan: Plan, period: Period, judged: Judged) -> list[Expected]:
-    """Every lead department with its due date and what of its returns counts."""
-    own: dict[str, list[Part]] = defaultdict(list)
-    for part in judged.used:
-        if part.returned.by == "lead":
-            own[part.department].append(part)
-    found = []
-    for each in duties_of(plan, period):
-        department = plan.ref.register.standard(each.department)
-        files = tuple(sorted({part.returned.file for part in own[department]}))
-        received = judged.arrivals.get((department, "lead")) if files else None
-        found.append(replace(each, files=files, received=received))
-    return found
+def unreported(each: Expected, lock: date | None) -> Standing:
+    """How a department stands whose returns, if any came, say nothing yet."""
+    return Standing(each.department, NONE, each.due, each.indicators, each.received, each.late, lock=lock)

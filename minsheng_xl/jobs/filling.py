@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from minsheng_xl import data
 from minsheng_xl.errors import InputError, OutputError
+from minsheng_xl.formats.a1 import Area
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import existing, read_source
 from minsheng_xl.model import Period
-from minsheng_xl.place import Area, CellValue
+from minsheng_xl.place import CellValue
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.workbooks import read_bytes, read_workbook
 from minsheng_xl.reading.ours.summaries import SummaryRow, read_summary_rows

@@ -9,20 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from minsheng_xl.checks import engine
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.plans import (
-    ISSUED,
-    RETURNED,
-    SUMMARISED,
-    Plan,
-    existing,
-    summaries,
-    taken_once,
-)
+from minsheng_xl.jobs.folders import ISSUED, RETURNED, SUMMARISED, summaries
+from minsheng_xl.jobs.plans import Plan, existing
 from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.ledger import Records
 from minsheng_xl.ledger.kept import fingerprint
@@ -275,7 +269,7 @@ def _told(plan: Plan, period: Period, path: Path) -> History:
 
     documents = read_report(read_bytes(existing(path)), path.name, plan.ref)
     told = read_matched(path.name, documents, plan.table, plan.ref, plan.confirmed)
-    if told is None:
+    if told is None or not told.rows:
         raise InputError(f"“{path.name}”里没有读出完成的数", "请选上期的县汇总表，或写有完成数的进展通报")
     _refuse_other_times(told, period)
     inputs = {"returns": [told], "told": [told], "period": period}
@@ -301,3 +295,14 @@ def _stated(told: Return) -> Iterator[tuple[str, Decimal]]:
         value = row.value("cumulative")
         if row.indicator is not None and value is not None:
             yield row.indicator.code, value
+
+
+def taken_once(path: Path) -> intake.TakenFile:
+    """A summary is large, and asked for by every file that is checked: it is read again once it changes."""
+    state = path.stat()
+    return _taken(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(16)
+def _taken(path: Path, changed: int, size: int) -> intake.TakenFile:
+    return intake.take(path)

@@ -12,13 +12,16 @@ from pathlib import Path
 from minsheng_xl.checks.report import Report
 from minsheng_xl.errors import InputError
 from minsheng_xl.jobs.comments import judge_comments
+from minsheng_xl.jobs.confirmed import with_answers
 from minsheng_xl.jobs.consolidation import Progress
 from minsheng_xl.jobs.drafts import check_source, superior_tables
+from minsheng_xl.jobs.folders import RETURNED
 from minsheng_xl.jobs.intake import OWN_KINDS, outcome_of
-from minsheng_xl.jobs.plans import RETURNED, Plan, read_source, with_answers
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period, TargetTable
+from minsheng_xl.reading.files.folders import named_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.intake import TakenFile
 
@@ -43,7 +46,7 @@ def check(
     for path in paths:
         if not path.exists():
             raise InputError(f"找不到“{path}”", "请核对路径")
-        files = intake.named_files(path) if path.is_dir() else [(path, path.name)]
+        files = named_files(path) if path.is_dir() else [(path, path.name)]
         steps = progress([each for each, _ in files], len(files)) if progress else files
         with closing(intake.take_each(files)) as stream:
             taken = [one for _, each in zip(steps, stream, strict=False) for one in each.every()]

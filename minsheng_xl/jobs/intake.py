@@ -12,7 +12,7 @@ from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import lead_named
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.model import Return
-from minsheng_xl.reading.documents.text_files import blocks_of
+from minsheng_xl.reading.documents.carried import blocks_of
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.ours.corrections import uncorrected
@@ -33,10 +33,8 @@ OWN_KINDS = {
 }
 """Workbooks of ours that are no returns, by the kind in their `_meta`."""
 
-_NO_HEAD = "没有找到填报表的表头，请用下发的填报表重报"
-_IN_WORDS = (
-    "是文字材料，没有读出总表指标完成了多少（计划、拟办、还差的不算完成），请写明完成数，或用下发的填报表重报"
-)
+_SHOWN = 3
+"""Figures that are named where a report states nothing done."""
 
 
 def receive(plan: Plan, files: Sequence[intake.TakenFile]) -> tuple[list[Return], dict[str, FileOutcome]]:
@@ -96,7 +94,7 @@ def _told(plan: Plan, taken: intake.TakenFile) -> Return | None:
 
     documents = read_block_documents(blocks_of(taken.prose or taken.grids), taken.name, plan.ref, report=True)
     told = read_matched(taken.name, documents, plan.table, plan.ref, plan.confirmed)
-    return None if told is None or _says_nothing(told) else told
+    return None if told is None or (_says_nothing(told) and not told.not_done) else told
 
 
 def _refused(taken: intake.TakenFile) -> FileOutcome:
@@ -123,7 +121,10 @@ def _passed_over(taken: intake.TakenFile, first: str) -> FileOutcome | None:
 
 def _unusable(taken: intake.TakenFile, returned: Return) -> FileOutcome | None:
     if not returned.columns:
-        return outcome_of(taken, "rejected", "no_table", _IN_WORDS if taken.prose else _NO_HEAD)
+        return outcome_of(taken, "rejected", "no_table", "没有找到填报表的表头，请用下发的填报表重报")
+    if returned.not_done and _says_nothing(returned):
+        left = "、".join(f"{each.printed}（{each.why}）" for each in returned.not_done[:_SHOWN])
+        return outcome_of(taken, "rejected", "nothing_done", f"材料里没有说完成了多少：{left}，请写明完成数")
     if _says_nothing(returned) and {"cumulative", "indicator"} <= returned.columns.keys():
         return outcome_of(
             taken, "rejected", "no_match", "没有一行对得上本年总表，请核对是不是这个县、这一年的表"

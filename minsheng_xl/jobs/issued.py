@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from minsheng_xl.jobs.plans import ISSUED, Plan, read_source
+from minsheng_xl.jobs.folders import ISSUED
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.jobs.sharing import SharedPlan
 from minsheng_xl.ledger import Records
 from minsheng_xl.model import CARRIED_ANEW, CARRIED_ON, Indicator, IssuedForm, Period, Return, Row
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reference import Reference
@@ -55,7 +57,7 @@ def issues_of(plan: Plan, period: Period | None, records: Records | None, work: 
 def _lying_there(plan: Plan, period: Period, work: Path) -> Iterator[IssuedForm]:
     """The forms in 下发 of the plan as it is, taken together."""
     folder, carried = work / ISSUED / str(period), dict[str, Decimal | None]()
-    for path in intake.find_files(folder) if folder.is_dir() else ():
+    for path in find_files(folder) if folder.is_dir() else ():
         taken = intake.take(path)
         if taken.meta.get("kind") == "form" and taken.meta.get("digest") == plan.table.digest:
             form = read_return(taken.name, taken.grids, plan.ref)

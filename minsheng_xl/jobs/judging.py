@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.custom import own_rules
-from minsheng_xl.checks.reasons import reasoned
+from minsheng_xl.checks.county_rules import own_rules
 from minsheng_xl.checks.report import Finding, Report, Severity
+from minsheng_xl.checks.required_reasons import reasoned
 from minsheng_xl.cycle import Expected
 from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.sharing import SharedPlan, ShareFigures

@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from minsheng_xl.errors import OutputError, fault_text
-from minsheng_xl.reading.opening import intake
+from minsheng_xl.jobs.folders import BACKUP
 
-BACKUP = "_备份_"
 REMADE = frozenset({"summary", "report", "dispatch", "board"})
 """Results of ours that a job may write again where they lie among what it reads."""
 
@@ -21,7 +20,7 @@ def writable(path: Path, *, sources: Iterable[Path] = (), keep: bool = True) -> 
     OutputError where nothing can be written there, or where the path is one of the job's `sources`.
     """
     given = path.exists() and any(path.samefile(each) for each in sources if each.exists())
-    if given and intake.take(path).meta.get("kind") not in REMADE:
+    if given and _kind(path) not in REMADE:
         raise OutputError(f"结果不能写到“{path.name}”上，那是这次要读的文件", "请换一个文件名")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,6 +34,13 @@ def writable(path: Path, *, sources: Iterable[Path] = (), keep: bool = True) -> 
             f"文件夹“{path.parent}”写不进去（{fault_text(fault)}）", "请换一个文件夹或检查权限"
         ) from fault
     return path
+
+
+def _kind(path: Path) -> str | None:
+    """What a workbook says it is; results seldom lie on what is read, so nothing else loads what opens it."""
+    from minsheng_xl.reading.opening import intake
+
+    return intake.take(path).meta.get("kind")
 
 
 def copy_aside(folder: Path, pattern: str) -> None:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
-from minsheng_xl.checks import engine
 from minsheng_xl.cycle import plan_in
 from minsheng_xl.errors import InputError, ReferenceDataError
-from minsheng_xl.jobs.outputs import BACKUP
 from minsheng_xl.model import Assignment, Document, Item, Period, TargetTable
 from minsheng_xl.reading.files.file_names import plain_name
 from minsheng_xl.reading.files.rejected import Rejected
-from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.workbooks import read_bytes
-from minsheng_xl.reading.ours.confirmations import SHEET, may_hold_confirmations, read_confirmations
 from minsheng_xl.reading.sources import read_source_documents
 from minsheng_xl.reference import Reference, Register
-
-ISSUED, RETURNED, SUMMARISED = "下发", "回收", "汇总"
-"""Folders of a work folder, each with one folder a period."""
-
 
 AS_MASTER = "随总表"
 LAYOUTS = {"A": "a", "B": "b", "C": "c", "乡镇": "towns"}
@@ -112,6 +103,10 @@ def read_source(path: Path, *, place: str = "", year: int = 0, document: int = 0
 
 
 def _refuse_unknown_rules(ref: Reference) -> None:
+    if not ref.settings.named:
+        return
+    from minsheng_xl.checks import engine  # brings every rule: few counties name one in 设置
+
     known = engine.catalogue().keys() | {each.code for each in ref.rules}
     for code, place in ref.settings.named.items():
         if code not in known:
@@ -129,23 +124,6 @@ def _chosen(documents: Sequence[TargetTable], document: int, name: str) -> Targe
     return max(plans or documents, key=lambda table: len(table.items))
 
 
-def with_confirmed(plan: Plan, output: Path, work: Path) -> Plan:
-    """The plan with what a person filled into 匹配确认, in the last summary or a workbook of that name."""
-    confirmed = {department: dict(answers) for department, answers in plan.confirmed.items()}
-    for path in (output, work / f"{SHEET}.xlsx"):
-        if path.is_file() and may_hold_confirmations(path):
-            for department, answers in read_confirmations(intake.take(path).grids, plan.ref).items():
-                confirmed[department] = {**confirmed.get(department, {}), **answers}
-    return replace(plan, confirmed=confirmed) if confirmed else plan
-
-
-def with_answers(plan: Plan, period: Period, work: Path) -> Plan:
-    """The plan with what a person filled into 匹配确认 of the period's summaries, or of the work folder."""
-    for path in summaries(period, work):
-        plan = with_confirmed(plan, path, work)
-    return with_confirmed(plan, work / f"{SHEET}.xlsx", work)
-
-
 def existing(path: Path) -> Path:
     """The path of a file. InputError for a folder and for what is not there."""
     if path.is_dir():
@@ -153,21 +131,3 @@ def existing(path: Path) -> Path:
     if not path.exists():
         raise InputError(f"找不到文件“{path}”", "请核对路径和文件名")
     return path
-
-
-def summaries(period: Period, work: Path) -> list[Path]:
-    """What lies in a period's folder of summaries, backups left out."""
-    folder = work / SUMMARISED / str(period)
-    files = intake.find_files(folder) if folder.is_dir() else []
-    return [path for path in files if BACKUP not in path.name]
-
-
-def taken_once(path: Path) -> intake.TakenFile:
-    """A summary is large, and asked for by every file that is checked: it is read again once it changes."""
-    state = path.stat()
-    return _taken(path, state.st_mtime_ns, state.st_size)
-
-
-@lru_cache(16)
-def _taken(path: Path, changed: int, size: int) -> intake.TakenFile:
-    return intake.take(path)

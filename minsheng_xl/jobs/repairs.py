@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from minsheng_xl.checks import engine
-from minsheng_xl.checks.repairs import CODES, Repair, repair_return, repair_table
+from minsheng_xl.checks.cell_repairs import CODES, Repair, repair_return, repair_table
 from minsheng_xl.errors import InputError, OutputError
 from minsheng_xl.jobs.intake import OWN_KINDS
 from minsheng_xl.jobs.originals import original
 from minsheng_xl.jobs.outputs import writable
 from minsheng_xl.jobs.plans import Plan, existing, read_source
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.returns.forms import read_return
 from minsheng_xl.reading.returns.match_rows import Matcher
@@ -85,7 +86,7 @@ def repair_all(
             continue
         if output is None:
             raise InputError("修复整个文件夹时要指明副本放在哪里", "请加 -o 文件夹")
-        for file in intake.find_files(path):
+        for file in find_files(path):
             with suppress(InputError):
                 done.append(repair(file, output / file.relative_to(path), plan=plan, as_of=as_of))
     return done

@@ -17,12 +17,13 @@ from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.contacts import Contact, contacts_of
 from minsheng_xl.cycle import Expected
 from minsheng_xl.errors import InputError
-from minsheng_xl.jobs.duties import came, expected_of
+from minsheng_xl.jobs.arrivals import came, expected_of
+from minsheng_xl.jobs.folders import ISSUED
 from minsheng_xl.jobs.gathering import Gathered, gather, gone
 from minsheng_xl.jobs.history import History, has_summary, history_of, share_figures, was_begun
 from minsheng_xl.jobs.issued import Issues, issues_of
 from minsheng_xl.jobs.judging import Case, Judged, judge
-from minsheng_xl.jobs.plans import ISSUED, Plan
+from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.jobs.sharing import ShareFigures
 from minsheng_xl.jobs.standing import Standing

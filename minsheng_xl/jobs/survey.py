@@ -10,21 +10,23 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from minsheng_xl.board import Standing
+from minsheng_xl.board import Standing, rates_of
 from minsheng_xl.checks.report import FileOutcome, Report, Severity
-from minsheng_xl.cycle import Expected, Rates, lock_date, rates
-from minsheng_xl.jobs.duties import duties_of
-from minsheng_xl.jobs.plans import RETURNED, Plan, with_answers
+from minsheng_xl.cycle import Expected, Rates, lock_date
+from minsheng_xl.jobs.confirmed import with_answers
+from minsheng_xl.jobs.duties import duties_of, unreported
+from minsheng_xl.jobs.folders import RETURNED
+from minsheng_xl.jobs.plans import Plan
 from minsheng_xl.jobs.rounds import Round, hold
 from minsheng_xl.jobs.senders import sender_of
 from minsheng_xl.ledger import LOCKED, STATES, Records, Version
 from minsheng_xl.model import Period
 from minsheng_xl.place import WORK_FOLDER
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 from minsheng_xl.reading.opening.intake import TakenFile
 
 RECEIVED, FAULTY, SENT_BACK, AGAIN = STATES[:4]
-NONE = "未报"
 CHANGED = "R18"
 """The rule that shows what a later return changes."""
 
@@ -48,17 +50,7 @@ class Survey:
 
     @property
     def rates(self) -> Rates:
-        """Expected, actual, on time."""
-        return rates(
-            Expected(
-                each.department,
-                each.due,
-                each.indicators,
-                (each.file,) if each.returned else (),
-                each.received,
-            )
-            for each in self.standings
-        )
+        return rates_of(self.standings)
 
 
 def survey(plan: Plan, period: Period, work: Path, today: date, records: Records | None) -> Survey:
@@ -83,7 +75,7 @@ def _taken(work: Path, folder: Path) -> list[TakenFile]:
     if not folder.is_dir():
         return []
     known = work if (work / WORK_FOLDER).is_dir() else None  # nothing is left in a folder only looked at
-    with closing(intake.take_all(folder, intake.find_files(folder), work=known)) as stream:
+    with closing(intake.take_all(folder, find_files(folder), work=known)) as stream:
         return [one for each in stream for one in each.every()]
 
 
@@ -152,7 +144,7 @@ def _standing(
 ) -> Standing:
     """A department's standing from its files and from what the ledger remembers of earlier ones."""
     live = [one for one in files if not one.aside]
-    standing = Standing(each.department, NONE, each.due, each.indicators, each.received, each.late, lock=lock)
+    standing = unreported(each, lock)
     newest = live[-1].received if live else each.received
     aside = tuple(one.outcome.path for one in files if one.aside and _after(one.received, newest))
     if live:

@@ -18,10 +18,12 @@ from typing import Final
 from minsheng_xl.checks.report import FileOutcome, Report
 from minsheng_xl.errors import InputError, MinshengError
 from minsheng_xl.jobs.answers import Answered, answer
-from minsheng_xl.jobs.plans import Plan, read_source, with_answers
+from minsheng_xl.jobs.confirmed import with_answers
+from minsheng_xl.jobs.plans import Plan, read_source
 from minsheng_xl.jobs.rounds import hold
 from minsheng_xl.ledger import open_records
 from minsheng_xl.model import Period
+from minsheng_xl.reading.files.folders import find_files
 from minsheng_xl.reading.opening import intake
 
 SETTLED: Final = 2.0
@@ -179,7 +181,7 @@ class _Shelf:
 def _stamps(folder: Path) -> dict[Path, _Stamp]:
     """Size and time of every file; one that goes while it is looked at is not there."""
     stamps = {}
-    for path in intake.find_files(folder):
+    for path in find_files(folder):
         try:
             facts = path.stat()
         except OSError:

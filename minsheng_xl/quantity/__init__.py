@@ -7,23 +7,58 @@
 
 from __future__ import annotations
 
-from minsheng_xl.quantity.convert import (
-    UnitMismatch,
-    comparable,
-    convert,
-    printed_places,
-    round_half_up,
-    same_quantity,
-)
-from minsheng_xl.quantity.find import find_numbers, find_quantities
-from minsheng_xl.quantity.naming import names_average
-from minsheng_xl.quantity.numbers import NumberReading, read_number
-from minsheng_xl.quantity.parts import LeftOut, Quantity
-from minsheng_xl.quantity.propose import propose_direction, propose_measure
-from minsheng_xl.quantity.table import UnitTable
-from minsheng_xl.quantity.targets import Target, completion_rate, parse_target
-from minsheng_xl.quantity.units import Unit, UnitNote, UnitReading, UnitWord
-from minsheng_xl.quantity.words import Op, State, state_of
+from typing import TYPE_CHECKING
+
+from minsheng_xl.faces import late
+
+if TYPE_CHECKING:
+    from minsheng_xl.quantity.conversion import (
+        UnitMismatch,
+        comparable,
+        convert,
+        printed_places,
+        round_half_up,
+        same_quantity,
+    )
+    from minsheng_xl.quantity.find import find_numbers, find_quantities
+    from minsheng_xl.quantity.fulfilment import Target, completion_rate
+    from minsheng_xl.quantity.naming import names_average
+    from minsheng_xl.quantity.numbers import NumberReading, read_number
+    from minsheng_xl.quantity.parts import LeftOut, Quantity
+    from minsheng_xl.quantity.propose import propose_direction, propose_measure
+    from minsheng_xl.quantity.table import UnitTable
+    from minsheng_xl.quantity.targets import parse_target
+    from minsheng_xl.quantity.units import Unit, UnitNote, UnitReading, UnitWord
+    from minsheng_xl.quantity.words import Op, State, state_of
+
+_HOMES = {
+    "LeftOut": "parts",
+    "NumberReading": "numbers",
+    "Op": "words",
+    "Quantity": "parts",
+    "State": "words",
+    "Target": "fulfilment",
+    "Unit": "units",
+    "UnitMismatch": "conversion",
+    "UnitNote": "units",
+    "UnitReading": "units",
+    "UnitTable": "table",
+    "UnitWord": "units",
+    "comparable": "conversion",
+    "completion_rate": "fulfilment",
+    "convert": "conversion",
+    "find_numbers": "find",
+    "find_quantities": "find",
+    "names_average": "naming",
+    "parse_target": "targets",
+    "printed_places": "conversion",
+    "propose_direction": "propose",
+    "propose_measure": "propose",
+    "read_number": "numbers",
+    "round_half_up": "conversion",
+    "same_quantity": "conversion",
+    "state_of": "words",
+}
 
 __all__ = [
     "LeftOut",
@@ -53,3 +88,5 @@ __all__ = [
     "same_quantity",
     "state_of",
 ]
+
+__getattr__, __dir__ = late(__name__, _HOMES)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from minsheng_xl.place import number_text
-from minsheng_xl.quantity.convert import UnitMismatch, comparable, convert
+from minsheng_xl.quantity.conversion import UnitMismatch, comparable, convert
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.numerals import NUMERAL, parse_numeral, with_points, without_capitals

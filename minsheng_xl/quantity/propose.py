@@ -11,9 +11,9 @@ from functools import cache
 from typing import Literal
 
 from minsheng_xl import data
+from minsheng_xl.quantity.fulfilment import CEILINGS, Target
 from minsheng_xl.quantity.naming import first, keywords, names_average, names_burden
 from minsheng_xl.quantity.table import MONEY
-from minsheng_xl.quantity.targets import CEILINGS, Target
 from minsheng_xl.quantity.units import Unit
 from minsheng_xl.quantity.words import any_of, words
 

@@ -139,7 +139,7 @@ def _in_digits(text: str, rules: Grammar) -> str:
 def _figure(numeral: str, rules: Grammar) -> str | None:
     """五十万 as 50万: a last 万, 亿 goes with the unit; None for what is no number."""
     stem = numeral.rstrip("万亿")
-    scaled = stem and not set(stem) & set("万亿") and numeral[len(stem) :] in rules.table.prefixes
+    scaled = not set(stem) & set("万亿") and numeral[len(stem) :] in rules.table.prefixes
     number = parse_numeral(stem if scaled else numeral)
     return None if number is None else f"{number:f}{numeral[len(stem) :] if scaled else ''}"
 
@@ -160,8 +160,10 @@ def _without_own_unit(text: str, unit: str) -> str:
 def _multiplied(text: str, rules: Grammar) -> str:
     """新建、改扩建各5所 as 10所: one figure for each of the things listed before it, and nothing else."""
     each = _EACH.fullmatch(text)
-    listed = [label for label in _LABELS.split(each["labels"]) if label.strip()] if each else []
-    if not each or len(listed) < 2 or "等" in each["labels"]:
+    if not each or "等" in each["labels"]:
+        return text
+    listed = [label for label in _LABELS.split(each["labels"]) if label.strip()]
+    if len(listed) < 2:
         return text
     figure = rules.term.search(each["rest"])
     if not figure or not rules.closed.match(each["rest"], figure.end("number")):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Literal, cast
+from typing import cast
 
-from minsheng_xl.quantity.convert import UnitMismatch, convert
+from minsheng_xl.quantity.conversion import UnitMismatch, convert
 from minsheng_xl.quantity.doubts import broken_down, change_in, doubt, lookalike, no_figure
 from minsheng_xl.quantity.find import find_numbers
+from minsheng_xl.quantity.fulfilment import Target, TargetKind
 from minsheng_xl.quantity.grammar import grammar
 from minsheng_xl.quantity.naming import Changes, names_average, names_change
 from minsheng_xl.quantity.numbers import ADDED, DIGITS, read_estimate
@@ -24,84 +25,15 @@ from minsheng_xl.quantity.typography import bare_figure, flatten, fold
 from minsheng_xl.quantity.units import Unit, UnitNote
 from minsheng_xl.quantity.words import Op, State, any_of, ops_of, says_none, state_of, words
 
-TargetKind = Literal[
-    "number", "range", "tbd", "dash", "actual", "coverage", "placeholder", "qualitative", "blank"
-]
-
-CEILINGS: frozenset[Op] = frozenset({"le", "lt"})
-"""Relations of a target that must not be passed: 不超过, 低于."""
 LONGEST = 200
 """Characters of a target cell that are read; a longer one is a description."""
 
-_NEAR = Decimal("0.05")
-"""How far off 约, 左右 may be."""
 _UNREADABLE = "读不出目标值，请写成数字，如“300”“不少于300”“300左右”"
 _FRACTION = "分之"
 _SHARES = re.compile(rf"\D{{0,4}}{NUMERAL}成{NUMERAL}?\D{{0,3}}")
 _WORDLESS = re.compile("[^一-鿿]*[0-9][^一-鿿]*")
 """Digits and no word, and yet no number: 2O8, 7.1.2, a date that Excel made of 4-6."""
 _NUMERIC = re.compile(rf"\D{{0,4}}(?P<numeral>(?:{NUMERAL}|[几数])+)(?P<behind>\D{{0,2}})")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One target as printed and as understood.
-
-    `value` is there only for kind `number`, `low` and `high` only for `range`; all in the unit printed
-    inside (`unit`), or in that of the row (where `unit` is empty). `baseline` and `increment` come from
-    由A提高到B and 提高A达到B.
-    A value that is itself a change (下降3% of 能耗) is its increment too.
-    A text that ought to be a number but cannot be read is `qualitative` with a `problem` in Chinese.
-    """
-
-    raw: str
-    kind: TargetKind
-    op: Op = "plain"
-    value: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str = ""
-    baseline: Decimal | None = None
-    increment: Decimal | None = None
-    soft: bool = False
-    problem: str = ""
-
-    def met(self, done: Decimal, *, reverse: bool = False) -> bool | None:
-        """Whether `done`, in the target's unit, fulfils the target; None where there is nothing to compare.
-
-        `reverse`: the lower the better, also where the target does not say 不超过. A target of 约, 左右 is
-        met from 95 % on, in reverse up to 105 %; one of 力争 like any other.
-        """
-        if self.low is not None and self.high is not None:
-            return self.low <= done <= self.high
-        if self.value is None:
-            return None
-        if self.op == "approx":
-            near = self.value * _NEAR
-            return done <= self.value + near if reverse else done >= self.value - near
-        if reverse or self.op in CEILINGS:
-            return done < self.value or (self.op != "lt" and done == self.value)
-        return done > self.value or (self.op != "gt" and done == self.value)
-
-
-def completion_rate(target: Target, done: Decimal, *, reverse: bool = False) -> Decimal | None:
-    """Percent completed, not capped and not rounded; None where there is no rate (0, 待定, —, 据实, words).
-
-    `reverse`: the lower the better; at or below the target counts as 100 %. Inside a range counts as 100 %.
-    """
-    if target.low is not None and target.high is not None:
-        if target.met(done):
-            return Decimal(100)
-        return _percent(done, target.low) if done < target.low else _percent(target.high, done)
-    if not target.value:
-        return None
-    if reverse:
-        return Decimal(100) if done <= target.value else _percent(target.value, done)
-    return _percent(done, target.value)
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    return part / whole * 100
 
 
 def parse_target(

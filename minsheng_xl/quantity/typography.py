@@ -71,7 +71,7 @@ def bare_figure(text: str) -> str:
 
 def bare_code(text: str) -> str:
     """A code as it was issued, whatever blanks, widths and dashes it came back with."""
-    return text if text.isascii() and " " not in text else fold(text).translate(_HYPHENS)
+    return fold(text).translate(_HYPHENS)
 
 
 def flatten(text: str) -> str:

@@ -110,5 +110,5 @@ def _undecided() -> re.Pattern[str]:
 
 @cache
 def _by_word() -> dict[str, State]:
-    names: tuple[State, ...] = ("tbd", "actual", "placeholder", "same", "see")
+    names: tuple[State, ...] = ("tbd", "placeholder", "same", "see")
     return {fold(word): state for state in names for word in words()["states"][state]}

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.zips import is_zip
 from minsheng_xl.model import Document
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.documents.blocks import read_blocks
-from minsheng_xl.reading.documents.nothing_found import count_pictures, nothing_found
-from minsheng_xl.reading.documents.text_files import PAGES, running_blocks
-from minsheng_xl.reading.files.package import is_zip
 from minsheng_xl.reading.files.plain_text import decode
 from minsheng_xl.reading.files.rejected import Rejected
-from minsheng_xl.reading.files.sniff import Format, sniff
+from minsheng_xl.reading.files.sniff import PAGES, SHEETS, Format, sniff
 from minsheng_xl.reading.opening.workbooks import read_workbook
 from minsheng_xl.reading.ours.masters import (
     county_sheets,
@@ -29,9 +27,10 @@ from minsheng_xl.reading.ours.masters import (
 )
 from minsheng_xl.reading.tables.headers import read_meta
 from minsheng_xl.reading.text.facts import read_place, read_year
-from minsheng_xl.reading.text.paragraph import Block
 from minsheng_xl.reference import Reference
-from minsheng_xl.reference.sheets import stated_records, town_records
+
+if TYPE_CHECKING:
+    from minsheng_xl.reading.text.paragraph import Block
 
 PRINTED = "printed"
 """Kind of a printed layout of ours; one of tasks in words is read like anybody else's."""
@@ -69,7 +68,7 @@ def read_source_documents(
     that cannot be opened) where nothing is found.
     """
     kind = sniff(data, name)
-    blocks = running_blocks(data, name, kind.format)
+    blocks = _blocks(data, name, kind.format)
     if blocks is None:
         grids = read_workbook(data, name)
         _refuse_giants(grids, name)
@@ -77,11 +76,22 @@ def read_source_documents(
     return _with_county(_documents(blocks, name, ref, data, kind.format, year=year, place=place), ref)
 
 
+def _blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
+    """Paragraphs and tables of a running document; None for a workbook, where no reader of texts loads."""
+    if form in SHEETS:
+        return None
+    from minsheng_xl.reading.documents.text_files import running_blocks
+
+    return running_blocks(data, name, form)
+
+
 def _with_county(documents: list[Document], ref: Reference) -> Source:
     """A notice with what it lays down for its county; of several counties' nothing is taken."""
     places = {table.place_name for each in documents for table in each.tables if table.place_name}
     if len(places) > 1:
         return Source(documents, ref)
+    from minsheng_xl.reference.sheets import stated_records, town_records  # notices state them, not masters
+
     settings = stated_records([said for each in documents for said in each.stated])
     towns = town_records(next((each.towns for each in documents if each.towns), ()))
     sheets = {sheet: rows for sheet, rows in (("设置", settings), ("乡镇名录", towns)) if rows}
@@ -92,7 +102,7 @@ def read_report(data: bytes, name: str, ref: Reference) -> list[Document]:
     """The documents of a progress report in any format, whatever their titles say. Raises `Rejected`."""
     from minsheng_xl.reading.notices.pipeline import read_block_documents
 
-    blocks = running_blocks(data, name, sniff(data, name).format)
+    blocks = _blocks(data, name, sniff(data, name).format)
     if blocks is None:
         blocks = _sheet_blocks(read_workbook(data, name))
     return read_block_documents(blocks, name, ref, report=True)
@@ -128,7 +138,12 @@ def _with(document: Document, facts: Mapping[str, str]) -> Document:
 def _documents(
     blocks: list[Block], name: str, ref: Reference, data: bytes, form: Format, *, year: int, place: str
 ) -> list[Document]:
-    """The documents of paragraphs and tables. InputError where none has an item."""
+    """The documents of paragraphs and tables. InputError where none has an item.
+
+    The readers of texts are many: who reads a master of ours does not load them.
+    """
+    from minsheng_xl.reading.documents.blocks import read_blocks
+    from minsheng_xl.reading.documents.nothing_found import count_pictures, nothing_found
     from minsheng_xl.reading.notices.pipeline import read_block_documents
 
     documents = read_block_documents(blocks, name, ref, year=year, place=place)

@@ -3,20 +3,50 @@
 Depends on `quantity`, `place` and `errors`; knows no workbook and no rule.
 """
 
-from minsheng_xl.reference.bundle import Reference
-from minsheng_xl.reference.headers import HeaderMatch, Headers
-from minsheng_xl.reference.lists import (
-    JOINED,
-    STANDARD_SEPARATOR,
-    ListedUnit,
-    join_units,
-    odd_marks,
-    split_units,
-)
-from minsheng_xl.reference.names import Department, Locality, Rename
-from minsheng_xl.reference.register import Candidate, Match, Register
-from minsheng_xl.reference.settings import Regrade, Settings
-from minsheng_xl.reference.towns import Town, TownMatch, Towns
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minsheng_xl.faces import late
+
+if TYPE_CHECKING:
+    from minsheng_xl.reference.bundle import Reference
+    from minsheng_xl.reference.headers import HeaderMatch, Headers
+    from minsheng_xl.reference.lists import (
+        JOINED,
+        STANDARD_SEPARATOR,
+        ListedUnit,
+        join_units,
+        odd_marks,
+        split_units,
+    )
+    from minsheng_xl.reference.names import Department, Locality, Rename
+    from minsheng_xl.reference.register import Candidate, Match, Register
+    from minsheng_xl.reference.settings import Regrade, Settings
+    from minsheng_xl.reference.towns import Town, TownMatch, Towns
+
+_HOMES = {
+    "JOINED": "lists",
+    "STANDARD_SEPARATOR": "lists",
+    "Candidate": "register",
+    "Department": "names",
+    "HeaderMatch": "headers",
+    "Headers": "headers",
+    "ListedUnit": "lists",
+    "Locality": "names",
+    "Match": "register",
+    "Reference": "bundle",
+    "Register": "register",
+    "Regrade": "settings",
+    "Rename": "names",
+    "Settings": "settings",
+    "Town": "towns",
+    "TownMatch": "towns",
+    "Towns": "towns",
+    "join_units": "lists",
+    "odd_marks": "lists",
+    "split_units": "lists",
+}
 
 __all__ = [
     "JOINED",
@@ -40,3 +70,5 @@ __all__ = [
     "odd_marks",
     "split_units",
 ]
+
+__getattr__, __dir__ = late(__name__, _HOMES)

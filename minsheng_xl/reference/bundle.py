@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from minsheng_xl.quantity import UnitTable
 from minsheng_xl.reference.calendar import Calendar
 from minsheng_xl.reference.headers import Headers
 from minsheng_xl.reference.lists import split_units
 from minsheng_xl.reference.measures import read_unit_rows
-from minsheng_xl.reference.own_rules import OwnRule, read_own_rules
 from minsheng_xl.reference.register import Register
 from minsheng_xl.reference.settings import Settings
 from minsheng_xl.reference.towns import Town, Towns
+
+if TYPE_CHECKING:
+    from minsheng_xl.reference.own_rules import OwnRule
 
 Rows = Iterable[Mapping[str, str]]
 TOWNSHIP = "乡镇"
@@ -70,7 +72,7 @@ class Reference:
             listed,
             self.headers,
             replace(own, calendar=days),
-            read_own_rules(rules),
+            _own_rules(rules),
         )
 
     def unit_column_kind(self, cells: Iterable[str]) -> Literal["measure", "organisation", ""]:
@@ -83,6 +85,16 @@ class Reference:
         if measures == organisations:
             return ""
         return "measure" if measures > organisations else "organisation"
+
+
+def _own_rules(rows: Rows) -> tuple[OwnRule, ...]:
+    """What a county compares on its own; few have such a sheet, and only those load what reads it."""
+    written = list(rows)
+    if not written:
+        return ()
+    from minsheng_xl.reference.own_rules import read_own_rules
+
+    return read_own_rules(written)
 
 
 def _government(town: Town) -> dict[str, str]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Allocation, TargetTable
-from minsheng_xl.place import cell_name
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.sheets import put, put_across, set_columns, write_head
 from minsheng_xl.writing.style import Book

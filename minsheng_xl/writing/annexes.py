@@ -16,7 +16,8 @@ from minsheng_xl.place import CellValue
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import WORDS, Line, Subtotal, Summary, Words
 from minsheng_xl.writing import layouts
-from minsheng_xl.writing.sheets import Link, RowValues, Values, roomy, without_empty, write_list
+from minsheng_xl.writing.row_values import Link
+from minsheng_xl.writing.sheets import RowValues, Values, roomy, without_empty, write_list
 from minsheng_xl.writing.style import Book
 from minsheng_xl.writing.worksheet import LONGEST
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from minsheng_xl import data
-from minsheng_xl.place import cell_name
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.writing import layouts
 from minsheng_xl.writing.layouts import Layout
 from minsheng_xl.writing.sheets import (

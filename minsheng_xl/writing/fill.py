@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from minsheng_xl.place import Area, CellValue, cell_text, column_letters
+from minsheng_xl.formats.a1 import Area, column_letters
+from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.writing import style
 from minsheng_xl.writing.contents import FillRow
 from minsheng_xl.writing.patch import Sheet, Value
 from minsheng_xl.writing.patch.areas import parse_area
-from minsheng_xl.writing.patch.fittings import column_pixels, row_pixels
 from minsheng_xl.writing.patch.workbook import Workbook
 
 PERCENTS: Final = frozenset({"rate", "pace_percent", "invest_rate"})
@@ -222,12 +222,12 @@ class _Filler:
     def _make_room(self, rows: Sequence[FillRow], merged: Collection[str]) -> None:
         """Raise rows where wrapped texts need more, those of a merged block together."""
         heights = {
-            self.table.first + position: row_pixels(self.sheet, self.table.first + position) * 0.75
+            self.table.first + position: self.sheet.row_pixels(self.table.first + position) * 0.75
             for position in range(len(rows))
         }
         needed = dict(heights)
         for role, column in self.table.columns.items():
-            width = column_pixels(self.sheet, column) / 7
+            width = self.sheet.column_pixels(column) / 7
             single = ((position, position) for position in range(len(rows)))
             for first, last in _runs(role, rows) if role in merged else single:
                 block = range(self.table.first + first, self.table.first + last + 1)
@@ -271,7 +271,7 @@ def _last(sheet: Sheet, table: Table) -> int:
     known = max([table.first, *table.cleared])
 
     def belongs(row: int) -> bool:
-        return row in sheet.rows.by_number and sheet.style((row, name)) == look
+        return sheet.has_row(row) and sheet.style((row, name)) == look
 
     if table.last:
         return table.last

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from minsheng_xl.cycle import pace_of, pace_percent
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import MEASURES, By, Indicator, Period, TargetTable
-from minsheng_xl.place import CellValue, column_letters
+from minsheng_xl.place import CellValue
 from minsheng_xl.quantity import completion_rate, round_half_up
 from minsheng_xl.reference import Settings
 from minsheng_xl.writing import layouts, style

@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from minsheng_xl.checks.report import Finding, Severity
-from minsheng_xl.place import Area, cell_name
+from minsheng_xl.formats.a1 import Area, cell_name
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.answers import Answer, day_label, kind_of, shortened, wording
 from minsheng_xl.writing.patch import Sheet, Styled, Workbook
+from minsheng_xl.writing.patch.added_sheets import Line
 from minsheng_xl.writing.patch.areas import position
-from minsheng_xl.writing.patch.fittings import column_pixels
-from minsheng_xl.writing.patch.reports import Line
-from minsheng_xl.writing.patch.styles import Styles
+from minsheng_xl.writing.patch.cell_formats import Styles
 
 MARKER_SHEET: Final = "_marked"
 _LOOKS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFORMATION: "header"}
@@ -59,7 +58,7 @@ def _cells(book: Workbook, answer: Answer, names: Mapping[str, str]) -> dict[Cel
             continue
         sheet = book.sheet(name)
         column = place.column
-        if not column or not column_pixels(sheet, column):
+        if not column or not sheet.column_pixels(column):
             column = answer.name_column
         cells[name, *_top_left(sheet, place.row, column)].append(finding)
     return cells

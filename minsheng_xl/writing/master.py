@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng_xl.checks.report import Finding
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import (
     DIRECTIONS,
     MEASURES,
@@ -20,7 +21,6 @@ from minsheng_xl.model import (
     TargetTable,
     Unread,
 )
-from minsheng_xl.place import cell_name
 from minsheng_xl.reference import Headers
 from minsheng_xl.reference.own_rules import MISSING, SEVERITIES, STATES
 from minsheng_xl.writing import adjustments, layouts, style

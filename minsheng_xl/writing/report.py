@@ -11,8 +11,8 @@ from minsheng_xl.checks.report import Finding, Report, Severity, gravest_first, 
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column
 from minsheng_xl.writing.meta import write_meta
+from minsheng_xl.writing.row_values import Link
 from minsheng_xl.writing.sheets import (
-    Link,
     RowPen,
     add_filter,
     set_columns,

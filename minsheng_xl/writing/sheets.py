@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.writing import style
 from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.patch import Formula
+from minsheng_xl.writing.row_values import EXACT_DIGITS, Link, RowValue
 from minsheng_xl.writing.style import Book
 
 if TYPE_CHECKING:
@@ -21,22 +22,12 @@ if TYPE_CHECKING:
 
 SPARE_ROWS = 100
 """Rows below the last one that already have drop-downs, for what a clerk adds."""
-EXACT_DIGITS = 15
 CHOICE_SHEET = "下拉列表"
 LEAST_HEIGHT = 18.0
 WIDEST = 160.0
 """Width a column of long texts has at most."""
 
 
-class Link(NamedTuple):
-    """A text that leads to a cell of the same workbook, named as `县汇总表!J5`."""
-
-    text: str
-    target: str
-
-
-RowValue = CellValue | Formula | Link
-"""What a cell of a row can hold; formulas use no function younger than Excel 2007."""
 Values = Mapping[str, CellValue]
 """What a row holds, by field role."""
 RowValues = Mapping[str, RowValue]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from minsheng_xl.personal import PersonalCell
 from minsheng_xl.writing.patch import Workbook
-from minsheng_xl.writing.patch.package import Package
+from minsheng_xl.writing.patch.office_package import Package
 
 _TEXTS = re.compile(r"/?(?:xl/(?:sharedStrings|comments|threadedComments)|docProps/)", re.IGNORECASE)
 """Parts that keep texts beside the sheets; a text no cell shows any more would still lie there."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from minsheng_xl.checks.report import Finding, Report, Severity
 from minsheng_xl.contacts import Contact
 from minsheng_xl.cycle import LIGHTS, pace_percent
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import Category, Item, TableRow
-from minsheng_xl.place import CellValue, cell_name, number_text
+from minsheng_xl.place import CellValue, number_text
 from minsheng_xl.quantity import round_half_up
 from minsheng_xl.shares import SHARERS
 from minsheng_xl.summary import Line, Summary
@@ -22,9 +23,9 @@ from minsheng_xl.writing.layouts import Column, Layout
 from minsheng_xl.writing.meta import write_meta
 from minsheng_xl.writing.patch import Formula
 from minsheng_xl.writing.report import write_findings
+from minsheng_xl.writing.row_values import RowValue
 from minsheng_xl.writing.sheets import (
     RowPen,
-    RowValue,
     RowValues,
     Values,
     add_filter,

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from minsheng_xl import data
+from minsheng_xl.formats.a1 import Area, cell_name, column_letters
 from minsheng_xl.model import MEASURES, Measure
-from minsheng_xl.place import Area, cell_name, column_letters
 from minsheng_xl.quantity import Op
 from minsheng_xl.writing import layouts, style
 from minsheng_xl.writing.layouts import Column, Layout

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from minsheng_xl.place import CellValue, cell_text, column_letters
+from minsheng_xl.formats.a1 import column_letters
+from minsheng_xl.place import CellValue, cell_text
 from minsheng_xl.writing.patch import Formula
-from minsheng_xl.writing.sheets import EXACT_DIGITS, Link, RowValue
+from minsheng_xl.writing.row_values import EXACT_DIGITS, Link, RowValue
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

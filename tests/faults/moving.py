@@ -10,7 +10,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
-from minsheng_xl.place import column_letters, column_number
+from minsheng_xl.formats.a1 import column_letters, column_number
 
 REFERENCE = re.compile(r"(?<![A-Za-z_\d.!'])(\$?)([A-Z]{1,3})(\$?\d+)(?![\d(])")
 

@@ -15,7 +15,8 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink, ExternalSheetNames
 from openpyxl.worksheet.dimensions import ColumnDimension
 
-from minsheng_xl.place import Place, column_letters
+from minsheng_xl.formats.a1 import column_letters
+from minsheng_xl.place import Place
 from tests.faults.filling import due_date
 from tests.faults.issued import DEPARTMENTS
 from tests.faults.kinds import Mark, kind, mark, pick

@@ -18,7 +18,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from minsheng_xl.place import Place, cell_name
+from minsheng_xl.formats.a1 import cell_name
+from minsheng_xl.place import Place
 
 FORM_SHEET, MASTER_SHEET, META_SHEET = "填报表", "目标任务表", "_meta"
 

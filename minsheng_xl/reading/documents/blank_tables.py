@@ -37,7 +37,10 @@ def read_spaces(lines: Sequence[Printed], headers: Headers) -> list[Printed]:
 
 
 def _heads(line: Printed, headers: Headers) -> list[str]:
-    """The heads of a line set apart by blanks; a head with a blank inside (单 位) is put together."""
+    """The heads of a line set apart by blanks; a head with a blank inside (单 位) is put together.
+
+    Where one head ends and the next begins is what is asked, before any grid is there for `find_header`.
+    """
     if line.cells or len(line.text) > _LONGEST * 12 or re.search("[。；]", line.text):
         return []
     words = [word for word in _BLANK.split(line.text) if word]

@@ -16,6 +16,8 @@ _marks = re.compile(r"^(?:[#>]+\s*)+")
 _bold = re.compile(r"\*\*([^*\n]+)\*\*")
 _outer = re.compile("^[|｜]|[|｜]$")
 _split_decimal = re.compile(r"(?<=[一-鿿、])(\d+)\.[ \u3000](\d+(?:[%％‰万亿]|个百分点))")
+_closing = re.compile(r"\s*[|｜]\s*$")
+"""The bar behind the one cell of a line."""
 _rule = re.compile(r"[\s|:+=_*-]*")
 _furniture = re.compile(
     r"[-—–－·]{1,3}\s*\d{1,3}\s*[-—–－·]{1,3}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
@@ -50,7 +52,7 @@ def _read_line(number: int, raw: str) -> Printed:
     if bars.count("|") > 1 or bars.count("｜") > 1:
         cells = tuple(plain(cell) for cell in re.split("[|｜]", _outer.sub("", bars)))
         return Printed(number, plain(raw), cells)
-    return Printed(number, plain(raw), ())
+    return Printed(number, plain(_closing.sub("", raw)), ())
 
 
 def _is_furniture(text: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.model import Question
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.files.package import Package
+from minsheng_xl.reading.files.rejected import refusing
 from minsheng_xl.reading.text.paragraph import Block
 
 _SHOWN, _DEPTH, _LONGEST, _OPENING = 3, 5, 80, 24
@@ -33,9 +34,10 @@ def nothing_found(
     )
 
 
+@refusing()
 def count_pictures(data: bytes) -> int:
-    """How many pictures a Word document or workbook holds. Raises `Rejected` as `Package` does."""
-    return sum("/media/" in name for name in Package(data).entries)
+    """How many pictures a Word document or workbook holds. Raises `Rejected`."""
+    return sum("/media/" in name for name in Zip(data).entries)
 
 
 def _without_text(name: str, pictures: int) -> InputError:

@@ -45,7 +45,10 @@ def _words(line: str) -> _Words:
 
 
 def _table_end(lines: Sequence[str], start: int) -> int:
-    """Behind the last line of the table whose header stands here; `start` where none does."""
+    """Behind the last line of the table whose header stands here; `start` where none does.
+
+    Lines of a page are no grid yet: `find_header` looks at the rows that are made of them.
+    """
     words = _words(lines[start])
     headers = Headers.default()
     known = [role for _, word in words if (role := head_role(word, headers))]

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.tables.heads import head_role
-from minsheng_xl.reading.tables.kinds import is_region
+from minsheng_xl.reading.tables.kinds import is_region, is_total
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reference import Reference
 
@@ -44,18 +44,38 @@ def _in_table(block: Block) -> bool:
 
 
 def _matrix_heads(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[list[str], int]:
-    """Column heads, and where the first row begins: a short name without digits before a figure."""
+    """Column heads, and where the first row begins: a region's name, or a word for sums, before a figure.
+
+    Heads of a matrix are things people do, no words that `find_header` knows: the rows tell where they end.
+    """
     heads: list[str] = []
     for index in range(at + 1, min(at + _MOST_HEADS, len(blocks) - 1)):
         cell, following = blocks[index], blocks[index + 1]
         if not (isinstance(cell, Paragraph) and isinstance(following, Paragraph) and _in_table(cell)):
             break
-        if heads and cell.text and is_region(cell.text) and _FIGURE.fullmatch(following.text or "—"):
-            spans = len(heads) > 1 and head_role(heads[0], ref.headers) and not re.search(r"\d", heads[0])
-            return heads[1:] if spans else heads, index
+        if _FIGURE.fullmatch(cell.text):
+            break
+        if heads and _names_row(cell.text) and _FIGURE.fullmatch(following.text or "—"):
+            spans = head_role(heads[0], ref.headers) and not re.search(r"\d", heads[0])
+            lacks_one = spans and _figures(blocks, index + 1) == len(heads) - 1 > 0
+            return heads[1:] if lacks_one else heads, index
         if cell.text:
             heads.append(cell.text)
     return [], 0
+
+
+def _figures(blocks: Sequence[Block], start: int) -> int:
+    """How many cells a row has that begins with its figures here, blank ones too."""
+    row = takewhile(_is_figure, (blocks[each] for each in range(start, len(blocks))))
+    return sum(1 for _ in row)
+
+
+def _is_figure(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_FIGURE.fullmatch(block.text or "—"))
+
+
+def _names_row(text: str) -> bool:
+    return is_region(text) or is_total(text)
 
 
 def _matrix_rows(cells: Sequence[Paragraph], width: int) -> Iterator[list[Paragraph]]:
@@ -63,10 +83,10 @@ def _matrix_rows(cells: Sequence[Paragraph], width: int) -> Iterator[list[Paragr
     at = 0
     while at < len(cells):
         stop = at + 1
-        while stop < len(cells) and stop - at <= width and not is_region(cells[stop].text):
+        while stop < len(cells) and stop - at <= width and not _names_row(cells[stop].text):
             stop += 1
         row = list(cells[at:stop])
-        named = is_region(row[0].text) or not row[0].text
+        named = _names_row(row[0].text) or not row[0].text
         if not named or not all(_FIGURE.fullmatch(cell.text or "—") for cell in row[1:]) or len(row) < 2:
             return
         yield row

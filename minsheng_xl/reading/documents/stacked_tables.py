@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.numerals import parse_numeral
 from minsheng_xl.reading.documents.stacked_matrix import read_stacked_matrix
 from minsheng_xl.reading.tables.aligning import Cell, stack
+from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.headers import squeezed
-from minsheng_xl.reading.tables.heads import head_role
+from minsheng_xl.reading.tables.heads import named_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
@@ -33,29 +35,21 @@ _REST = re.compile("[，、；。）)]")
 _BOUND = re.compile("控制在|不低于|不少于|不超过|达到")
 _UNENDED = re.compile("[在到至为于、，的和与及（(]$")
 _SHORT = 4
+_STEP = re.compile(
+    r"(?:\d{1,2}\s*[.．、]\s*)?(?:20\d\d\s*年)?\s*(?:\d{1,2}\s*月(?:份|\d{1,2}日)?|[一二三四]季度|[上下]半年|年)"
+    r"(?:[底末初中]|[上中下]旬)?(?:之?前|[，,：:])"
+)
+"""What a line begins with that says what is to be done by when: 2.6月底前，…."""
 
 _Placed = tuple[Paragraph, Cell | None]
 """A line and what it can be; None for a category over the rows below it."""
 
 
-@dataclass(slots=True)
-class _Head:
-    """A header read from consecutive lines: roles and their words, and the index behind it."""
+class _Header(NamedTuple):
+    """A header read from consecutive lines, and the index behind it."""
 
-    roles: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    positions: list[int] = field(default_factory=list)
-    stop: int = 0
-
-    def add(self, role: str, word: str, position: int) -> None:
-        self.roles.append(role)
-        self.words.append(word)
-        self.positions.append(position)
-
-    def drop(self, count: int) -> None:
-        """Take the last heads back: they are cells of the first row."""
-        self.stop = self.positions[-count]
-        del self.roles[-count:], self.words[-count:], self.positions[-count:]
+    map: ColumnMap
+    stop: int
 
 
 def unstack(blocks: Sequence[Block], ref: Reference) -> list[Block]:
@@ -77,72 +71,79 @@ def _table(blocks: Sequence[Block], at: int, ref: Reference) -> tuple[Grid, int]
     first = blocks[at]
     if not isinstance(first, Paragraph) or not first.text or len(first.text) > 20:
         return None
-    roles = heads_of(first.text, ref.headers)
-    if not roles or roles[0][0] not in _NAMES:
+    heads = line_heads(first.text, ref.headers)
+    if not heads or heads[0].role not in _NAMES:
         return None
-    if roles[0][0] == "town":
+    if heads[0].role == "town":
         return read_stacked_matrix(blocks, at, ref)
-    head = _read_head(blocks, at, ref.headers)
-    if len(head.roles) < _FEWEST or not _TASKS & set(head.roles):
+    header = _read_header(blocks, at, ref.headers)
+    if len(header.map.heads) < _FEWEST or not _TASKS & {*header.map.roles}:
         return None
-    return _listed(blocks, at, head, ref)
+    return _listed(blocks, at, header, ref)
 
 
-def heads_of(text: str, headers: Headers) -> list[tuple[str, str]]:
-    """Roles and words of a header line; two heads may be glued together: 实事项目名称指标任务."""
+def line_heads(text: str, headers: Headers) -> list[Head]:
+    """The heads a line is; two may be glued together: 实事项目名称指标任务."""
     whole = headers.role(text)
     if whole and whole.kind != "near":
-        return [(whole.role, text)]
+        return [Head(text, whole.role, "listed")]
     for cut in range(2, len(text) - 1):
         parts = text[:cut], text[cut:]
         matches = [headers.role(part) for part in parts]
         if all(match and match.kind != "near" for match in matches):
-            return [(match.role, part) for match, part in zip(matches, parts, strict=True) if match]
-    role = head_role(text, headers)
-    return [(role, text)] if role else []
+            return [
+                Head(part, match.role, "listed") for match, part in zip(matches, parts, strict=True) if match
+            ]
+    role, why = named_role(text, headers)
+    return [Head(text, role, why)] if role else []
 
 
-def _read_head(blocks: Sequence[Block], at: int, headers: Headers) -> _Head:
-    """The heads before the first row; what stands there for columns before the numbers is none of them."""
-    head = _Head(stop=at)
+def _read_header(blocks: Sequence[Block], at: int, headers: Headers) -> _Header:
+    """The heads before the first row; what stands there for columns before the numbers is none of them.
+
+    No grid holds them yet: how many lines are heads is what is asked, so `find_header` cannot say.
+    """
+    found: list[tuple[Head, int]] = []
+    stop = at
     for position in range(at, len(blocks)):
         block = blocks[position]
         if not isinstance(block, Paragraph):
             break
-        roles = heads_of(block.text, headers) if block.text else []
-        if block.text and (not roles or roles[0][0] in head.roles):
+        heads = line_heads(block.text, headers) if block.text else []
+        if block.text and (not heads or any(heads[0].role == head.role for head, _ in found)):
             break
-        for role, word in roles:
-            head.add(role, word, position)
-        head.stop += 1
-    front = head.roles.index("no") if "no" in head.roles else 0
-    following = blocks[head.stop] if head.stop < len(blocks) else None
+        found += ((head, position) for head in heads)
+        stop += 1
+    front = next((index for index, (head, _) in enumerate(found) if head.role == "no"), 0)
+    following = blocks[stop] if stop < len(blocks) else None
     if front and isinstance(following, Paragraph) and is_counting(following.text):
-        head.drop(front)
-    return head
+        stop = found[-front][1]  # they are cells of the first row
+        found = found[:-front]
+    return _Header(ColumnMap(1, 1, tuple(head for head, _ in found)), stop)
 
 
-def _listed(blocks: Sequence[Block], at: int, head: _Head, ref: Reference) -> tuple[Grid, int] | None:
+def _listed(blocks: Sequence[Block], at: int, header: _Header, ref: Reference) -> tuple[Grid, int] | None:
     """Rows below a header of items; None where what follows is no table after all."""
     rows: list[_Row] = []
-    for run in _runs(list(_lines(blocks, head)), head.roles, ref):
-        rows += _rows(run, head.roles)
-    while rows and _is_tail(rows[-1], rows, head.roles):
+    columns = header.map
+    for run in _runs(list(_lines(blocks, header)), columns, ref):
+        rows += _rows(run, columns)
+    while rows and _is_tail(rows[-1], rows, columns):
         rows.pop()
     if not rows:
         return None
     first, last = blocks[at], rows[-1].last
     assert isinstance(first, Paragraph)
-    cells: list[list[CellValue]] = [list(head.words)]
-    cells += [[row.cells.get(column) for column in range(len(head.roles))] for row in rows]
-    stop = next(each for each in range(head.stop, len(blocks)) if blocks[each] is last) + 1
+    cells: list[list[CellValue]] = [[head.text for head in columns.heads]]
+    cells += [[row.cells.get(column) for column in range(1, len(columns.heads) + 1)] for row in rows]
+    stop = next(each for each in range(header.stop, len(blocks)) if blocks[each] is last) + 1
     return Grid(cells, lines=[first.line, *(row.line for row in rows)]), stop
 
 
-def _lines(blocks: Sequence[Block], head: _Head) -> Iterator[Paragraph]:
+def _lines(blocks: Sequence[Block], header: _Header) -> Iterator[Paragraph]:
     """The lines of a table with something on them; heads printed again on a new page are passed over."""
-    words = {squeezed(word) for word in head.words}
-    for block in blocks[head.stop :]:
+    words = {squeezed(head.text) for head in header.map.heads}
+    for block in blocks[header.stop :]:
         if not isinstance(block, Paragraph) or _END.match(block.text) or _TITLE.search(block.text):
             return
         if block.text and squeezed(block.text) not in words:
@@ -158,33 +159,37 @@ class _Row:
     cells: dict[int, str] = field(default_factory=dict)
 
 
-def _runs(lines: Sequence[Paragraph], roles: Sequence[str], ref: Reference) -> Iterator[list[_Placed]]:
+def _runs(lines: Sequence[Paragraph], columns: ColumnMap, ref: Reference) -> Iterator[list[_Placed]]:
     """Stretches of lines between category lines, each line with what it can be."""
     run: list[_Placed] = []
     number = 0
     for index, line in enumerate(lines):
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        if "category" not in roles and _is_across(line.text, following):
+        if "category" not in columns.roles and _is_across(line.text, following):
             yield from filter(None, (run, [(line, None)]))
             run = []
             continue
-        counted = _counted(line.text, roles)
+        counted = _counted(line.text, columns)
         counts = counted > 0 and (counted == number + 1 or not number)
         number = counted if counts else number
         before = run[-1] if run else None
         rest = (
             before is not None
             and before[1] is not None
-            and _goes_on(before[0].text, before[1].kind, line.text)
+            and (
+                _goes_on(before[0].text, before[1].kind, line.text)
+                or ("no" in columns.roles and _lists_on(before[0].text, line.text))
+            )
         )
-        run.append((line, Cell("no" if counts and "no" in roles else kind_of(line.text, ref), counts, rest)))
+        kind = "no" if counts and "no" in columns.roles else _kind(line.text, columns, ref)
+        run.append((line, Cell(kind, counts, rest)))
     if run:
         yield run
 
 
-def _counted(text: str, roles: Sequence[str]) -> int:
+def _counted(text: str, columns: ColumnMap) -> int:
     """The number of a list a line is, or begins with where numbers have no column; 0 for none."""
-    if "no" in roles:
+    if "no" in columns.roles:
         value = parse_numeral(text.strip("（()）、.．")) if is_counting(text) else None
         return int(value) if value is not None else 0
     mark = read_mark(text)
@@ -198,6 +203,17 @@ def _is_across(text: str, following: str) -> bool:
     return heads and is_counting(following)
 
 
+def _kind(text: str, columns: ColumnMap, ref: Reference) -> Kind:
+    """What a line can be; a step with its date is no target where steps have a column of their own."""
+    return "date" if "schedule" in columns.roles and _STEP.match(text) else kind_of(text, ref)
+
+
+def _lists_on(before: str, text: str) -> bool:
+    """Whether two lines are points of one list in a cell: 1. …, 2. …."""
+    one, other = read_mark(before), read_mark(text)
+    return one is not None and other is not None and other.kind == one.kind and other.number == one.number + 1
+
+
 def _goes_on(before: str, kind: Kind, text: str) -> bool:
     """Whether a line is the rest of the one before: broken inside a word, or only a few characters."""
     if _BOUND.fullmatch(before):
@@ -207,20 +223,20 @@ def _goes_on(before: str, kind: Kind, text: str) -> bool:
     return len(text) <= _SHORT or bool(_REST.match(text) or _UNENDED.search(before))
 
 
-def _rows(run: Sequence[_Placed], roles: Sequence[str]) -> Iterator[_Row]:
+def _rows(run: Sequence[_Placed], columns: ColumnMap) -> Iterator[_Row]:
     """The rows of a stretch; a category line is a row with one cell."""
     cells = [cell for _, cell in run if cell]
     if not cells:
         line = run[0][0]
-        yield _Row(line.line, line, {0: line.text})
+        yield _Row(line.line, line, {1: line.text})
         return
     row: _Row | None = None
-    for (line, cell), (column, begins) in zip(run, stack(cells, _for_cells(roles)), strict=True):
+    for (line, cell), (column, begins) in zip(run, stack(cells, _for_cells(columns.roles)), strict=True):
         if begins or row is None:
             if row:
                 yield row
             row = _Row(line.line, line)
-        if row.cells.keys() <= {roles.index("no") if "no" in roles else -1}:
+        if row.cells.keys() <= {columns.column("no")}:
             row.line = line.line
         row.last = line
         between = "" if cell and cell.rest else "\n"
@@ -237,7 +253,8 @@ def _for_cells(roles: Sequence[str]) -> list[str]:
     return ["task_text" if at == names[-1] else role for at, role in enumerate(roles)]
 
 
-def _is_tail(row: _Row, rows: Sequence[_Row], roles: Sequence[str]) -> bool:
+def _is_tail(row: _Row, rows: Sequence[_Row], columns: ColumnMap) -> bool:
     """Whether a last row is what a page prints below its table: one text, no number, no figure."""
-    alone = len(row.cells) == 1 and "no" in roles and roles.index("no") not in row.cells
+    number = columns.column("no")
+    alone = len(row.cells) == 1 and number > 0 and number not in row.cells
     return alone and len(rows) > 1 and not re.search(r"\d", next(iter(row.cells.values())))

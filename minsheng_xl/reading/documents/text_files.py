@@ -1,22 +1,18 @@
-"""Files of running text as blocks, and as grids, the form in which they travel between processes."""
+"""Files of running text as blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
-
+from minsheng_xl.formats.limits import LIMITS, MEGABYTE, size_text
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.documents.blocks import read_blocks
+from minsheng_xl.reading.documents.carried import grids_of
 from minsheng_xl.reading.documents.garbled import refuse_garbled
-from minsheng_xl.reading.files.package import Package
 from minsheng_xl.reading.files.plain_text import decode
-from minsheng_xl.reading.files.rejected import LIMITS, MEGABYTE, Rejected, format_label, size_text
-from minsheng_xl.reading.files.sniff import Format, sniff
-from minsheng_xl.reading.text.paragraph import Block, Paragraph
+from minsheng_xl.reading.files.rejected import Rejected, format_label, refusing
+from minsheng_xl.reading.files.sniff import PAGES, Format, sniff
+from minsheng_xl.reading.text.paragraph import Block
 
-PROSE = "正文"
-"""Sheet name of a grid that holds paragraphs, one a row."""
-PAGES: Final = (Format.HTML, Format.WEB_PAGE)
 _TEXTS = (Format.TEXT, Format.TSV)
 _DECODED = (*_TEXTS, *PAGES, Format.CSV, Format.UNKNOWN)
 """Formats that are texts or may have been."""
@@ -27,6 +23,7 @@ _LARGEST_PROSE = MEGABYTE
 """More than this is no department's report."""
 
 
+@refusing()
 def running_blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     """Paragraphs and tables of a running document; None for a workbook. Raises `Rejected`."""
     if form in (*_TEXTS, *PAGES) and len(data) > _LARGEST_TEXT:
@@ -42,7 +39,7 @@ def running_blocks(data: bytes, name: str, form: Format) -> list[Block] | None:
     if form is Format.DOCX:
         from minsheng_xl.reading.documents.word import read_word
 
-        return read_word(Package(data, LIMITS), name)
+        return read_word(Zip(data, LIMITS), name)
     if form is Format.PDF:
         from minsheng_xl.reading.documents.pdf import read_pdf
 
@@ -66,28 +63,4 @@ def prose_of(data: bytes, name: str) -> list[Grid]:
         blocks = running_blocks(data, name, Format.TEXT if form is Format.CSV else form)
     except Exception:  # whatever a reader stumbles over: why the file is no workbook is said already
         return []
-    return _grids(blocks or (), name)
-
-
-def blocks_of(grids: Iterable[Grid]) -> list[Block]:
-    """Grids that carried running text as blocks again; other sheets as the tables they are."""
-    blocks: list[Block] = []
-    for grid in grids:
-        if grid.sheet == PROSE and grid.lines:
-            blocks += [Paragraph(line, grid.text(row, 1)) for row, line in enumerate(grid.lines, start=1)]
-        elif grid.visible and grid.rows:
-            blocks.append(grid)
-    return blocks
-
-
-def _grids(blocks: Iterable[Block], name: str) -> list[Grid]:
-    grids: list[Grid] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            grids.append(block)
-            continue
-        if not grids or grids[-1].sheet != PROSE:
-            grids.append(Grid([], file=name, sheet=PROSE))
-        grids[-1].rows.append([block.text or None])
-        grids[-1].lines.append(block.line)
-    return grids
+    return grids_of(blocks or (), name)

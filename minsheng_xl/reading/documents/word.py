@@ -8,9 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from minsheng_xl.place import Area, CellValue, Grid
-from minsheng_xl.reading.files.markup import Attributes, local, parse
-from minsheng_xl.reading.files.package import Package
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.formats.xml import Attributes, local, parse
+from minsheng_xl.formats.zips import Zip
+from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.tables.kinds import join_lines
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 
@@ -18,7 +19,7 @@ _NUMERALS = "零一二三四五六七八九十"
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def read_word(parts: Package, file: str) -> list[Block]:
+def read_word(parts: Zip, file: str) -> list[Block]:
     """The blocks of a document; a line is a paragraph of it, or a row of a table."""
     numbering = _Numbering(parts)
     body = _Body(file, numbering)
@@ -50,7 +51,7 @@ class _Table:
 class _Numbering:
     """The automatic numbers of paragraphs, as Word would print them."""
 
-    def __init__(self, parts: Package) -> None:
+    def __init__(self, parts: Zip) -> None:
         self._abstract: dict[str, str] = {}
         self._levels: dict[tuple[str, str], dict[str, str]] = {}
         self._counts: Counter[tuple[str, int]] = Counter()

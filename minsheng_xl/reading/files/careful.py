@@ -9,11 +9,12 @@ import re
 from datetime import datetime
 from xml.parsers import expat
 
+from minsheng_xl.formats.a1 import cell_position
+from minsheng_xl.formats.xml import Attributes, in_utf8, local, parse
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import CellValue
-from minsheng_xl.reading.files.books import Book, in_utf8
+from minsheng_xl.reading.files.books import Book
 from minsheng_xl.reading.files.cells import SparseSheet, number_or_text
-from minsheng_xl.reading.files.markup import Attributes, local, parse, split_reference
-from minsheng_xl.reading.files.package import Package
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.serial_dates import DateKind, date_kinds, moment
 from minsheng_xl.reading.files.styles import read_styles
@@ -24,7 +25,7 @@ _ESCAPE = re.compile("_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 class Values:
     """What cells of a workbook refer to: its texts, and which of its formats are dates."""
 
-    def __init__(self, parts: Package, book: Book) -> None:
+    def __init__(self, parts: Zip, book: Book) -> None:
         self.since_1904 = book.since_1904
         self.strings = _strings(*_xml(parts, book.strings)) if book.strings else []
         styles = read_styles(*_xml(parts, book.styles)) if book.styles else None
@@ -54,7 +55,7 @@ class Values:
         return moment(float(text), self.since_1904, kind) if dated else value
 
 
-def read_values(parts: Package, part: str, sheet: SparseSheet, values: Values) -> None:
+def read_values(parts: Zip, part: str, sheet: SparseSheet, values: Values) -> None:
     """Put the values of a worksheet part into its sheet. Raises `Rejected`: damaged, far_cell, too_large."""
     reader, parser = _Cells(sheet, values), expat.ParserCreate()
     parser.buffer_text = True
@@ -94,7 +95,7 @@ class _Cells:
 
     def _place(self, reference: str) -> None:
         if reference:
-            self._row, self._column = split_reference(reference)
+            self._row, self._column = cell_position(reference)
         else:
             self._column += 1
 
@@ -145,7 +146,7 @@ def _strings(xml: bytes, part: str) -> list[str]:
     return found
 
 
-def _xml(parts: Package, part: str) -> tuple[bytes, str]:
+def _xml(parts: Zip, part: str) -> tuple[bytes, str]:
     return in_utf8(parts.read(part), part), part
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-from minsheng_xl.place import Area, CellValue, Grid, cell_name
+from minsheng_xl.formats.a1 import Area, cell_name
+from minsheng_xl.formats.limits import Limits
+from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.quantity.typography import seen, unseen_in
-from minsheng_xl.reading.files.rejected import Limits, Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 
 _WHOLE = 10**15
 

@@ -6,11 +6,12 @@ import re
 from decimal import Decimal
 from html.parser import HTMLParser
 
+from minsheng_xl.formats.limits import LIMITS, Limits
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.files.cells import ERRORS, SparseSheet, number_or_text
 from minsheng_xl.reading.files.looks import note_shown
 from minsheng_xl.reading.files.number_formats import shown_by
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 
 _SPAN_LIMIT = 65_534
 """Largest span browsers obey (HTML standard, 4.9.11); columns stop at 1,000."""

@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import NamedTuple
 from xml.parsers import expat
 
+from minsheng_xl.formats.limits import LIMITS, Limits
+from minsheng_xl.formats.xml import Attributes, local, parse
 from minsheng_xl.place import CellValue, Doubt, Grid
 from minsheng_xl.reading.files.cells import SparseSheet, number_or_text
 from minsheng_xl.reading.files.looks import BLACK, WHITE, Font, doubt_of, has_doubtful_runs, note_shown
-from minsheng_xl.reading.files.markup import Attributes, local, parse
 from minsheng_xl.reading.files.number_formats import PERCENT, shown_by
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 
 _DURATION = re.compile(r"-?PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
 _BLANKS = re.compile(r"[ \t\r\n]+")

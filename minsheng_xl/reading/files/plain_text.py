@@ -8,9 +8,10 @@ import io
 import re
 from collections import Counter
 
+from minsheng_xl.formats.limits import LIMITS, Limits
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.files.cells import ERRORS
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -1,17 +1,38 @@
-"""Why a file cannot be taken, and how much of one is read at most."""
+"""Why a file cannot be taken."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from minsheng_xl.errors import InputError
+from minsheng_xl.formats.faults import (
+    CellNameError,
+    DamagedError,
+    DoctypeError,
+    EncodingError,
+    EncryptedError,
+    FormatError,
+    OversizedError,
+    TamperedError,
+    TooManyPartsError,
+    TruncatedError,
+    Twist,
+)
+from minsheng_xl.formats.limits import size_text
 
 SKIPPED = frozenset({"lock_file", "litter", "archive_opened"})
 """Reason codes of files that are no returns themselves: listed, but not counted as refused."""
 _SENT, _CHOSEN = "reasons", "notices"
 """Sections of data/wording/files.toml: for what departments send, and what differs for a notice one chose."""
+_TWISTS = {
+    Twist.TWIN_NAMES: "部件名重复",
+    Twist.OVERLAP: "部件互相重叠",
+    Twist.ODD_METHOD: "压缩方法少见",
+    Twist.OTHER_NAME: "部件名前后不一致",
+}
 
 
 class Rejected(InputError):  # noqa: N818 - reads as the verdict it is
@@ -60,33 +81,33 @@ def _wording() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-MEGABYTE = 1 << 20
+@contextmanager
+def refusing() -> Iterator[None]:
+    """The one border between formats and reading: what a file has against its own form is its refusal."""
+    try:
+        yield
+    except FormatError as fault:
+        raise _refusal(fault) from fault
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Caps checked before and while a file is read; sizes in bytes.
-
-    `box` is the rectangle from A1 to the last filled cell, which the fast reader allocates whole; `fast` says
-    whether that reader may be used, as a file can kill its process.
-    """
-
-    file: int = 50 * MEGABYTE
-    part: int = 256 * MEGABYTE
-    total: int = 1024 * MEGABYTE
-    entries: int = 5_000
-    sheets: int = 500
-    rows: int = 1_048_576
-    columns: int = 16_384
-    box: int = 5_000_000
-    cells: int = 5_000_000
-    merges: int = 100_000
-    fast: bool = True
-
-
-LIMITS = Limits()
-
-
-def size_text(size: int) -> str:
-    """A cap as people read it: 50 MB, 1 GB."""
-    return f"{size // MEGABYTE // 1024} GB" if size >= 1024 * MEGABYTE else f"{size // MEGABYTE} MB"
+def _refusal(fault: FormatError) -> Rejected:
+    match fault:
+        case TruncatedError():
+            return Rejected("truncated")
+        case EncryptedError():
+            return Rejected("encrypted")
+        case TamperedError(twist=twist):
+            return Rejected("tampered", what=_TWISTS[twist])
+        case OversizedError(limit=limit):
+            return Rejected("bomb", size=size_text(limit))
+        case TooManyPartsError(count=count):
+            return Rejected("too_large", what=f"压缩包内有 {count} 个部件")
+        case DoctypeError(part=part):
+            return Rejected("doctype", part=part)
+        case CellNameError(text=text):
+            return Rejected("damaged", where=f"（单元格位置写成“{text[:20]}”）")
+        case EncodingError(part=part):
+            return Rejected("damaged", where=f"（{part}：文字编码）")
+        case DamagedError(part=part) if part:
+            return Rejected("damaged", where=f"（{part}）")
+    return Rejected("damaged")

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from minsheng_xl.place import Area, cell_name, column_number
-from minsheng_xl.reading.files.formulas import shift_formula
-from minsheng_xl.reading.files.markup import refuse_doctype, rewrite_sheet
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.formats.a1 import Area, cell_name, column_number
+from minsheng_xl.formats.formula_refs import translate
+from minsheng_xl.formats.limits import LIMITS, Limits
+from minsheng_xl.formats.xml import refuse_doctype, unescape
+from minsheng_xl.reading.files.plain_sheet import rewrite_sheet
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.struck import doubtful_cells
 
 _FAR = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,3}+"|[a-zA-Z])')
@@ -30,8 +32,6 @@ _SHARED = re.compile(rb'\ssi="(\d+)"')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\sref="\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?"')
 _HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
 _HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^>]*\shidden="(?:1|true)")[^>]*>')
-_ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(\w+));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 Position = tuple[int, int]
@@ -171,7 +171,7 @@ def _find_formulas(xml: bytes, scan: SheetScan) -> None:
             scan.uncached.add(position)
         if options and (shared := _SHARED.search(options)):
             (row, column), master = masters.setdefault(shared[1], (position, text))
-            text = text or shift_formula(master, position[0] - row, position[1] - column)
+            text = text or translate(master, position[0] - row, position[1] - column)
         scan.formulas[position] = "=" + text
 
 
@@ -195,14 +195,4 @@ def _column(letters: bytes) -> int:
 
 def _text(raw: bytes) -> str:
     """Character data as text: entities resolved, as no parser looks at it."""
-    text = raw.decode()
-    return _ENTITY.sub(_character, text) if b"&" in raw else text
-
-
-def _character(match: re.Match[str]) -> str:
-    code = int(match[1], 16) if match[1] else int(match[2] or 0)
-    return (
-        chr(code)
-        if 0 < code < 0xD800 or 0xDFFF < code < 0x110000
-        else _ENTITIES.get(match[3] or "", match[0])
-    )
+    return unescape(raw.decode())

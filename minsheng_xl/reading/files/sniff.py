@@ -8,9 +8,12 @@ import struct
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from minsheng_xl.reading.files import ole, plain_text
-from minsheng_xl.reading.files.package import Package, is_zip
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected, format_label
+from minsheng_xl.formats.cfb import SIGNATURE, CompoundFile
+from minsheng_xl.formats.faults import TruncatedError
+from minsheng_xl.formats.limits import LIMITS, Limits
+from minsheng_xl.formats.zips import Zip, is_zip
+from minsheng_xl.reading.files import plain_text
+from minsheng_xl.reading.files.rejected import Rejected, format_label, refusing
 
 
 class Format(StrEnum):
@@ -52,10 +55,13 @@ class Format(StrEnum):
     UNKNOWN = "unknown"
 
 
-TABLES = frozenset(
+SHEETS = frozenset(
     {Format.XLSX, Format.XLSM, Format.STRICT, Format.XLSB, Format.XLS, Format.ODS, Format.FODS}
-    | {Format.HTML, Format.XML2003, Format.CSV, Format.TSV, Format.TEXT}
+    | {Format.XML2003}
 )
+"""Workbooks, and never running text."""
+TABLES = SHEETS | {Format.HTML, Format.CSV, Format.TSV, Format.TEXT}
+PAGES = (Format.HTML, Format.WEB_PAGE)
 _REASONS = {
     Format.ZIP: "archive",
     Format.RAR: "archive_unsupported",
@@ -133,6 +139,7 @@ _SIGNATURES = (
     "_signatures".encode("utf-16-le"),
 )
 _DRM = (b"%TSD-Header-###%", b"\x62\x14\x23\x65", b"E-SafeNet")
+_FILEPASS = 0x002F
 _BARE_BIFF = (
     b"\x09\x00\x04\x00",
     b"\x09\x02\x06\x00",
@@ -152,17 +159,18 @@ def sniff(data: bytes, name: str = "", limits: Limits = LIMITS) -> FileKind:
         return FileKind(Format.UNKNOWN, "truncated")
     if is_zip(data):
         try:
-            return package_kind(Package(data, limits))
+            with refusing():
+                return package_kind(Zip(data, limits))
         except Rejected as rejected:
             return FileKind(Format.ZIP, rejected.reason_code, facts=rejected.facts)
-    if data.startswith(ole.MAGIC):
-        return _ole_kind(data)
+    if data.startswith(SIGNATURE):
+        return _compound_kind(data)
     return _magic_kind(data) or _text_kind(data)
 
 
 def is_signed(data: bytes) -> bool:
     """Whether a workbook carries a digital signature: a part or stream of its own, named in the clear."""
-    return data.startswith((b"PK", ole.MAGIC)) and any(mark in data for mark in _SIGNATURES)
+    return data.startswith((b"PK", SIGNATURE)) and any(mark in data for mark in _SIGNATURES)
 
 
 def name_reason(name: str) -> str:
@@ -214,8 +222,8 @@ _MEMBERS = {
 }
 
 
-def package_kind(parts: Package) -> FileKind:
-    """What a zip holds; of a workbook the container is checked too. Raises `Rejected` as `Package` does."""
+def package_kind(parts: Zip) -> FileKind:
+    """What a zip holds; of a workbook the container is checked too. Raises a `FormatError` as `Zip` does."""
     if not parts.entries:
         return FileKind(Format.ZIP, "archive_empty")
     form = _package_format(parts)
@@ -228,7 +236,7 @@ def package_kind(parts: Package) -> FileKind:
     return _kind(form)
 
 
-def _package_format(parts: Package) -> Format:
+def _package_format(parts: Zip) -> Format:
     if types := parts.find("[Content_Types].xml"):
         content = parts.read(types)
         for mark, form in _TYPES.items():
@@ -244,19 +252,19 @@ def _package_format(parts: Package) -> Format:
     return Format.ZIP
 
 
-def _is_strict(parts: Package) -> bool:
+def _is_strict(parts: Zip) -> bool:
     book = parts.find("xl/workbook.xml")
     return bool(book) and b"http://purl.oclc.org/ooxml/" in parts.head(book, 2048)
 
 
-def _ods_encrypted(parts: Package) -> bool:
+def _ods_encrypted(parts: Zip) -> bool:
     manifest = parts.find("META-INF/manifest.xml")
     return bool(manifest) and b"encryption-data" in parts.read(manifest)
 
 
-def _ole_kind(data: bytes) -> FileKind:
+def _compound_kind(data: bytes) -> FileKind:
     try:
-        document = ole.OleFile(data)
+        document = CompoundFile(data)
         streams = document.streams
         if "EncryptedPackage" in streams:
             return FileKind(Format.XLSX, "encrypted")
@@ -264,14 +272,25 @@ def _ole_kind(data: bytes) -> FileKind:
             return FileKind(Format.XLSX, "drm")
         for stream in ("Workbook", "Book", "WORKBOOK"):
             if stream in streams:
-                return FileKind(Format.XLS, "encrypted" if document.starts_encrypted(stream) else "")
-    except (ValueError, struct.error):
+                return FileKind(Format.XLS, "encrypted" if _has_password(document.head(stream)) else "")
+    except TruncatedError:
         return FileKind(Format.XLS, "truncated")
     if "WordDocument" in streams:
         return _kind(Format.DOC)
     if "PowerPoint Document" in streams:
         return _kind(Format.PRESENTATION)
     return _kind(Format.MAIL if any(name.startswith("__properties") for name in streams) else Format.UNKNOWN)
+
+
+def _has_password(head: bytes) -> bool:
+    """Whether a workbook stream announces a password near its beginning ([MS-XLS] 2.4.117, FILEPASS)."""
+    position = 0
+    while position + 4 <= len(head):
+        record, size = struct.unpack_from("<2H", head, position)
+        if record == _FILEPASS:
+            return True
+        position += 4 + size
+    return False
 
 
 def _text_kind(data: bytes) -> FileKind:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
+from minsheng_xl.formats.xml import Attributes, local, parse
 from minsheng_xl.reading.files.looks import BLACK, WHITE, Font, Look, look_of
-from minsheng_xl.reading.files.markup import Attributes, local, parse
 from minsheng_xl.reading.files.number_formats import BUILT_IN
 
 INDEXED = {0: BLACK, 1: WHITE, 8: BLACK, 9: WHITE, 64: BLACK, 65: WHITE}

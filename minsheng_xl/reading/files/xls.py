@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from minsheng_xl.place import Area, CellValue, Grid
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.formats.limits import LIMITS, Limits
+from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.files.cells import number
 from minsheng_xl.reading.files.looks import BLACK, WHITE, Font, Look, has_doubtful_runs, look_of, see
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.serial_dates import moment
 
 if TYPE_CHECKING:

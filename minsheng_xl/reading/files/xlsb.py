@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from minsheng_xl.place import CellValue, Grid, cell_name
-from minsheng_xl.reading.files.books import Relation, find_book, relations
+from minsheng_xl.formats.a1 import cell_name
+from minsheng_xl.formats.opc import Relation, relations
+from minsheng_xl.formats.zips import Zip
+from minsheng_xl.place import CellValue, Grid
+from minsheng_xl.reading.files.books import find_book
 from minsheng_xl.reading.files.cells import SparseSheet, number
 from minsheng_xl.reading.files.looks import BLACK, WHITE, Font, Look, has_doubtful_runs, see
-from minsheng_xl.reading.files.package import Package
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.serial_dates import DateKind, date_kinds, moment
 from minsheng_xl.reading.files.styles import Format, Styles, by_number, by_theme, styles_of
@@ -50,7 +52,7 @@ class _Values:
     since_1904: bool = False
 
 
-def read_xlsb(parts: Package, name: str) -> list[Grid]:
+def read_xlsb(parts: Zip, name: str) -> list[Grid]:
     """Every worksheet in tab order, values only; formulas are not told. Raises `Rejected`."""
     book = find_book(parts)
     if not book:
@@ -76,13 +78,13 @@ def read_xlsb(parts: Package, name: str) -> list[Grid]:
     return grids
 
 
-def _part(parts: Package, relation: Relation) -> bytes:
+def _part(parts: Zip, relation: Relation) -> bytes:
     if not relation.part:
         raise Rejected("damaged", where=f"（缺少部件 {relation.target[:100]}）")
     return parts.read(relation.part)
 
 
-def _read_parts(parts: Package, links: dict[str, Relation], values: _Values) -> None:
+def _read_parts(parts: Zip, links: dict[str, Relation], values: _Values) -> None:
     linked = {relation.kind: relation for relation in links.values()}
     if "styles" in linked:
         _read_styles(_part(parts, linked["styles"]), values)

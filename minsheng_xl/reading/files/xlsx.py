@@ -9,12 +9,12 @@ from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from minsheng_xl.formats.xml import in_utf8
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.place import CellValue, Grid
-from minsheng_xl.reading.files.books import Book, SheetPart, in_utf8, open_book
-from minsheng_xl.reading.files.careful import Values, read_values
+from minsheng_xl.reading.files.books import Book, SheetPart, open_book
 from minsheng_xl.reading.files.cells import SparseSheet, number
 from minsheng_xl.reading.files.looks import see_styles
-from minsheng_xl.reading.files.package import Package
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.files.scan import Looks, SheetScan, scan_sheet
 from minsheng_xl.reading.files.struck import doubtful_texts
@@ -28,7 +28,7 @@ Scanned = tuple[Grid, SheetScan]
 """A worksheet with its values, and what its bytes tell beside them."""
 
 
-def read_xlsx(parts: Package, name: str) -> list[Grid]:
+def read_xlsx(parts: Zip, name: str) -> list[Grid]:
     """Every worksheet in the order of its tab; chart and macro sheets are left out. Raises `Rejected`.
 
     The careful reader takes over where the fast one gives up, and where it may not be used.
@@ -47,7 +47,7 @@ def read_xlsx(parts: Package, name: str) -> list[Grid]:
     return [grid for grid, _ in read]
 
 
-def _read(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
+def _read(parts: Zip, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     if book.plain and parts.limits.fast:
         try:
             return _read_fast(parts, name, scans)
@@ -58,7 +58,7 @@ def _read(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) 
     return _read_carefully(parts, book, name, scans)
 
 
-def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetScan | None:
+def _scan(parts: Zip, book: Book, sheet: SheetPart, looks: Looks) -> SheetScan | None:
     if not sheet.part:
         return None
     raw = parts.read(sheet.part)
@@ -67,7 +67,7 @@ def _scan(parts: Package, book: Book, sheet: SheetPart, looks: Looks) -> SheetSc
     return scan_sheet(xml, sheet.part, sheet.name, parts.limits, looks)
 
 
-def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
+def _read_fast(parts: Zip, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
     """By calamine; ValueError where it sees other sheets."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -81,7 +81,10 @@ def _read_fast(parts: Package, name: str, scans: list[SheetScan | None]) -> list
     return grids
 
 
-def _read_carefully(parts: Package, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
+def _read_carefully(parts: Zip, book: Book, name: str, scans: list[SheetScan | None]) -> list[Scanned]:
+    """By the careful reader, which loads for the few workbooks that need it."""
+    from minsheng_xl.reading.files.careful import Values, read_values
+
     values = Values(parts, book)
     grids = []
     for each, scan in zip(book.sheets, scans, strict=True):

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime, time
 from xml.parsers import expat
 
+from minsheng_xl.formats.limits import LIMITS, Limits
+from minsheng_xl.formats.xml import Attributes, local, parse
 from minsheng_xl.place import CellValue, Grid
 from minsheng_xl.reading.files.cells import SparseSheet, number_or_text
 from minsheng_xl.reading.files.looks import WHITE, Font, Look, look_of, see
-from minsheng_xl.reading.files.markup import Attributes, local, parse
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.reading.files.rejected import Rejected
 
 _PERCENTS = {
     "Percent": "0%",

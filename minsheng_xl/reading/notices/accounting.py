@@ -24,7 +24,6 @@ from minsheng_xl.quantity.grammar import ARABIC, grammar
 from minsheng_xl.quantity.numerals import FIRST
 from minsheng_xl.quantity.reasons import NO_UNIT
 from minsheng_xl.quantity.typography import flatten
-from minsheng_xl.reading.text.mentions import TASKS
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reading.text.words import pattern
@@ -37,6 +36,8 @@ _FIRST = re.compile(FIRST)
 _LONGEST_MARK = 8
 """Where a line's own number has begun, if it has one."""
 _CLAUSE = re.compile(r"[，,。；;！!？?\n\t]")
+_TASKS = ("项", "件", "个")
+"""What tasks are counted in: 33项民生工程, 一、就业（2项）."""
 _QUOTE = 40
 """Characters of a clause that are shown around a number."""
 _OUTSIDE = "在第一个项目之前"
@@ -195,7 +196,7 @@ def _refers(part: Quantity | LeftOut, flat: str) -> bool:
     """Whether a number is a date, step or name by its own words, or says how many tasks there are."""
     if isinstance(part, LeftOut):
         return part.reason != NO_UNIT
-    if part.unit not in TASKS:
+    if part.unit not in _TASKS:
         return False
     closed = flat.endswith(("（", "("), 0, part.start) and flat.startswith(("）", ")"), part.end)
     behind = part.end + len(flat[part.end : part.end + 3]) - len(flat[part.end : part.end + 3].lstrip())
@@ -288,8 +289,8 @@ class _Books:
         for item in table.items:
             for indicator in item.indicators:
                 self._claim(indicator.place, _values(indicator), "value", within=item)
-            for said in item.progress:
-                numbers = (said.target, said.done, said.printed_percent)
+            for said in (*item.progress, *item.aside):
+                numbers = (said.target, said.done, said.figure, said.printed_percent)
                 figures = [number_text(each) for each in numbers if each is not None]
                 self._claim(said.place, figures, "value", within=item)
         for share in (*table.allocations, *table.allocated_totals):

@@ -53,6 +53,7 @@ class Entry:
     assessors: tuple[str, ...] = ()
     deadline: str = ""
     progress: tuple[Progress, ...] = ()
+    aside: tuple[Progress, ...] = ()
     doubt: str = ""
 
 
@@ -105,7 +106,8 @@ class Builder:
             assessors=entry.assessors,
             deadline=entry.deadline,
             progress=entry.progress,
-            text="\n".join(task.text for task in entry.tasks),
+            aside=entry.aside,
+            text="\n".join(task.text for task in entry.tasks if task.text),
             left_out=tuple(left for task in entry.tasks for left in task.left),
             doubt=entry.doubt,
             row=self._row,

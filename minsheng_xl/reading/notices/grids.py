@@ -11,13 +11,15 @@ from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
 from minsheng_xl.reading.notices.groups import Sections, group_items
 from minsheng_xl.reading.notices.listed import ListReader
+from minsheng_xl.reading.notices.misplaced import without_misplaced
 from minsheng_xl.reading.notices.sheets import with_progress
 from minsheng_xl.reading.tables.cards import read_cards
-from minsheng_xl.reading.tables.frames import Frame, find_frame, read_frame
-from minsheng_xl.reading.tables.headers import Header, squeezed
+from minsheng_xl.reading.tables.column_map import ColumnMap, Head
+from minsheng_xl.reading.tables.frames import find_frame, read_frame
+from minsheng_xl.reading.tables.headers import squeezed
 from minsheng_xl.reading.tables.heads import remark_of
 from minsheng_xl.reading.tables.kinds import is_region, kind_of
-from minsheng_xl.reading.tables.mending import mend
+from minsheng_xl.reading.tables.mending import mended
 from minsheng_xl.reading.tables.plans import PlanReader
 from minsheng_xl.reading.tables.tidying import tidy
 from minsheng_xl.reading.tables.unknown import settle_unknown, unknown_table
@@ -54,19 +56,21 @@ def read_grid(
         asked += unknown_table(grid, ref)
         return None
     grid, frame = tidy(grid, frame, ref, asked)
-    asked += settle_unknown(grid, frame, ref)
+    frame, strange = settle_unknown(grid, frame, ref)
+    asked += strange
     grid = _closed_up(grid, frame)
     given = _unit_line(grid, frame, sections)
-    _take_money(grid, frame, ref)
+    frame = _with_money(grid, frame, ref)
     if "unit" not in frame.roles and _counts(grid, frame, ref):
-        grid = _with_units(grid, frame, given, ref)
-    header = frame.header()
-    mend(grid, header, ref)
+        grid, frame = _with_units(grid, frame, given, ref)
+    header = frame.single
+    grid, refused = without_misplaced(mended(grid, header, ref), header, ref.headers)
+    asked += refused
     if _is_measured(grid, frame, ref):
-        if "indicator" not in header.columns and "task_text" in header.columns:
-            header.columns["indicator"] = header.columns.pop("task_text")
+        if "indicator" not in header.columns:
+            header = header.renamed("task_text", "indicator")
         if "item" not in header.columns and not _is_glued(grid, header):
-            header.columns["item"] = header.columns.pop("indicator")
+            header = header.renamed("indicator", "item")
         reader = PlanReader(grid, header, ref, year=facts.year)
         table = reader.table(title=facts.title, place_name=facts.place_name, doc_no=facts.doc_no)
     else:
@@ -79,10 +83,9 @@ def read_grid(
     return with_progress(_with_shares(table, grid, frame, ref), grid, header, ref)
 
 
-def _with_shares(table: TargetTable, grid: Grid, frame: Frame, ref: Reference) -> TargetTable:
+def _with_shares(table: TargetTable, grid: Grid, frame: ColumnMap, ref: Reference) -> TargetTable:
     """The plan with each township's share: from 分解情况 inside one cell, or a column of its own."""
-    column = frame.column("task") + 1
-    towns = [at for at, role in enumerate(frame.roles, start=1) if role == "share"]
+    column, towns = frame.column("task"), frame.columns_of("share")
     found: list[Allocation] = []
     indicators = {each.place.row or each.place.line: each for each in reversed(table.indicators)}
     for row in range(frame.row + 1, len(grid.rows) + 1) if column or towns else ():
@@ -109,19 +112,19 @@ def _share(grid: Grid, row: int, column: int, indicator: Indicator, ref: Referen
     )
 
 
-def _closed_up(grid: Grid, frame: Frame) -> Grid:
+def _closed_up(grid: Grid, frame: ColumnMap) -> Grid:
     """The table with names that were spaced out to fill their cell closed up: 就 业 工 程, 张 军."""
-    columns = [at for at, role in enumerate(frame.roles) if role in ("category", "leader", "person")]
+    columns = frame.columns_of("category", "leader", "person")
     rows = [list(row) for row in grid.rows]
     for row in rows[frame.row :]:
         for column in columns:
-            value = row[column] if column < len(row) else None
+            value = row[column - 1] if column <= len(row) else None
             if isinstance(value, str) and _SPACED.fullmatch(value.strip()):
-                row[column] = squeezed(value)
+                row[column - 1] = squeezed(value)
     return replace(grid, rows=rows) if columns else grid
 
 
-def _frames(grid: Grid, first: Frame, ref: Reference) -> Iterator[Frame]:
+def _frames(grid: Grid, first: ColumnMap, ref: Reference) -> Iterator[ColumnMap]:
     """The frame of a table, and those printed again on its later pages."""
     yield first
     row = first.row + 1
@@ -132,27 +135,27 @@ def _frames(grid: Grid, first: Frame, ref: Reference) -> Iterator[Frame]:
         row = again.row + 1 if again else row + 1
 
 
-def _is_measured(grid: Grid, frame: Frame, ref: Reference) -> bool:
+def _is_measured(grid: Grid, frame: ColumnMap, ref: Reference) -> bool:
     """Whether a unit and a target stand in columns of their own."""
     if "unit" not in frame.roles or "target" not in frame.roles:
         return False
     return ref.unit_column_kind(_column(grid, frame, "unit")) == "measure"
 
 
-def _is_glued(grid: Grid, header: Header) -> bool:
+def _is_glued(grid: Grid, header: ColumnMap) -> bool:
     """Whether items stand in the column of indicators, told by their numbers: 1.保障性住房建设."""
     column = header.columns.get("indicator", 0)
     rows = range(header.row + 1, len(grid.rows) + 1)
     return not column or any(_NUMBERED.match(grid.text(row, column)) for row in rows)
 
 
-def _column(grid: Grid, frame: Frame, role: str) -> list[str]:
-    column = frame.column(role) + 1
+def _column(grid: Grid, frame: ColumnMap, role: str) -> list[str]:
+    column = frame.column(role)
     texts = (grid.text(row, column) for row in range(frame.row + 1, len(grid.rows) + 1))
-    return [text for text in texts if text and squeezed(text) != squeezed(frame.heads[column - 1])]
+    return [text for text in texts if text and squeezed(text) != squeezed(frame.head(column).text)]
 
 
-def _counts(grid: Grid, frame: Frame, ref: Reference) -> bool:
+def _counts(grid: Grid, frame: ColumnMap, ref: Reference) -> bool:
     """Whether a target column holds bare numbers, their unit being said elsewhere."""
     if "target" not in frame.roles:
         return False
@@ -161,8 +164,8 @@ def _counts(grid: Grid, frame: Frame, ref: Reference) -> bool:
     return bool(cells) and bare * 10 >= len(cells) * 6
 
 
-def _take_money(grid: Grid, frame: Frame, ref: Reference) -> None:
-    """Of a table without tasks in words the money planned is the target."""
+def _with_money(grid: Grid, frame: ColumnMap, ref: Reference) -> ColumnMap:
+    """The header in which the money planned is the target, where nothing else states one."""
     texts = [
         text
         for role in ("target", "task_text", "measure", "indicator")
@@ -170,13 +173,12 @@ def _take_money(grid: Grid, frame: Frame, ref: Reference) -> None:
         for text in _column(grid, frame, role)
     ]
     if any(re.search(r"\d", text) for text in texts):
-        return
+        return frame
     money = next((role for role in _MONEY if role in frame.roles), "")
-    if money and "item" in frame.roles:
-        frame.roles[frame.column(money)] = "target"
+    return frame.assigned(frame.column(money), "target") if money and "item" in frame.roles else frame
 
 
-def _unit_line(grid: Grid, frame: Frame, sections: Sections) -> str:
+def _unit_line(grid: Grid, frame: ColumnMap, sections: Sections) -> str:
     """The unit printed once over a table: 单位：万元."""
     above = [grid.text(row, column) for row in range(1, frame.top) for column in range(1, grid.width + 1)]
     near = sections.above(grid.lines[0]) if grid.lines else []
@@ -184,25 +186,23 @@ def _unit_line(grid: Grid, frame: Frame, sections: Sections) -> str:
     return next((each[1] for each in found if each), "")
 
 
-def _with_units(grid: Grid, frame: Frame, given: str, ref: Reference) -> Grid:
+def _with_units(grid: Grid, frame: ColumnMap, given: str, ref: Reference) -> tuple[Grid, ColumnMap]:
     """The table with a unit column: from a name's closing bracket, the target's head, or the line above."""
     target, names = frame.column("target"), [frame.column(role) for role in _NAMES if role in frame.roles]
-    whole = remark_of(frame.heads[target]) or given
+    whole = remark_of(frame.head(target).text) or given
     whole = whole if ref.units.read(whole).unit else ""
     rows = [list(row) for row in grid.rows]
     width = grid.width
     for number, row in enumerate(rows, start=1):
         row += [None] * (width + 1 - len(row))
-        if number <= frame.row or not grid.text(number, target + 1):
+        if number <= frame.row or not grid.text(number, target):
             continue
         row[width] = whole or None
         for column in names:
-            closing = _CLOSING.search(grid.text(number, column + 1))
+            closing = _CLOSING.search(grid.text(number, column))
             if closing and ref.units.read(closing[1]).unit:
-                row[column], row[width] = grid.text(number, column + 1)[: closing.start()].strip(), closing[1]
+                row[column - 1], row[width] = grid.text(number, column)[: closing.start()].strip(), closing[1]
                 break
     if not any(row[width] for row in rows):
-        return grid
-    frame.roles += [""] * (width - len(frame.roles)) + ["unit"]
-    frame.heads += [""] * (width - len(frame.heads)) + ["单位"]
-    return replace(grid, rows=rows)
+        return grid, frame
+    return replace(grid, rows=rows), frame.extended(Head("单位", "unit", "cells"), width)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from minsheng_xl.model import Assignment, TargetTable
 from minsheng_xl.place import Grid, cell_text
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
-from minsheng_xl.reading.tables.frames import Frame
+from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.tables.headers import squeezed
 from minsheng_xl.reading.tables.kinds import is_counting
 from minsheng_xl.reading.tables.organs import cell_roles
@@ -40,6 +40,8 @@ class _Row:
     number: int
     cells: dict[str, str]
     sub_item: str = ""
+    begins: bool = False
+    """Whether it is a task of its own, though it prints no number and no name."""
 
     def text(self, role: str) -> str:
         return self.cells.get(role, "")
@@ -56,7 +58,7 @@ class ListReader:
     """Whether the document says that the first of several 责任单位 leads."""
     entries: list[Entry] = field(default_factory=list)
 
-    def read(self, grid: Grid, frames: Sequence[Frame]) -> TargetTable:
+    def read(self, grid: Grid, frames: Sequence[ColumnMap]) -> TargetTable:
         """The plan below the frames of a grid; group_items may still name its entries, see `table`."""
         category = ("", self.category)
         rows = [row for frame, numbers in _stretches(grid, frames) for row in _rows(grid, frame, numbers)]
@@ -123,24 +125,35 @@ class ListReader:
             yield held
 
 
-def _stretches(grid: Grid, frames: Sequence[Frame]) -> Iterator[tuple[Frame, range]]:
+def _stretches(grid: Grid, frames: Sequence[ColumnMap]) -> Iterator[tuple[ColumnMap, range]]:
     """The rows below each frame, up to the next."""
     stops = [*(frame.top for frame in frames[1:]), len(grid.rows) + 1]
     for frame, stop in zip(frames, stops, strict=True):
         yield frame, range(frame.row + 1, stop)
 
 
-def _rows(grid: Grid, frame: Frame, numbers: range) -> Iterator[_Row]:
+def _rows(grid: Grid, frame: ColumnMap, numbers: range) -> Iterator[_Row]:
+    held, once = "", _is_once(frame)
     for number in numbers:
         row = _row(grid, frame, number)
-        if row:
-            yield row
+        if row is None:
+            continue
+        held = row.text("lead") or ("" if row.text("across") else held)
+        if once and held and row.text("task"):
+            row.cells["lead"] = held
+        yield row
 
 
-def _row(grid: Grid, frame: Frame, number: int) -> _Row | None:
+def _is_once(frame: ColumnMap) -> bool:
+    """Whether who leads stands left of the tasks: then a blank cell is one with the cell above."""
+    tasks = frame.columns_of("no", "item", "indicator", "task_text", "target")
+    return 0 < frame.column("lead") < min(tasks, default=0)
+
+
+def _row(grid: Grid, frame: ColumnMap, number: int) -> _Row | None:
     """A row's cells by role; None for a blank one, a remark or a total."""
-    cells = map(cell_text, grid.rows[number - 1])
-    filled = {column: text for column, text in enumerate(cells) if text}
+    cells = enumerate(map(cell_text, grid.rows[number - 1]), start=1)
+    filled = {column: text for column, text in cells if text}
     texts = list(filled.values())
     if not texts or _REMARK.match(texts[0]) or any(_TOTAL.fullmatch(text) for text in texts[:2]):
         return None
@@ -155,9 +168,9 @@ def _row(grid: Grid, frame: Frame, number: int) -> _Row | None:
     return _cells(grid, frame, number, filled)
 
 
-def _cells(grid: Grid, frame: Frame, number: int, filled: Mapping[int, str]) -> _Row:
+def _cells(grid: Grid, frame: ColumnMap, number: int, filled: Mapping[int, str]) -> _Row:
     cells: dict[str, str] = {}
-    for column, role in enumerate(frame.roles):
+    for column, role in enumerate(frame.roles, start=1):
         text = filled.get(column, "") or (_merged(grid, number, column) if role in _HELD else "")
         if text and role and role not in cells:
             cells[role] = text
@@ -170,10 +183,11 @@ def _cells(grid: Grid, frame: Frame, number: int, filled: Mapping[int, str]) -> 
         return _going_on(frame, number, filled, cells)
     if "no" not in frame.roles:
         _number_glued(frame, cells)
-    return _Row(number, cells, _sub_item(frame, filled))
+    alone = not {"no", "item"} & {*frame.roles}
+    return _Row(number, cells, _sub_item(frame, filled), begins=alone and bool(cells["task"]))
 
 
-def _number_glued(frame: Frame, cells: dict[str, str]) -> None:
+def _number_glued(frame: ColumnMap, cells: dict[str, str]) -> None:
     """Number and name of an item that stand in one cell: 1、农村公路; without items a row is one."""
     name = next((role for role in ("item", "indicator", "task") if cells.get(role)), "")
     glued = _GLUED.fullmatch(cells.get(name, ""))
@@ -183,7 +197,7 @@ def _number_glued(frame: Frame, cells: dict[str, str]) -> None:
         cells["item"] = cells[name]
 
 
-def _task_role(frame: Frame, cells: Mapping[str, str]) -> str:
+def _task_role(frame: ColumnMap, cells: Mapping[str, str]) -> str:
     """The column a row's targets stand in: the target's, if it says a figure; else what is to be done."""
     held = [role for role in ("target", "task_text", "indicator", "measure", "item") if role in frame.roles]
     figured = (role for role in held if re.search(r"\d", cells.get(role, "")))
@@ -193,33 +207,33 @@ def _task_role(frame: Frame, cells: Mapping[str, str]) -> str:
 
 def _merged(grid: Grid, number: int, column: int) -> str:
     """The text of the merged cell a position lies in."""
-    position = (number, column + 1)
+    position = (number, column)
     return next((grid.text(area.top, area.left) for area in grid.merges if position in area), "")
 
 
-def _sub_item(frame: Frame, filled: Mapping[int, str]) -> str:
+def _sub_item(frame: ColumnMap, filled: Mapping[int, str]) -> str:
     """What stands in an unnamed column behind the items: the name of a sub-project."""
     if "sub_item" in frame.roles:
         return squeezed(filled.get(frame.column("sub_item"), ""))
     beside = frame.column("item") + 1
-    unnamed = 0 < beside < len(frame.roles) and not frame.roles[beside]
-    return squeezed(filled.get(beside, "")) if unnamed or beside >= len(frame.roles) else ""
+    unnamed = 1 < beside <= len(frame.heads) and not frame.head(beside).role
+    return squeezed(filled.get(beside, "")) if unnamed or beside > len(frame.heads) else ""
 
 
-def _covers(grid: Grid, frame: Frame, number: int) -> bool:
+def _covers(grid: Grid, frame: ColumnMap, number: int) -> bool:
     """Whether one merged cell covers a whole row of the table."""
-    last = max((at for at, role in enumerate(frame.roles, start=1) if role), default=0)
     return any(
-        area.top == area.bottom == number and area.left == 1 and area.right >= last for area in grid.merges
+        area.top == area.bottom == number and area.left == 1 and area.right >= frame.last
+        for area in grid.merges
     )
 
 
-def _going_on(frame: Frame, number: int, filled: Mapping[int, str], cells: dict[str, str]) -> _Row:
+def _going_on(frame: ColumnMap, number: int, filled: Mapping[int, str], cells: dict[str, str]) -> _Row:
     """A row without number belongs to the item above: its longest cell is the task, one before a name."""
-    known = {column for column, role in enumerate(frame.roles) if role}
+    known = {column for column, role in enumerate(frame.roles, start=1) if role}
     moved = any(column not in known or column == frame.column("no") for column in filled)
     if moved or not cells["task"]:
-        texts = [text for column, text in filled.items() if frame.roles[column : column + 1] != ["lead"]]
+        texts = [text for column, text in filled.items() if frame.head(column).role != "lead"]
         longest = max(texts or list(filled.values()), key=len)
         before = texts[: texts.index(longest)] if longest in texts else []
         kept = {
@@ -242,7 +256,7 @@ def _grouped(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     """Rows of one item: those without a number and item of their own belong to the row above."""
     group: list[_Row] = []
     for row in rows:
-        starts = bool(row.text("no") or row.text("item") or row.text("across"))
+        starts = bool(row.begins or row.text("no") or row.text("item") or row.text("across"))
         if group and (starts or group[0].text("across")):
             yield group
             group = []

@@ -11,16 +11,19 @@ from minsheng_xl.model import Allocation, Indicator, Question, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import read_number
 from minsheng_xl.quantity.typography import fold
-from minsheng_xl.reading.tables.kinds import is_region
+from minsheng_xl.reading.tables.heads import head_role
+from minsheng_xl.reading.tables.kinds import is_region, is_total
 from minsheng_xl.reading.text.figures import find_figures
 from minsheng_xl.reference import Reference
 
-_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|全[县市区])?")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,8})[)）]$")
 _UNPLACED = "一张乡镇分解表的表头和各行格数对不上（合并格、空格在文字里丢了），没有读取"
+_NAMES_WANTED = "请在表头写明各列是什么指标，如“招商引资（万元）”，或在“乡镇分解”里填"
+_STATES = ("target", "task", "cumulative", "current", "rate", "progress_note", "status")
 _WANTED = "请改用 Word、Excel 原件，或在“乡镇分解”里填"
 _PLANNED = frozenset({"target", "task", ""})
 _FEWEST = 2
+_NAMED = ("item", "indicator", "task_text", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ def read_matrix(grid: Grid, title: str, ref: Reference, asked: list[Question]) -
     columns = tuple(_columns(grid, row, name_column, ref))
     if not columns:
         return None
+    if nameless := _nameless(columns, ref):
+        asked.append(Question(grid.place(row), nameless, _NAMES_WANTED))
+        return Matrix(title, (), (), ())
     shares, totals = list[Allocation](), list[Allocation]()
     full = _full_width(grid, row)
     if full < 0:
@@ -79,7 +85,7 @@ def read_matrix(grid: Grid, title: str, ref: Reference, asked: list[Question]) -
         return Matrix(title, (), (), ())
     for number in range(row, len(grid.rows) + 1):
         label = grid.text(number, name_column)
-        total = bool(_TOTAL.fullmatch(label))
+        total = is_total(label) or not label
         if not total and not is_region(label):
             continue
         if full and _filled(grid, number) != full:
@@ -93,6 +99,16 @@ def read_matrix(grid: Grid, title: str, ref: Reference, asked: list[Question]) -
     return Matrix(
         title, tuple(_with_total(column, totals) for column in columns), tuple(shares), tuple(totals)
     )
+
+
+def _nameless(columns: Sequence[Column], ref: Reference) -> str:
+    """What is wrong with a matrix of several columns that say target and progress of no named indicator."""
+    matches = (ref.headers.role(column.head) for column in columns)
+    states = [match is not None and match.kind != "near" and match.role in _STATES for match in matches]
+    if len(columns) < _FEWEST or not all(states):
+        return ""
+    heads = "、".join(column.head for column in columns)
+    return f"一张分地区的表各列只写着“{heads}”，没有写是什么指标，没有读取"
 
 
 def _full_width(grid: Grid, first: int) -> int:
@@ -123,16 +139,28 @@ def _with_total(column: Column, totals: Sequence[Allocation]) -> Column:
 
 
 def _first_region(grid: Grid, ref: Reference) -> tuple[int, int] | None:
-    """Row and column of the first region's name; at least two more must stand below it."""
+    """Row and column of the first region's name; at least two more must stand below it.
+
+    Heads of a matrix are things people do, no words `find_header` knows: the regions tell where they end.
+    """
     for row in range(2, min(len(grid.rows), 12) + 1):
         for column in range(1, min(grid.width, 3) + 1):
             if not is_region(grid.text(row, column)) or _is_head(grid, row, column, ref):
                 continue
+            if _are_places(grid, row, column, ref):
+                return None
             below = [grid.text(each, column) for each in range(row, len(grid.rows) + 1)]
-            regions = sum(is_region(text) and not _TOTAL.fullmatch(text) for text in below)
+            regions = sum(is_region(text) and not is_total(text) for text in below)
             if regions >= _FEWEST and regions * 2 > len([text for text in below if text]):
-                return row, column
+                summed = row > 2 and is_total(grid.text(row - 1, column))
+                return row - summed, column
     return None
+
+
+def _are_places(grid: Grid, first: int, column: int, ref: Reference) -> bool:
+    """Whether the regions only say where the tasks named left of them are."""
+    left = (grid.text(row, at) for row in range(1, first) for at in range(1, column))
+    return any(head_role(text, ref.headers) in _NAMED for text in left if text)
 
 
 def _columns(grid: Grid, first: int, name_column: int, ref: Reference) -> Iterator[Column]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from minsheng_xl.model import Progress, TargetTable
+from minsheng_xl.model import Item, Progress, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import Quantity, read_number, round_half_up
 from minsheng_xl.reading.notices.building import Builder, Entry, Task
 from minsheng_xl.reading.notices.matrices import Matrix
-from minsheng_xl.reading.notices.progress_rows import done_place, row_statements, with_texts
-from minsheng_xl.reading.tables.headers import Header
+from minsheng_xl.reading.notices.progress_rows import done_place, left_out_of, row_statements, with_texts
+from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.text.facts import Facts
 from minsheng_xl.reading.text.figure import Figure
 from minsheng_xl.reading.text.figures import find_figures
@@ -19,9 +19,9 @@ from minsheng_xl.reference import Reference
 DONE = ("cumulative", "current")
 
 
-def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference) -> TargetTable:
-    """The table with what its columns 累计完成, 完成率, 状态 say of each item."""
-    if not any(role in header.columns for role in (*DONE, "rate")):
+def with_progress(table: TargetTable, grid: Grid, header: ColumnMap, ref: Reference) -> TargetTable:
+    """The table with what its columns 累计完成, 完成率, 进展情况, 状态 say of each item."""
+    if not any(role in header.columns for role in (*DONE, "progress_note", "rate")):
         return table
     by_place = {item.place: item for item in table.items}
     found: dict[str, list[Progress]] = {}
@@ -32,12 +32,21 @@ def with_progress(table: TargetTable, grid: Grid, header: Header, ref: Reference
             cells = {role: grid.text(number, column) for role, column in header.columns.items()}
             said = row_statements(cells, "", done_place(grid, header, number), ref)
             found.setdefault(item.code, []).extend(with_texts(said, grid, header, number, ref))
-    items = tuple(
-        each.model_copy(update={"progress": tuple(found.get(each.code, ()))}) for each in table.items
-    )
+    items = tuple(_reported(each, found.get(each.code, ())) for each in table.items)
     return table.model_copy(
         update={"items": items, "kind": "progress" if any(found.values()) else table.kind}
     )
+
+
+def _reported(item: Item, said: Sequence[Progress]) -> Item:
+    """An item with what is said of it."""
+    aside = tuple(each for each in said if each.figure is not None)
+    update = {
+        "progress": tuple(each for each in said if each.figure is None),
+        "aside": aside,
+        "left_out": (*item.left_out, *map(left_out_of, aside)),
+    }
+    return item.model_copy(update=update)
 
 
 def matrix_table(matrix: Matrix, grid: Grid, facts: Facts, ref: Reference) -> TargetTable:

@@ -117,7 +117,7 @@ class TaskProse:
     def fit(self, stretch: Stretch) -> Fit:
         if stretch.grid is not None or stretch.report:
             return Fit(0, "是表格" if stretch.grid is not None else "是报来的材料")
-        reports = is_progress(stretch.part.paragraphs, stretch.part.facts)
+        reports = is_progress(stretch.part.paragraphs, stretch.part.facts, stretch.ref)
         return Fit(0.3, "说的是完成了多少") if reports else Fit(0.7, "没有说完成了多少")
 
     def read(self, stretch: Stretch) -> Made:
@@ -134,7 +134,7 @@ class ProgressProse:
     def fit(self, stretch: Stretch) -> Fit:
         if stretch.grid is not None:
             return Fit(0, "是表格")
-        if stretch.report or is_progress(stretch.part.paragraphs, stretch.part.facts):
+        if stretch.report or is_progress(stretch.part.paragraphs, stretch.part.facts, stretch.ref):
             return Fit(1, "标题或正文说的是完成了多少")
         return Fit(0.3, "标题和正文没有说是进展")
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from weakref import finalize
 
+from minsheng_xl.formats.limits import LIMITS, MEGABYTE, Limits, size_text
+from minsheng_xl.formats.zips import Zip
 from minsheng_xl.reading.files.file_names import plain_name, unique_name
-from minsheng_xl.reading.files.package import Package
-from minsheng_xl.reading.files.rejected import LIMITS, MEGABYTE, Limits, Rejected, size_text
+from minsheng_xl.reading.files.rejected import Rejected, refusing
 
 DEPTH = 2
 """A zip inside a zip is opened, a third one is not."""
@@ -54,8 +55,9 @@ def unpack(archive: Path, name: str, staging: Staging) -> Iterator[tuple[Path, s
     Members keep no path of their own on disk: what a name says (`../`, `C:`) has no effect. Raises `Rejected`
     for the archive as a whole.
     """
-    package = Package(archive.read_bytes(), MEMBERS)
-    package.check_parts()
+    with refusing():
+        package = Zip(archive.read_bytes(), MEMBERS)
+        package.check_parts()
     inner = [each for each in package.entries if not each.endswith(("/", "\\"))]
     if not inner:
         raise Rejected("archive_empty")
@@ -65,7 +67,8 @@ def unpack(archive: Path, name: str, staging: Staging) -> Iterator[tuple[Path, s
         path = staging.next_path(_suffix(member))
         unique = unique_name(f"{name}{INSIDE}{_plain(member)}", shown)
         try:
-            path.write_bytes(package.read(member))
+            with refusing():
+                path.write_bytes(package.read(member))
         except Rejected as refusal:
             yield path, unique, refusal.named(unique)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,8 +9,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from minsheng_xl.errors import InputError, fault_text
-from minsheng_xl.place import WORK_FOLDER, Grid
+from minsheng_xl.errors import fault_text
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.files.file_names import plain_name, unique_name
 from minsheng_xl.reading.files.rejected import SKIPPED, Rejected
 from minsheng_xl.reading.opening.archives import DEPTH, Staging, depth, unpack
@@ -49,27 +48,6 @@ class TakenFile:
     @property
     def skipped(self) -> bool:
         return self.refusal is not None and self.refusal.reason_code in SKIPPED
-
-
-def find_files(folder: Path) -> list[Path]:
-    """Every file below a folder in a steady order, with the folders that cannot be looked into.
-
-    Links to folders are not followed, but listed. InputError where it is no folder.
-    """
-    if not folder.is_dir():
-        raise InputError(f"找不到文件夹“{folder}”", "请核对路径")
-    found: list[Path] = []
-    closed: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=closed.append):
-        links = [each for each in folders if os.path.islink(os.path.join(here, each))]
-        folders[:] = [each for each in folders if each != WORK_FOLDER]
-        found += (Path(here, each) for each in (*files, *links))
-    return sorted([*found, *(Path(each.filename) for each in closed)])
-
-
-def named_files(folder: Path) -> list[tuple[Path, str]]:
-    """The files of `find_files`, each with its path below the folder, with `/`."""
-    return [(path, path.relative_to(folder).as_posix()) for path in find_files(folder)]
 
 
 def take(path: Path, name: str = "") -> TakenFile:

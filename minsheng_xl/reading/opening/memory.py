@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from minsheng_xl import formats
 from minsheng_xl._version import __version__
 from minsheng_xl.place import WORK_FOLDER
 from minsheng_xl.reading.files.rejected import Rejected
@@ -171,9 +172,10 @@ def _key(sha256: str, name: str) -> str:
 
 @cache
 def _reader() -> str:
-    """What opens files: this program's reading code and the libraries behind it, by size and time."""
+    """What opens files: this program's code that reads and the libraries behind it, by size and time."""
     libraries = (find_spec(name) for name in ("python_calamine", "xlrd"))
-    files = [*Path(__file__).parents[1].rglob("*.py")]
+    rooms = (Path(__file__).parents[1], Path(formats.__file__).parent)
+    files = [path for room in rooms for path in room.rglob("*.py")]
     files += [Path(each.origin) for each in libraries if each and each.origin]
     stamps = sorted((each.name, each.stat().st_size, each.stat().st_mtime_ns) for each in files)
     return f"{__version__} {stamps}"

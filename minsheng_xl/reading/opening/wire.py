@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from minsheng_xl.place import Area, CellValue, Grid, Shown
+from minsheng_xl.formats.a1 import Area
+from minsheng_xl.place import CellValue, Grid, Shown
 from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening.workbooks import Opened
 

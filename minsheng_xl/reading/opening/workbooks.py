@@ -10,16 +10,14 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from minsheng_xl.errors import fault_text
+from minsheng_xl.formats.limits import LIMITS, Limits, size_text
+from minsheng_xl.formats.zips import Zip, is_zip
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.files import plain_text
 from minsheng_xl.reading.files.cells import drop_unseen
-from minsheng_xl.reading.files.ods import read_ods
-from minsheng_xl.reading.files.package import Package, is_zip
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected, size_text
+from minsheng_xl.reading.files.rejected import Rejected, refusing
 from minsheng_xl.reading.files.sniff import Format, is_signed, name_reason, package_kind, sniff
-from minsheng_xl.reading.files.xls import read_xls
 from minsheng_xl.reading.files.xlsx import read_xlsx
-from minsheng_xl.reading.files.xml2003 import read_xml2003
 from minsheng_xl.reading.opening.passwords import decrypted
 
 _BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -82,7 +80,8 @@ def read_workbook(source: Path | bytes, name: str = "", limits: Limits = LIMITS)
         data = source if isinstance(source, bytes) else read_bytes(source, limits)
         if len(data) > limits.file:
             raise Rejected("too_large", what=f"文件大于 {size_text(limits.file)}")
-        grids = _read(data, name, limits)
+        with refusing():
+            grids = _read(data, name, limits)
         if not grids:
             raise Rejected("no_sheets")
         return [drop_unseen(grid) for grid in grids]
@@ -114,7 +113,7 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
 
 
 def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
-    parts = Package(data, limits) if is_zip(data) and not name_reason(name) else None
+    parts = Zip(data, limits) if is_zip(data) and not name_reason(name) else None
     kind = package_kind(parts) if parts else sniff(data, name, limits)
     if kind.reason_code == "encrypted" and (opened := decrypted(data)) and opened != data:
         return _read(opened, name, limits)
@@ -123,12 +122,17 @@ def _read(data: bytes, name: str, limits: Limits) -> list[Grid]:
     if parts:
         return _read_package(parts, kind.format, name)
     if kind.format is Format.XLS:
+        from minsheng_xl.reading.files.xls import read_xls
+
         return read_xls(data, name, limits)
     return _read_text(data, kind.format, name, limits)
 
 
-def _read_package(parts: Package, form: Format, name: str) -> list[Grid]:
+def _read_package(parts: Zip, form: Format, name: str) -> list[Grid]:
+    """The sheets of a zipped workbook; readers of other formats than xlsx load when one is met."""
     if form is Format.ODS:
+        from minsheng_xl.reading.files.ods import read_ods
+
         styles = parts.read("styles.xml") if parts.find("styles.xml") else b""
         return read_ods(parts.read("content.xml"), name, parts.limits, styles)
     if form is Format.XLSB:
@@ -146,8 +150,12 @@ def _read_text(data: bytes, form: Format, name: str, limits: Limits) -> list[Gri
 
             return read_html(text, name, limits)
         case Format.XML2003:
+            from minsheng_xl.reading.files.xml2003 import read_xml2003
+
             return read_xml2003(text, name, limits)
         case Format.FODS:
+            from minsheng_xl.reading.files.ods import read_ods
+
             return read_ods(data, name, limits)
         case _:
             return [plain_text.read_text(text, name, limits)]

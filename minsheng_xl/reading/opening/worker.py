@@ -17,7 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from minsheng_xl.reading.files.rejected import LIMITS, Limits, Rejected
+from minsheng_xl.formats.limits import LIMITS, Limits
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening.wire import dump
 from minsheng_xl.reading.opening.workbooks import Opened, open_file
 

@@ -23,7 +23,8 @@ from threading import Thread
 from time import monotonic
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.reading.files.rejected import MEGABYTE, Rejected
+from minsheng_xl.formats.limits import MEGABYTE
+from minsheng_xl.reading.files.rejected import Rejected
 from minsheng_xl.reading.opening import wire
 from minsheng_xl.reading.opening.workbooks import Opened, Request
 

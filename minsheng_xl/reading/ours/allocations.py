@@ -9,7 +9,7 @@ from decimal import Decimal
 from minsheng_xl.model import Allocation, Indicator, Item, TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity import parse_target, propose_direction, propose_measure, read_number
-from minsheng_xl.reading.tables.headers import find_header
+from minsheng_xl.reading.tables.headers import Strict, find_header
 from minsheng_xl.reference import Reference
 
 LIST, MATRIX = "乡镇分解", "乡镇任务明细表"
@@ -100,7 +100,7 @@ class Matrix:
 
 
 def _rows(grid: Grid, table: TargetTable, ref: Reference) -> Iterator[Allocation]:
-    header = find_header(grid, ref.headers, ROLES)
+    header = find_header(grid, Strict(ref.headers, frozenset(ROLES)))
     if header is None:
         return
     columns = header.columns

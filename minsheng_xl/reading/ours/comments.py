@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from minsheng_xl.model import Return
 from minsheng_xl.opinions import UNNAMED, Decision, Opinion
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.tables.headers import find_header, read_meta
+from minsheng_xl.reading.tables.headers import Strict, find_header, read_meta
 from minsheng_xl.reference import Reference
 
 CALLED = ("department", "filler", "phone")
@@ -39,7 +39,7 @@ HEADS = {
 def read_opinions(returned: Return, ref: Reference) -> list[Opinion]:
     """The opinion on every row of a returned sheet; who to call stands on its first row or on each."""
     grid = returned.grid
-    header = find_header(grid, ref.headers, COMMENT_ROLES) if grid else None
+    header = find_header(grid, Strict(ref.headers, frozenset(COMMENT_ROLES))) if grid else None
     if grid is None or header is None:
         return []
     return list(_opinions(returned, grid, header.columns))

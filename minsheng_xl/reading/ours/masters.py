@@ -10,7 +10,8 @@ from minsheng_xl.model import TargetTable
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.ours.adjustments import read_adjustments
 from minsheng_xl.reading.ours.allocations import MATRIX, plan_of_matrix, read_allocations
-from minsheng_xl.reading.tables.headers import Header, find_header, read_meta, read_records
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.headers import Strict, find_header, read_meta, read_records
 from minsheng_xl.reading.tables.mending import settle_leads
 from minsheng_xl.reading.tables.plans import PLAN_ROLES, PlanReader
 from minsheng_xl.reading.text.facts import read_place, read_year
@@ -30,6 +31,7 @@ BASIS = "依据："
 """What stands before the document's number on a master of ours."""
 SHARE_SHEET = "分报情况"
 SHARE_ROLES = ("code", "department", "cumulative")
+DONE_ROLES = frozenset({"code", "cumulative", "indicator", "unit"})
 DATA_ROLES = ("unit", "target", "lead", "responsible")
 
 
@@ -60,7 +62,7 @@ def read_plan(
     if found is None:
         raise InputError(f"“{file}”里没有找到目标任务表", _needed(grids, ref))
     grid, header = found
-    settle_leads(header)
+    header = settle_leads(header)
     title = _title(grid, header, ours="kind" in meta)
     heads = " ".join(grid.text(header.row, column) for column in range(1, grid.width + 1))
     year = year or int(meta.get("year") or 0) or read_year(f"{title} {heads}")
@@ -137,10 +139,12 @@ def has_plan(grids: Sequence[Grid], ref: Reference) -> bool:
     return found is not None and {"unit", "target"} <= found[1].columns.keys()
 
 
-def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) -> tuple[Grid, Header] | None:
-    best: tuple[Grid, Header] | None = None
+def _plan_sheet(
+    grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference
+) -> tuple[Grid, ColumnMap] | None:
+    best: tuple[Grid, ColumnMap] | None = None
     for grid in grids:
-        header = find_header(grid, ref.headers, PLAN_ROLES) if grid.visible else None
+        header = find_header(grid, Strict(ref.headers, PLAN_ROLES)) if grid.visible else None
         if header is None or not _is_plan(header):
             continue
         if grid.sheet == meta.get("sheet"):
@@ -150,13 +154,13 @@ def _plan_sheet(grids: Sequence[Grid], meta: Mapping[str, str], ref: Reference) 
     return best
 
 
-def _coded(grid: Grid, header: Header) -> bool:
+def _coded(grid: Grid, header: ColumnMap) -> bool:
     """Whether rows carry codes; those of a blank master filled in by hand do not yet."""
     column = header.columns.get("code", 0)
     return any(grid.text(row, column) for row in range(header.row + 1, len(grid.rows) + 1))
 
 
-def _is_plan(header: Header) -> bool:
+def _is_plan(header: ColumnMap) -> bool:
     named = any(role in header.columns for role in NAMES)
     return named and sum(role in header.columns for role in DATA_ROLES) >= ENOUGH
 
@@ -164,7 +168,7 @@ def _is_plan(header: Header) -> bool:
 def _needed(grids: Sequence[Grid], ref: Reference) -> str:
     seen = []
     for grid in grids:
-        header = find_header(grid, ref.headers, PLAN_ROLES) if grid.visible else None
+        header = find_header(grid, Strict(ref.headers, PLAN_ROLES)) if grid.visible else None
         if header:
             words = "、".join(grid.text(header.row, column) for column in header.columns.values())
             seen.append(f"〔{grid.sheet or '正文'}〕认出的列：{words}")
@@ -172,18 +176,18 @@ def _needed(grids: Sequence[Grid], ref: Reference) -> str:
     return remedy + ("；" + "；".join(seen) if seen else "")
 
 
-def _title(grid: Grid, header: Header, *, ours: bool) -> str:
+def _title(grid: Grid, header: ColumnMap, *, ours: bool) -> str:
     """The first line above the header of a workbook of ours, the longest of another."""
     lines = filter(None, _above(grid, header))
     return next(lines, "") if ours else max(lines, key=len, default="")
 
 
-def _doc_no(grid: Grid, header: Header) -> str:
+def _doc_no(grid: Grid, header: ColumnMap) -> str:
     """The document a master of ours says it rests on."""
     return next((text[len(BASIS) :] for text in _above(grid, header) if text.startswith(BASIS)), "")
 
 
-def _above(grid: Grid, header: Header) -> Iterator[str]:
+def _above(grid: Grid, header: ColumnMap) -> Iterator[str]:
     """The texts above the header."""
     for row in range(1, header.row):
         yield from (grid.text(row, column) for column in range(1, grid.width + 1))
@@ -195,11 +199,7 @@ def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[st
     InputError for any other workbook.
     """
     for grid in grids:
-        header = (
-            find_header(grid, ref.headers, ("code", "cumulative", "indicator", "unit"))
-            if grid.visible
-            else None
-        )
+        header = find_header(grid, Strict(ref.headers, DONE_ROLES)) if grid.visible else None
         if header is None or not {"code", "cumulative"} <= header.columns.keys():
             continue
         values: dict[str, tuple[Decimal, str]] = {}
@@ -217,8 +217,9 @@ def read_cumulative(file: str, grids: Sequence[Grid], ref: Reference) -> dict[st
 def read_shares(grids: Sequence[Grid], ref: Reference) -> dict[str, dict[str, Decimal]]:
     """Figures of responsible units and townships in a county summary, by unit and indicator code."""
     figures: dict[str, dict[str, Decimal]] = {}
+    policy = Strict(ref.headers, frozenset(SHARE_ROLES))
     for grid in grids:
-        header = find_header(grid, ref.headers, SHARE_ROLES) if grid.sheet == SHARE_SHEET else None
+        header = find_header(grid, policy) if grid.sheet == SHARE_SHEET else None
         if header is None or not set(SHARE_ROLES) <= header.columns.keys():
             continue
         code, unit, done = (header.columns[role] for role in SHARE_ROLES)

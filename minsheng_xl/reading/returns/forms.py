@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import ADDED_UP, OTHER_SCALE, Entry, Indicator, Reading, ReadingState, Return, Row
-from minsheng_xl.place import CellValue, Grid, cell_name, cell_text, number_text
+from minsheng_xl.place import CellValue, Grid, cell_text, number_text
 from minsheng_xl.quantity import Unit, comparable, convert, parse_target, read_number
 from minsheng_xl.quantity.typography import bare_code
 from minsheng_xl.quantity.words import State, words
 from minsheng_xl.reading.returns.signatures import signed_across
+from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.tables.columns import Answers, Columns, columns_at, find_columns, listed_roles
 from minsheng_xl.reading.tables.compute import compute_missing, fresh_value
 from minsheng_xl.reading.tables.headers import read_meta, squeezed
@@ -65,20 +67,20 @@ def read_return(
         return result
     if grid.uncached:
         compute_missing(grid)
-    head_end = columns.top if columns else len(grid.rows) + 1
+    head_end = columns.header.top if columns else len(grid.rows) + 1
     result.head = _read_head(grid, head_end, ref)
-    below = _signed_below(grid, columns.row, ref) if columns else {}
+    below = _signed_below(grid, columns.header.row, ref) if columns else {}
     result.head |= {role: entry for role, entry in below.items() if not _said(result.head, role)}
     stated = _said(result.head, "department") or meta.get("department", "")
-    result.department = stated or (_named_in(file, grid, columns.top, named) if columns else "")
+    result.department = stated or (_named_in(file, grid, columns.header.top, named) if columns else "")
     result.period = _said(result.head, "period") or meta.get("period", "")
     known, sender = confirmed or {}, ref.register.standard(result.department)
     result.answers = known.get(sender) or known.get(file, {})
     if columns and result.answers:
         columns = find_columns(grid, ref, year, result.answers)
     if columns:
-        result.header_row, result.columns = columns.row, columns.roles
-        result.readings = columns.readings
+        result.header_row, result.columns = columns.header.row, dict(columns.header.columns)
+        result.readings = [*columns.readings]
         result.rows = _rows(grid, columns, ref, year, result.readings)
         _note_merged(result.rows, grid)
     return result
@@ -94,7 +96,7 @@ def _data_sheet(
     for some in ([named] if named in shown else [], shown, hidden):
         found = [(grid, columns) for grid in some if grid and (columns := find_columns(grid, ref, year))]
         if found:
-            return max(found, key=lambda each: len(each[1].roles))
+            return max(found, key=lambda each: len(each[1].header.columns))
     return named, None
 
 
@@ -148,10 +150,10 @@ def _beside(grid: Grid, row: int, column: int, ref: Reference) -> Entry:
 
 def _rows(grid: Grid, columns: Columns, ref: Reference, year: int, readings: list[Reading]) -> list[Row]:
     """Rows that name something, below the header and below that of a second table with other columns."""
-    rows, after = _section(grid, columns, ref)
+    rows, after = _section(grid, columns.header, ref)
     while after:
         columns = columns_at(grid, after, ref, year)
-        more, beyond = _section(grid, columns, ref)
+        more, beyond = _section(grid, columns.header, ref)
         known = {same_name(row.text("indicator")) for row in rows}
         if not _is_certain(columns) or any(same_name(row.text("indicator")) in known for row in more):
             readings.append(_other_table(grid, after, columns))
@@ -161,15 +163,15 @@ def _rows(grid: Grid, columns: Columns, ref: Reference, year: int, readings: lis
     return rows
 
 
-def _section(grid: Grid, columns: Columns, ref: Reference) -> tuple[list[Row], int]:
+def _section(grid: Grid, header: ColumnMap, ref: Reference) -> tuple[list[Row], int]:
     """Rows below a header, a header printed again left out, and the row where another table begins (or 0)."""
-    names = [columns.roles[role] for role in NAME_ROLES if role in columns.roles]
-    filled = [columns.roles[role] for role in NUMBER_ROLES if role in columns.roles]
-    places = list(columns.roles.items())
-    first_words = {cell_text(value) for value in grid.rows[columns.row - 1]}
-    last = columns.last
+    names = [header.columns[role] for role in NAME_ROLES if role in header.columns]
+    filled = [header.columns[role] for role in NUMBER_ROLES if role in header.columns]
+    places = list(header.columns.items())
+    first_words = {cell_text(value) for value in grid.rows[header.row - 1]}
+    last = header.last
     rows: list[Row] = []
-    for number in range(columns.row + 1, len(grid.rows) + 1):
+    for number in range(header.row + 1, len(grid.rows) + 1):
         values = grid.rows[number - 1]
         texts = [cell_text(value) for value in values]
         first = next(filter(None, texts), "")
@@ -178,12 +180,12 @@ def _section(grid: Grid, columns: Columns, ref: Reference) -> tuple[list[Row], i
         if signed_across(texts, ref):
             continue
         if (first in first_words or _may_be_head(texts)) and (again := listed_roles(grid, number, ref)):
-            if any(columns.roles.get(role) != column for role, column in again.items()):
+            if any(header.columns.get(role) != column for role, column in again.items()):
                 return rows, number
             continue
         values = values + [None] * (last - len(values))
         texts = texts + [""] * (last - len(texts))
-        if _is_row(texts, columns, filled):
+        if _is_row(texts, header, filled):
             cells = {role: _entry(grid, number, at, values[at - 1], texts[at - 1]) for role, at in places}
             if code := cells.get("code"):
                 code.printed = bare_code(code.printed)
@@ -199,14 +201,14 @@ def _may_be_head(texts: list[str]) -> bool:
 
 def _is_certain(columns: Columns) -> bool:
     """Whether every column a figure needs is named by a listed word, and none has to be guessed."""
-    return columns.roles.keys() >= set(NEEDED_ROLES) and not any(
+    return columns.header.columns.keys() >= set(NEEDED_ROLES) and not any(
         each.vital or each.state == "asked" for each in columns.readings
     )
 
 
-def _is_row(texts: list[str], columns: Columns, filled: list[int]) -> bool:
+def _is_row(texts: list[str], header: ColumnMap, filled: list[int]) -> bool:
     """Whether a row is about an indicator; categories, items and totals printed across are not."""
-    code, name = (columns.roles.get(role) for role in ("code", "indicator"))
+    code, name = (header.columns.get(role) for role in ("code", "indicator"))
     if code and texts[code - 1]:
         return True
     if name is None or not texts[name - 1]:
@@ -225,7 +227,7 @@ def _other_table(grid: Grid, row: int, columns: Columns) -> Reading:
     """A second table below is left alone; one with figures of its own is asked about."""
     printed = next(filter(None, (cell_text(value) for value in grid.rows[row - 1])))
     doubted = any(each.state == "asked" for each in columns.readings)
-    figures = columns.roles.keys() & {*FILLED_ROLES}
+    figures = columns.header.columns.keys() & {*FILLED_ROLES}
     state: ReadingState = "asked" if figures or doubted else "likely"
     return Reading("row", state, f"{printed}（第{row}行起）", "", "这一行起是另一张表，以下没有读取", row)
 

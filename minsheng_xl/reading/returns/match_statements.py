@@ -17,7 +17,7 @@ from minsheng_xl.reading.returns.forms import same_name
 from minsheng_xl.reading.returns.match_rows import Matcher
 from minsheng_xl.reading.returns.statement_rows import read_told
 from minsheng_xl.reading.tables.columns import Answers
-from minsheng_xl.reading.text.statement import BEGUN, UNSAID
+from minsheng_xl.reading.text.tenses import WHY
 from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Reference
 
@@ -40,10 +40,8 @@ class Evidence(NamedTuple):
     target: bool | None
     percent: bool | None
     item: bool
-    begun: bool = False
-    """Whether it counts what has been begun, and the indicator does not."""
-    unsaid: bool = False
-    """Whether no word says that it is done."""
+    doubt: str = ""
+    """Why its figure may be no running total of what the indicator counts, in Chinese."""
 
     @property
     def proof(self) -> bool:
@@ -52,17 +50,15 @@ class Evidence(NamedTuple):
 
     @property
     def score(self) -> float:
-        doubt = (self.target is False) + (self.percent is False) + 2 * self.begun
+        doubt = (self.target is False) + (self.percent is False) + 2 * bool(self.doubt)
         return self.name + _ITEM * self.item + _PROOF * (self.proof - 0.5 * doubt)
 
     @property
     def grade(self) -> Grade | None:
         """How sure it is, before others are looked at."""
-        if self.unsaid:
-            return "asked"
         if self.unit is False or self.name < POSSIBLE - _ITEM * self.item:
             return "asked" if self.same_name or (self.name >= ALIKE and self.proof) else None
-        contradicted = self.target is False or self.percent is False or self.begun
+        contradicted = self.target is False or self.percent is False or bool(self.doubt)
         if not contradicted and (self.same_name or (self.proof and self.name >= NEAR)):
             return "certain"
         if not contradicted and (self.name >= ALIKE or (self.proof and self.item)):
@@ -72,10 +68,8 @@ class Evidence(NamedTuple):
     def why(self, row: Row) -> str:
         """The evidence in words."""
         words = ["名称相同" if self.same_name else "名称相近"]
-        if self.unsaid:
-            words.insert(0, "没有说是不是已经完成")
-        if self.begun:
-            words.append("说的是开工的数")
+        if self.doubt:
+            words.append(self.doubt)
         if self.unit is False:
             words.append("计量单位不同")
         if self.target is not None:
@@ -110,10 +104,12 @@ class ToldMatcher(Matcher):
     def __init__(self, plan: TargetTable, ref: Reference) -> None:
         super().__init__(plan, ref)
         self._taken: dict[str, tuple[Row, Evidence | None]] = {}
+        self._doubts: Mapping[int, str] = {}
         self._counts: Counter[str] = Counter()
 
     def match(self, returned: Return) -> None:
         """Set `indicator` where a statement is sure enough; its row then reads as the one issued for it."""
+        self._doubts = returned.doubts
         super().match(returned)
         for row in returned.rows:
             if row.indicator:
@@ -189,7 +185,7 @@ class ToldMatcher(Matcher):
 
     def _disputed(self, row: Row, best: Evidence, before: Row, known: Evidence | None) -> Iterator[Reading]:
         """Ask about a second figure of an indicator; of two that are as good as certain neither is taken."""
-        if best.begun or self._same_done(before, row, best.indicator):
+        if best.doubt or self._same_done(before, row, best.indicator):
             return
         yield self._reading(row, best, _other_figure(best, row, before))
         if known and best.grade != "asked":
@@ -204,7 +200,7 @@ class ToldMatcher(Matcher):
         self, row: Row, evidence: Evidence, why: str, state: Literal["likely", "asked"] = "asked"
     ) -> Reading:
         printed, guess = self.said(row), self.called(evidence.indicator)
-        return Reading("row", state, printed, guess, f"{_figure_of(row)}；{why}", row.number)
+        return Reading("row", state, printed, guess, f"{row.text('cumulative')}；{why}", row.number)
 
     def _evidence(self, row: Row, indicator: Indicator) -> Evidence:
         item = self.plan.item_of[indicator.code]
@@ -224,14 +220,23 @@ class ToldMatcher(Matcher):
             self._same_aim(row, indicator),
             self._same_percent(row, indicator),
             same_item,
-            row.text("status") == BEGUN and not pattern("progress", "starts").search(indicator.name),
-            row.text("status") == UNSAID,
+            self._doubt(row, indicator),
         )
+
+    def _doubt(self, row: Row, indicator: Indicator) -> str:
+        """Why a row's figure may not be the indicator's; one begun is where that is what it counts.
+
+        A percentage that is that of the plan's target shows that what nobody called done is.
+        """
+        doubt = self._doubts.get(row.number, "")
+        begun = doubt == WHY["begun"] and pattern("progress", "starts").search(indicator.name)
+        proven = doubt == WHY["untold"] and self._same_percent(row, indicator)
+        return "" if begun or proven else doubt
 
     def _same_kind(self, row: Row, indicator: Indicator) -> bool | None:
         if not row.text("unit") or not indicator.unit:
             return None
-        return self._value(_figure_of(row), indicator) is not None
+        return self._value(row.text("cumulative"), indicator) is not None
 
     def _same_aim(self, row: Row, indicator: Indicator) -> bool | None:
         if not row.text("target") or indicator.target.value is None:
@@ -259,11 +264,6 @@ class ToldMatcher(Matcher):
 
 def _other_figure(evidence: Evidence, row: Row, other: Row) -> str:
     return f"{evidence.why(row)}，但同一指标另有一个数{other.text('cumulative')}"
-
-
-def _figure_of(row: Row) -> str:
-    """The figure a row states, where it is not said to be done the one it was read as target from."""
-    return row.text("cumulative") or f"{row.text('target')}{row.text('unit')}"
 
 
 def _last(printed: Decimal) -> Decimal:

@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from minsheng_xl.asof import read_as_of
-from minsheng_xl.model import Document, Entry, Item, Progress, Return, Row, TargetTable
+from minsheng_xl.model import Document, Entry, Item, NotDone, Progress, Return, Row, TargetTable
 from minsheng_xl.periods import Period
 from minsheng_xl.place import Grid, number_text
 from minsheng_xl.reading.returns.excerpts import by_kind, excerpts_of, is_planned, parts_of, rows_of, texts_of
 from minsheng_xl.reading.returns.signatures import signed_in
 from minsheng_xl.reading.tables.columns import Answers
 from minsheng_xl.reading.tables.headers import squeezed
-from minsheng_xl.reading.text.statement import BEGUN, UNSAID
+from minsheng_xl.reading.text.statement import BEGUN
+from minsheng_xl.reading.text.tenses import WHY
 from minsheng_xl.reference import Reference
 
 KIND = "told"
@@ -26,6 +27,8 @@ TEXTS = (
     "note",
 )
 ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", *TEXTS)
+_ASKED = (WHY["untold"], WHY["prepared"])
+"""What a person is asked about: it may be what an indicator counts."""
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
 _DAY = re.compile(r"(?:20\d\d|二[〇○零]..)年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
@@ -48,7 +51,7 @@ def read_told(
         signed = _signatures(document, plan, ref)
         result.head |= {role: entry for found in signed.values() for role, entry in found.items()}
         _read_document(result, document, signed.keys(), ref)
-    if not result.rows:
+    if not result.rows and not result.not_done:
         return None
     result.department = _department(file, documents, plan, ref)
     year = next((each.year for each in documents if each.year), 0) or plan.year
@@ -61,12 +64,20 @@ def read_told(
 def _read_document(result: Return, document: Document, signed: Collection[int], ref: Reference) -> None:
     """Add a document's statements as rows, and its words but those of its `signed` lines."""
     parts = parts_of(document, signed)
-    found = [each for each in _statements(document) if not is_planned(each[1], parts)]
+    said = list(_statements(document))
+    later = {id(each) for _, each in said if is_planned(each, parts)}
+    found = [pair for pair in said if id(pair[1]) not in later and _may_be_done(pair[1])]
+    result.not_done += tuple(
+        _not_done(item, each, planned=id(each) in later)
+        for item, each in said
+        if id(each) in later or not _may_be_done(each)
+    )
     items = dict(enumerate((item for item, _ in found), start=len(result.rows) + 1))
     stated = dict(zip(items, (each for _, each in found), strict=True))
     excerpts = excerpts_of(parts, stated)
     texts = texts_of(excerpts)
     result.excerpts += (*excerpts, *rows_of(document, stated, ref))
+    result.doubts = {**result.doubts, **{number: each.why for number, each in stated.items() if each.why}}
     result.places = {**result.places, **{number: each.place for number, each in stated.items()}}
     for number, each in stated.items():
         result.rows.append(_row(number, items[number], each, texts.get(number, {})))
@@ -90,14 +101,31 @@ def _signatures(document: Document, plan: TargetTable, ref: Reference) -> dict[i
 
 
 def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:
-    """Every figure that is said done, and those of which nobody says whether they are."""
+    """Every figure that is said done, may be done, or is said not to be; targets of none of them too."""
     for table in document.tables:
         for item in table.items:
-            yield from ((item, each) for each in item.progress if each.done is not None or _unsaid(each))
+            yield from ((item, each) for each in item.progress if each.done is not None)
+            yield from ((item, each) for each in item.aside)
+            alone = (each for each in item.progress if each.done is None and each.target is not None)
+            yield from ((item, each) for each in alone)
+
+
+def _may_be_done(stated: Progress) -> bool:
+    """Whether a figure is said done, or a person is to say whether it is."""
+    return stated.done is not None or (stated.figure is not None and stated.why in _ASKED)
+
+
+def _not_done(item: Item, stated: Progress, *, planned: bool) -> NotDone:
+    number = next(
+        (each for each in (stated.figure, stated.target, stated.done) if each is not None), Decimal()
+    )
+    why = stated.why if stated.figure is not None and not planned else WHY["planned"]
+    return NotDone(stated.place, f"{stated.name or item.name}{number_text(number)}{stated.unit}", why)
 
 
 def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> Row:
     printed = stated.printed_percent
+    done = next((each for each in (stated.done, stated.figure) if each is not None), Decimal())
     typed = by_kind(stated.texts.get("progress_note") or stated.quote)
     words = {**_together(typed, _others(stated.texts)), **said}
     texts = {
@@ -107,17 +135,13 @@ def _row(number: int, item: Item, stated: Progress, said: Mapping[str, str]) -> 
         "indicator": stated.name,
         "unit": stated.unit,
         "target": number_text(stated.target) if stated.target is not None else "",
-        "cumulative": "" if _unsaid(stated) else f"{number_text(stated.done or Decimal())}{stated.unit}",
+        "cumulative": f"{number_text(done)}{stated.unit}",
         "rate": number_text(printed) if printed is not None else "",
-        "status": stated.status if stated.status in (BEGUN, UNSAID) else words.get("status", ""),
+        "status": stated.status if stated.status == BEGUN else words.get("status", ""),
         **{role: words.get(role, "") for role in TEXTS},
     }
     cells = {role: Entry(texts[role], None, number, at) for at, role in enumerate(ROLES, start=1)}
     return Row(number, cells)
-
-
-def _unsaid(stated: Progress) -> bool:
-    return stated.done is None and stated.status == UNSAID
 
 
 def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:

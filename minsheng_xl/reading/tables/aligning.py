@@ -106,7 +106,7 @@ def fit(role: str, kind: Kind) -> float:
 
 
 def align(cells: Sequence[Kind], roles: Sequence[str]) -> list[int] | None:
-    """The column (from 0) of each cell of one row, rising from left to right; None for too many cells."""
+    """The column of each cell of one row, rising from left to right; None for too many cells."""
     if len(cells) > len(roles):
         return None
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
@@ -119,11 +119,11 @@ def align(cells: Sequence[Kind], roles: Sequence[str]) -> list[int] | None:
                 if column not in following or reached > following[column][0]:
                     following[column] = (reached, [*path, column])
         best = following
-    return max(best.values(), key=lambda each: each[0])[1] if best else None
+    return [column + 1 for column in max(best.values(), key=lambda each: each[0])[1]] if best else None
 
 
 def stack(cells: Sequence[Cell], roles: Sequence[str]) -> list[tuple[int, bool]]:
-    """For each cell of a table printed one cell a line: its column (from 0), and whether it begins a row.
+    """For each cell of a table printed one cell a line: its column, and whether it begins a row.
 
     A cell may go on with the one before it (the second of two units, the rest of a broken line) or begin a
     row that goes on with the item above; a numbered row begins at its number.
@@ -154,7 +154,7 @@ def stack(cells: Sequence[Cell], roles: Sequence[str]) -> list[tuple[int, bool]]
     begins = [True]
     for before, column in pairwise(path):
         begins.append(column < before or (column == before and roles[column] == "no"))
-    return list(zip(path, begins, strict=True))
+    return [(column + 1, begun) for column, begun in zip(path, begins, strict=True)]
 
 
 def _suits(cell: Cell, roles: Sequence[str], column: int) -> float:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from minsheng_xl.formats.a1 import column_letters
 from minsheng_xl.model import CONFIRMED, Reading, ReadingState
-from minsheng_xl.place import Grid, cell_text, column_letters
-from minsheng_xl.reading.tables.headers import FULL_HEADER, HEADER_DEPTH, TASK, squeezed
+from minsheng_xl.place import Grid, cell_text
+from minsheng_xl.reading.tables.column_map import ColumnMap, Head, Why
+from minsheng_xl.reading.tables.headers import FEWEST_KNOWN, FULL_HEADER, TASK, find_header, how, squeezed
 from minsheng_xl.reading.tables.months import Month, dated_role, month_above
 from minsheng_xl.reference import Reference
 from minsheng_xl.reference.headers import HeaderMatch
@@ -42,13 +44,14 @@ _TURNING = frozenset("上本去前后末同未剩余差率比计划实增减欠�
 _OTHER_TIME = re.compile("去年|上年|往年|同期|历年|以前年度|全市|全省|剩余|未完成|尚欠|环比|同比")
 _WHY = {2: "写法相近", 3: "表头的月份与报送期相符"}
 """Why a head that is no listed word is taken, by its rank."""
+_KNOWN_BY: tuple[Why, ...] = ("listed", "listed", "near", "month")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]+")
 
 Answers = Mapping[str, str]
 """What a person said of heads or rows of a department: what is printed -> field or code, or IGNORED."""
 
 
-class Head(NamedTuple):
+class Rival(NamedTuple):
     """One candidate for a field: rank 0 standard word, 1 other listed word; 2 and 3 as `_WHY` says."""
 
     rank: int
@@ -56,44 +59,46 @@ class Head(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a returned sheet: heads in `top`..`row`, data below."""
+    """The header of a returned sheet, and what of its columns was not certain."""
 
-    top: int
-    row: int
-    roles: dict[str, int] = field(default_factory=dict)
-    unknown: dict[int, str] = field(default_factory=dict)
-    """Heads no field was found for, by column."""
-    readings: list[Reading] = field(default_factory=list)
-    month: Month = field(default_factory=Month)
-    """The month the table is for."""
-    doubted: dict[int, str] = field(default_factory=dict)
-    """Field that a head may be meant to name, where its difference could turn the meaning."""
+    header: ColumnMap
+    readings: tuple[Reading, ...] = ()
 
-    def note(self, state: ReadingState, column: int, text: str, role: str, why: str, guess: str) -> None:
-        read = Reading("column", state, shown(text, column), guess, why, self.row, column, role in VITAL)
-        self.readings.append(read)
 
-    @property
-    def last(self) -> int:
-        return max(self.roles.values(), default=0)
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Headers of one row with at least three fields of our forms by words that are listed or like them."""
+
+    ref: Reference
+    enough: int = FULL_HEADER
+    look_on: int = 2
+
+    def read(self, grid: Grid, row: int) -> Iterator[ColumnMap]:
+        heads = []
+        for texts in header_texts(grid, row, row):
+            text, match = _best(texts, self.ref) or ("".join(texts), None)
+            role = match.role if match and match.role in FORM_ROLES else ""
+            heads.append(Head(text, role, how(match) if role else ""))
+        yield ColumnMap(row, row, tuple(heads))
+
+    def weight(self, header: ColumnMap) -> int:
+        known = len(header.columns)
+        return known if known >= FEWEST_KNOWN else 0
 
 
 def find_columns(grid: Grid, ref: Reference, year: int = 0, answers: Answers | None = None) -> Columns | None:
     """The header of a returned sheet; None where no row has three known heads."""
-    best, found = 2, 0
-    for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
-        if best >= FULL_HEADER and row > found + 2:
-            break
-        known = len(_listed(grid, row, row, ref))
-        if known > best:
-            best, found = known, row
-    pairs = [(top, top + 1) for top in (found - 1, found) if 0 < top < len(grid.rows)] if found else []
-    known, top, row = max(((len(_listed(grid, *pair, ref)), *pair) for pair in pairs), default=(0, 0, 0))
-    if known <= best:
-        top = row = found
-    return _Mapper(grid, ref, year, answers or {}).columns(top, row) if found else None
+    found = find_header(grid, Returned(ref))
+    if found is None:
+        return None
+    at = found.row
+    pairs = [(top, top + 1) for top in (at - 1, at) if 0 < top < len(grid.rows)]
+    known, top, row = max(((_listed_over(grid, *pair, ref), *pair) for pair in pairs), default=(0, 0, 0))
+    if known <= len(found.columns):
+        top = row = at
+    return _Mapper(grid, ref, year, answers or {}).columns(top, row)
 
 
 def columns_at(grid: Grid, row: int, ref: Reference, year: int = 0) -> Columns:
@@ -128,21 +133,50 @@ def header_texts(grid: Grid, top: int, row: int) -> list[list[str]]:
     ]
 
 
-def _listed(grid: Grid, top: int, row: int, ref: Reference) -> set[str]:
-    """Fields named by listed words; of heads in two rows only where both rows say something."""
-    heads = header_texts(grid, top, row)
-    if top == row:
-        matches = [best[1] for texts in heads if (best := _best(texts, ref))]
-    else:
-        matches = [
-            match for texts in heads if (match := next(filter(None, map(ref.headers.listed, texts)), None))
-        ]
-    return {match.role for match in matches if match.role in FORM_ROLES}
+def _listed_over(grid: Grid, top: int, row: int, ref: Reference) -> int:
+    """How many fields heads in two rows name by listed words."""
+    listed = (
+        next(filter(None, map(ref.headers.listed, texts)), None) for texts in header_texts(grid, top, row)
+    )
+    return len({match.role for match in listed if match and match.role in FORM_ROLES})
 
 
 def _best(texts: list[str], ref: Reference) -> tuple[str, HeaderMatch] | None:
     matches = [(text, match) for text in texts if (match := ref.headers.role(text))]
     return next((each for each in matches if each[1].kind != "near"), matches[0] if matches else None)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The columns of a returned sheet while they are being told apart."""
+
+    top: int
+    row: int
+    month: Month
+    """The month the table is for."""
+    roles: dict[str, int] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    """Heads no field was found for, by column."""
+    readings: list[Reading] = field(default_factory=list)
+    doubted: dict[int, str] = field(default_factory=dict)
+    """Field that a head may be meant to name, where its difference could turn the meaning."""
+    whys: dict[int, Why] = field(default_factory=dict)
+
+    def take(self, role: str, column: int, why: Why) -> None:
+        self.roles[role], self.whys[column] = column, why
+
+    def note(self, state: ReadingState, column: int, text: str, role: str, why: str, guess: str) -> None:
+        read = Reading("column", state, shown(text, column), guess, why, self.row, column, role in VITAL)
+        self.readings.append(read)
+
+    def finished(self, texts: Sequence[Sequence[str]]) -> Columns:
+        """The columns as they were found; `texts` are the words over each."""
+        roles = {column: role for role, column in self.roles.items()}
+        heads = (
+            Head(words[0] if words else "", roles.get(at, ""), self.whys.get(at, ""))
+            for at, words in enumerate(texts, start=1)
+        )
+        return Columns(ColumnMap(self.top, self.row, tuple(heads)), tuple(self.readings))
 
 
 class _Mapper:
@@ -152,9 +186,10 @@ class _Mapper:
         self.grid, self.ref, self.year, self.answers = grid, ref, year, answers
 
     def columns(self, top: int, row: int) -> Columns:
-        found = Columns(top, row, month=month_above(self.grid, top))
-        heads: dict[str, list[Head]] = defaultdict(list)
-        for column, texts in enumerate(header_texts(self.grid, top, row), start=1):
+        found = _Draft(top, row, month_above(self.grid, top))
+        heads: dict[str, list[Rival]] = defaultdict(list)
+        printed = header_texts(self.grid, top, row)
+        for column, texts in enumerate(printed, start=1):
             text = texts[0] if texts else ""
             if self.answers and squeezed(shown(text, column)) in self.answers:
                 self._answered(found, column, text)
@@ -167,22 +202,22 @@ class _Mapper:
                 self._choose(found, role, sorted(each))
         self._ask(found)
         self._tell(found)
-        return found
+        return found.finished(printed)
 
-    def _answered(self, found: Columns, column: int, text: str) -> None:
+    def _answered(self, found: _Draft, column: int, text: str) -> None:
         answer = self.answers[squeezed(shown(text, column))]
         if answer in FORM_ROLES and answer not in found.roles:
-            found.roles[answer] = column
+            found.take(answer, column, "answered")
             found.note("confirmed", column, text, answer, CONFIRMED, self.ref.headers.word(answer))
         else:
             found.note("confirmed", column, text, "", CONFIRMED, IGNORED)
 
-    def _sort(self, found: Columns, heads: dict[str, list[Head]], column: int, texts: list[str]) -> None:
+    def _sort(self, found: _Draft, heads: dict[str, list[Rival]], column: int, texts: list[str]) -> None:
         text = texts[0] if texts else ""
         dated = dated_role(text, found.month) if text else None
         if dated is not None:
             if dated:
-                heads[dated].append(Head(3, column, text))
+                heads[dated].append(Rival(3, column, text))
             else:
                 found.unknown[column] = text
             return
@@ -201,7 +236,7 @@ class _Mapper:
             found.doubted[column] = role
         elif role:
             rank = {"exact": 0, "alias": 1, "near": 2}[match.kind]
-            heads[role].append(Head(rank, column, text))
+            heads[role].append(Rival(rank, column, text))
 
     def _role_by_cells(self, match: HeaderMatch, column: int, row: int) -> str:
         """A head 单位 over names of organisations is no unit, 本月完成情况 over words no figure."""
@@ -212,7 +247,7 @@ class _Mapper:
         cells = (self.grid.text(number, column) for number in range(row + 1, len(self.grid.rows) + 1))
         return "" if self.ref.unit_column_kind(cells) == "organisation" else match.role
 
-    def _choose(self, found: Columns, role: str, heads: list[Head]) -> None:
+    def _choose(self, found: _Draft, role: str, heads: list[Rival]) -> None:
         """The best head of a field; of two as good the one whose cells prove it."""
         best = [each for each in heads if each.rank == heads[0].rank]
         if len(best) > 1 and role in FIGURES:
@@ -224,7 +259,7 @@ class _Mapper:
                 found.unknown[head.column], found.doubted[head.column] = head.text, role
             return
         chosen = best[0]
-        found.roles[role] = chosen.column
+        found.take(role, chosen.column, _KNOWN_BY[chosen.rank])
         word = self.ref.headers.word(role)
         if chosen.rank in _WHY:
             found.note("likely", chosen.column, chosen.text, role, _WHY[chosen.rank], word)
@@ -234,13 +269,13 @@ class _Mapper:
             if head is not chosen:
                 found.unknown[head.column] = head.text
 
-    def _proven(self, found: Columns, role: str, heads: list[Head]) -> list[Head]:
+    def _proven(self, found: _Draft, role: str, heads: list[Rival]) -> list[Rival]:
         if role not in ("previous", "current", "cumulative"):
             return heads
         proven = [each for each in heads if self._evidence(found, role, each.column)]
         return proven if len(proven) == 1 else heads
 
-    def _ask(self, found: Columns) -> None:
+    def _ask(self, found: _Draft) -> None:
         """Fields still missing, and the strange columns they may be."""
         guesses = {column: self._guesses(found, column) for column in found.unknown}
         together = {each[0]: column for column, each in guesses.items() if each}
@@ -253,7 +288,7 @@ class _Mapper:
             role, why = next((each for each in proven if each[1]), (roles[0], ""))
             word = self.ref.headers.word(role)
             if why and not _OTHER_TIME.search(text) and dated_role(text, found.month) != "":
-                found.roles[role] = column
+                found.take(role, column, "cells")
                 found.note("likely", column, text, role, why, word)
             elif self._filled(found.row, column):
                 found.note("asked", column, text, role, "表头认不准", word)
@@ -261,7 +296,7 @@ class _Mapper:
                 continue
             del found.unknown[column]
 
-    def _guesses(self, found: Columns, column: int) -> list[str]:
+    def _guesses(self, found: _Draft, column: int) -> list[str]:
         """Fields a strange column may be, the likeliest first: what its head is like, what fits between."""
         between = self._between(found, column)
         doubted = found.doubted.get(column, "")
@@ -271,7 +306,7 @@ class _Mapper:
         vital = [role for role in between if role in VITAL]
         return list(dict.fromkeys(first + (between if len(between) == 1 else vital)))
 
-    def _between(self, found: Columns, column: int) -> list[str]:
+    def _between(self, found: _Draft, column: int) -> list[str]:
         """Fields of the issued order that are missing and fit between the known columns on both sides."""
         known = {at: role for role, at in found.roles.items() if role in FORM_ORDER}
         left = next((known[at] for at in range(column - 1, 0, -1) if at in known), "")
@@ -288,7 +323,7 @@ class _Mapper:
         return not any(at in known for at in range(min(one, other), max(one, other)))
 
     def _evidence(
-        self, found: Columns, role: str, column: int, others: Mapping[str, int] | None = None
+        self, found: _Draft, role: str, column: int, others: Mapping[str, int] | None = None
     ) -> str:
         """What its cells prove of a column, in words; empty where they prove nothing.
 
@@ -310,7 +345,7 @@ class _Mapper:
                 return "逐行符合“上期累计＋本期完成＝累计完成”"
         return ""
 
-    def _summed(self, trial: Columns) -> bool:
+    def _summed(self, trial: _Draft) -> bool:
         """Whether formulas in the running total's column look at the two others and at nothing else."""
         three = [trial.roles.get(role) for role in ("previous", "current", "cumulative")]
         if None in three or not self.grid.formulas:
@@ -323,7 +358,7 @@ class _Mapper:
         ]
         return bool(looked) and all(each == {previous, current} for each in looked) and cumulative != current
 
-    def _adds_up(self, trial: Columns) -> bool:
+    def _adds_up(self, trial: _Draft) -> bool:
         three = [trial.roles.get(role) for role in ("previous", "current", "cumulative")]
         if None in three:
             return False
@@ -334,7 +369,7 @@ class _Mapper:
                 sums.append(before + now == total)
         return len(sums) >= 3 and sum(sums) * 10 >= len(sums) * 9
 
-    def _tell(self, found: Columns) -> None:
+    def _tell(self, found: _Draft) -> None:
         for column, text in found.unknown.items():
             if text and self._filled(found.row, column):
                 found.note("likely", column, text, "", "下发的表没有这一列", IGNORED)
@@ -351,7 +386,7 @@ class _Mapper:
         texts = list(self._cells(row, column))
         return not texts or sum(_figure(text) is not None for text in texts) * 2 >= len(texts)
 
-    def _coded(self, found: Columns) -> bool:
+    def _coded(self, found: _Draft) -> bool:
         """Whether a column of codes tells what every row is about."""
         column = found.roles.get("code", 0)
         return column > 0 and self._share(found.row, column, r"\d{4}-\d+-\d+-\d+") == 1
@@ -364,7 +399,7 @@ class _Mapper:
         return self.ref.unit_column_kind(self._cells(row, column))
 
 
-def _tell_apart(found: Columns, heads: Mapping[str, list[Head]], role: str, ref: Reference) -> None:
+def _tell_apart(found: _Draft, heads: Mapping[str, list[Rival]], role: str, ref: Reference) -> None:
     """Of two heads of one field the one that may name another role does.
 
     目标任务 beside 年度目标 is the task in words, 资金拨付 beside 完成投资 what was paid out.
@@ -372,7 +407,7 @@ def _tell_apart(found: Columns, heads: Mapping[str, list[Head]], role: str, ref:
     for each in heads.values():
         others = [head for head in each if role in ref.headers.roles_of(head.text)]
         if len(each) > len(others) == 1 and role not in {*heads, *found.roles}:
-            found.roles[role] = others[0].column
+            found.take(role, others[0].column, _KNOWN_BY[others[0].rank])
             each.remove(others[0])
 
 

@@ -9,7 +9,8 @@ import re
 from decimal import Decimal, DecimalException
 from typing import NamedTuple
 
-from minsheng_xl.place import Grid, column_number
+from minsheng_xl.formats.a1 import column_number
+from minsheng_xl.place import Grid
 from minsheng_xl.reading.tables.arithmetic import Computed, Reference, Unknown, Value, compiled
 
 _CELL = re.compile(r'"[^"]*"|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(!])', re.ASCII)

@@ -1,4 +1,4 @@
-"""The frame of a printed table: its header rows, and what each column below them holds.
+"""The header of a published table: its rows, and what each column below them holds.
 
 Heads of two rows are read together, whether merged cells say so or only the text; of several columns of one
 role the cells decide. What no head says is left open.
@@ -7,11 +7,12 @@ role the cells decide. What no head says is left open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.tables.headers import HEADER_DEPTH, Header
-from minsheng_xl.reading.tables.heads import LONGEST, head_role, year_of
+from minsheng_xl.reading.tables.column_map import ColumnMap, Head
+from minsheng_xl.reading.tables.headers import find_header
+from minsheng_xl.reading.tables.heads import LONGEST, head_role, named_role, year_of
 from minsheng_xl.reading.tables.kinds import is_counting, is_region, kind_of
 from minsheng_xl.reading.text.listed_towns import lists_towns
 from minsheng_xl.reading.text.words import pattern
@@ -26,44 +27,30 @@ _FEWEST_TOWNS = 2
 _LOOKED_AT = 30
 
 
-@dataclass(slots=True)
-class Frame:
-    """Header rows `top`..`row` and the roles of the columns (from 0); empty where no head says."""
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Headers of one to four rows over a list of tasks: a column of tasks, and something that names them."""
 
-    top: int
-    row: int
-    roles: list[str]
-    heads: list[str]
-    """The words of each column, an upper head's and a lower one's together."""
-    spread: dict[int, int] = field(default_factory=dict)
-    """Columns (from 0) without a head of their own, by the column whose head reaches over them."""
+    ref: Reference
+    enough: int = 1
+    look_on: int = 0
 
-    def header(self) -> Header:
-        """The same as the plan readers take it: the first column of each role, columns from 1."""
-        header = Header(self.row)
-        for column, role in enumerate(self.roles, start=1):
-            if role and role not in header.columns:
-                header.columns[role] = column
-            elif self.heads[column - 1]:
-                header.unknown[column] = self.heads[column - 1]
-        return header
-
-    def column(self, role: str) -> int:
-        """The column (from 0) of a role, -1 where there is none."""
-        return self.roles.index(role) if role in self.roles else -1
-
-
-def find_frame(grid: Grid, ref: Reference) -> Frame | None:
-    """The frame of a list of tasks: a task column and something that names it; None where there is none."""
-    for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
-        frame = read_frame(grid, row, ref)
+    def read(self, grid: Grid, row: int) -> Iterator[ColumnMap]:
+        frame = read_frame(grid, row, self.ref)
         if frame:
-            return frame
-    return None
+            yield frame
+
+    def weight(self, header: ColumnMap) -> int:
+        return 1
 
 
-def read_frame(grid: Grid, row: int, ref: Reference) -> Frame | None:
-    """The frame whose first header row this is; None where it is no header."""
+def find_frame(grid: Grid, ref: Reference) -> ColumnMap | None:
+    """The header of a list of tasks; None where there is none."""
+    return find_header(grid, Published(ref))
+
+
+def read_frame(grid: Grid, row: int, ref: Reference) -> ColumnMap | None:
+    """The header whose first row this is; None where it is none."""
     texts = [grid.text(row, column) for column in range(1, len(grid.rows[row - 1]) + 1)]
     filled = [text for text in texts if text]
     known = [role for text in filled if (role := role_of(text, ref))]
@@ -71,7 +58,7 @@ def read_frame(grid: Grid, row: int, ref: Reference) -> Frame | None:
         return None
     if len(set(filled)) < 2 or not _heads_tasks(known):
         return None
-    frame = _deepened(grid, row, ref)
+    frame = _settled(grid, _deepened(grid, row, ref), ref)
     return frame if _heads_tasks(frame.roles) else None
 
 
@@ -87,19 +74,20 @@ def _heads_tasks(roles: Sequence[str]) -> bool:
     return bool(tasks) and len(beside) >= 1 and any(role in roles for role in _NAMED)
 
 
-def _deepened(grid: Grid, row: int, ref: Reference) -> Frame:
-    """The frame with the header rows below the first."""
-    width = grid.width
-    heads = [grid.text(row, column) for column in range(1, width + 1)]
-    spread = _spread(grid, row, heads)
-    roles = [role_of(text, ref) if text else "" for text in heads]
+def _deepened(grid: Grid, row: int, ref: Reference) -> ColumnMap:
+    """The header with the header rows below the first."""
+    heads = [_head(grid.text(row, column), ref) for column in range(1, grid.width + 1)]
+    spread = _spread(grid, row, [head.text for head in heads])
     last = row
-    while last - row < _DEPTH and _is_lower(grid, last + 1, heads, spread, ref):
+    while last - row < _DEPTH and _is_lower(grid, last + 1, [head.text for head in heads], spread, ref):
         last += 1
-        _join(grid, last, heads, roles, spread, ref)
-    frame = Frame(row, last, roles, heads, spread)
-    _settle(grid, frame, ref)
-    return frame
+        heads = _joined(grid, last, heads, spread, ref)
+    return ColumnMap(row, last, tuple(heads))
+
+
+def _head(text: str, ref: Reference) -> Head:
+    role, why = named_role(text, ref.headers) if text else ("", "")
+    return Head(text, role, why) if role or not is_region(text) else Head(text, "share", "composed")
 
 
 def _spread(grid: Grid, row: int, heads: Sequence[str]) -> dict[int, int]:
@@ -142,23 +130,18 @@ def _is_lower(grid: Grid, row: int, heads: Sequence[str], spread: Mapping[int, i
     return not {"number", "figure", "no", "long"} & set(kinds) and (any(known) or len(filled) > 1)
 
 
-def _join(
-    grid: Grid,
-    row: int,
-    heads: list[str],
-    roles: list[str],
-    spread: Mapping[int, int],
-    ref: Reference,
-) -> None:
-    """Put a lower header row under the upper one."""
-    upper = list(heads)
-    for column in range(len(heads)):
-        low = grid.text(row, column + 1)
-        over = spread.get(column, column)
-        if not low or low == upper[over]:
-            continue
-        heads[column] = upper[over] + low
-        roles[column] = _joined_role(upper[over], low, ref)
+def _joined(
+    grid: Grid, row: int, heads: Sequence[Head], spread: Mapping[int, int], ref: Reference
+) -> list[Head]:
+    """The heads with a lower header row put under them."""
+    found: list[Head] = []
+    for at, head in enumerate(heads):
+        low, over = grid.text(row, at + 1), heads[spread.get(at, at)].text
+        if low and low != over:
+            role = _joined_role(over, low, ref)
+            head = Head(over + low, role, "composed" if role else "")
+        found.append(head)
+    return found
 
 
 def _joined_role(upper: str, low: str, ref: Reference) -> str:
@@ -170,73 +153,76 @@ def _joined_role(upper: str, low: str, ref: Reference) -> str:
     return head_role(low, ref.headers) or head_role(upper + low, ref.headers) or above
 
 
-def _settle(grid: Grid, frame: Frame, ref: Reference) -> None:
-    """What only the cells can tell: whose 单位 it is, and what a column headed 任务 holds."""
-    for column, head in enumerate(frame.heads):
-        cells = list(_cells(grid, frame, column))
-        if frame.roles[column] == "unit" and ref.unit_column_kind(cells) == "organisation":
-            frame.roles[column] = "responsible" if "responsible" not in frame.roles else "lead"
-        elif frame.roles[column] == "task" and not any(lists_towns(cell) for cell in cells):
-            numbers = sum(kind_of(cell, ref) in ("number", "no", "figure") for cell in cells)
-            plain = "target" not in frame.roles and numbers * 2 >= len(cells)
-            frame.roles[column] = "target" if plain else "task_text"
-        elif frame.roles[column] == "invest_plan" and pattern("heads", "totals").search(head):
-            frame.roles[column] = "invest_total"
+def _settled(grid: Grid, frame: ColumnMap, ref: Reference) -> ColumnMap:
+    """The header with what only the cells can tell: whose 单位 it is, what a column headed 任务 holds."""
+    for column in range(1, len(frame.heads) + 1):
+        frame = frame.assigned(column, _role_by_cells(grid, frame, column, ref))
     if frame.roles.count("share") < _FEWEST_TOWNS:
-        frame.roles = ["" if role == "share" else role for role in frame.roles]
+        frame = frame.renamed("share", "")
     elif "target" not in frame.roles and "town_total" in frame.roles:
-        frame.roles[frame.column("town_total")] = "target"
-    _settle_names(grid, frame, ref)
-    _settle_years(frame)
+        frame = frame.assigned(frame.column("town_total"), "target")
+    frame = _with_years(_with_names(grid, frame, ref))
     if "lead" not in frame.roles and "responsible" in frame.roles:
-        frame.roles[frame.roles.index("responsible")] = "lead"
+        frame = frame.assigned(frame.column("responsible"), "lead")
+    return frame
 
 
-def _settle_names(grid: Grid, frame: Frame, ref: Reference) -> None:
+def _role_by_cells(grid: Grid, frame: ColumnMap, column: int, ref: Reference) -> str:
+    """The role of a column whose head leaves open which of two it is."""
+    head = frame.head(column)
+    cells = list(_cells(grid, frame, column)) if head.role in ("unit", "task") else []
+    if head.role == "unit" and ref.unit_column_kind(cells) == "organisation":
+        return "responsible" if "responsible" not in frame.roles else "lead"
+    if head.role == "task" and not any(lists_towns(cell) for cell in cells):
+        numbers = sum(kind_of(cell, ref) in ("number", "no", "figure") for cell in cells)
+        plain = "target" not in frame.roles and numbers * 2 >= len(cells)
+        return "target" if plain else "task_text"
+    if head.role == "invest_plan" and pattern("heads", "totals").search(head.text):
+        return "invest_total"
+    return head.role
+
+
+def _with_names(grid: Grid, frame: ColumnMap, ref: Reference) -> ColumnMap:
     """Columns that share one head of names, or have two: category, item, indicator from left to right."""
-    items = [column for column, role in enumerate(frame.roles) if role == "item"]
+    items = frame.columns_of("item")
     if len(items) > 1:
         first, second = (list(_cells(grid, frame, column)) for column in items[:2])
-        counted = -1 < frame.column("no") < items[0]
+        counted = 0 < frame.column("no") < items[0]
         if len(set(first)) < len(second) and not counted and "category" not in frame.roles:
-            frame.roles[items[0]] = "category"
-        else:
-            frame.roles[items[1]] = "task_text" if "task_text" not in frame.roles else "indicator"
-        return
-    behind = items[0] + 1 if items else len(frame.roles)
+            return frame.assigned(items[0], "category")
+        return frame.assigned(items[1], "task_text" if "task_text" not in frame.roles else "indicator")
+    behind = items[0] + 1 if items else len(frame.heads) + 1
     count = 0
-    while behind + count < len(frame.roles) and _is_unnamed(grid, frame, behind + count):
+    while behind + count <= len(frame.heads) and _is_unnamed(grid, frame, behind + count):
         count += 1
     if count == 2 and not {"category", "indicator"} & set(frame.roles):
-        frame.roles[items[0] : behind + 2] = ["category", "item", "indicator"]
-    elif count == 1 and "indicator" not in frame.roles and _is_numbers(grid, frame, ref):
-        frame.roles[behind] = "indicator"
+        return frame.assigned_all({behind - 1: "category", behind: "item", behind + 1: "indicator"})
+    if count == 1 and "indicator" not in frame.roles and _is_numbers(grid, frame, ref):
+        return frame.assigned(behind, "indicator")
+    return frame
 
 
-def _is_unnamed(grid: Grid, frame: Frame, column: int) -> bool:
+def _is_unnamed(grid: Grid, frame: ColumnMap, column: int) -> bool:
     return (
-        not frame.roles[column] and not grid.text(frame.row, column + 1) and any(_cells(grid, frame, column))
+        not frame.head(column).role and not grid.text(frame.row, column) and any(_cells(grid, frame, column))
     )
 
 
-def _is_numbers(grid: Grid, frame: Frame, ref: Reference) -> bool:
+def _is_numbers(grid: Grid, frame: ColumnMap, ref: Reference) -> bool:
     """Whether the targets are numbers, so that the names before them are indicators."""
     cells = list(_cells(grid, frame, frame.column("target"))) if "target" in frame.roles else []
     return bool(cells) and sum(kind_of(cell, ref) in ("number", "no") for cell in cells) * 2 >= len(cells)
 
 
-def _settle_years(frame: Frame) -> None:
+def _with_years(frame: ColumnMap) -> ColumnMap:
     """Of columns of different years the latest is the plan's; what was done in another year is a base."""
-    years = {column: year_of(head) for column, head in enumerate(frame.heads)}
-    targets = {column: years[column] for column, role in enumerate(frame.roles) if role == "target"}
-    latest = max((year for year in targets.values() if year), default=0)
-    for column, role in enumerate(frame.roles):
-        other = latest and years[column] and years[column] != latest
-        if other and role in ("target", "cumulative", "current"):
-            frame.roles[column] = "baseline"
+    years = {at: year_of(head.text) for at, head in enumerate(frame.heads, start=1)}
+    latest = max((years[column] for column in frame.columns_of("target")), default=0)
+    other = (at for at in frame.columns_of("target", "cumulative", "current") if years[at] not in (0, latest))
+    return frame.assigned_all(dict.fromkeys(other, "baseline")) if latest else frame
 
 
-def _cells(grid: Grid, frame: Frame, column: int) -> Iterator[str]:
+def _cells(grid: Grid, frame: ColumnMap, column: int) -> Iterator[str]:
     """The first filled cells below a head."""
     rows = range(frame.row + 1, min(len(grid.rows), frame.row + _LOOKED_AT) + 1)
-    return (text for row in rows if (text := grid.text(row, column + 1)) and text != frame.heads[column])
+    return (text for row in rows if (text := grid.text(row, column)) and text != frame.head(column).text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import Protocol
 
 from minsheng_xl.place import Grid, cell_text
-from minsheng_xl.reference import Headers
+from minsheng_xl.reading.tables.column_map import ColumnMap, Head, Why
+from minsheng_xl.reference import HeaderMatch, Headers
 from minsheng_xl.reference.rows import Record
 
 HEADER_DEPTH = 60
@@ -16,6 +18,8 @@ HEADER_DEPTH = 60
 
 FULL_HEADER = 5
 """So many known columns are a header beyond doubt."""
+FEWEST_KNOWN = 3
+"""A row that names fewer fields of ours is a row of words as any other."""
 META_SHEET = "_meta"
 TASK = "task_text"
 """The task in words, whose heads (指标任务, 目标任务) may stand over names and figures too."""
@@ -23,84 +27,103 @@ TASK = "task_text"
 _spaces = re.compile(r"\s+")
 
 
-@dataclass(slots=True)
-class Header:
-    """A header row and what its columns hold."""
-
-    row: int
-    columns: dict[str, int] = field(default_factory=dict)
-    """Column number by field role."""
-    unknown: dict[int, str] = field(default_factory=dict)
-    """Header words no role was found for, by column number."""
-    near: dict[str, str] = field(default_factory=dict)
-    """Roles taken from a word that is only like a known one: role -> the word."""
-
-    @property
-    def last(self) -> int:
-        """The rightmost column of a known role."""
-        return max(self.columns.values(), default=0)
-
-    def repeats(self, grid: Grid, row: int) -> bool:
-        """Whether a later row is this header printed again (on a new page); spaces do not count."""
-        head, cells = grid.rows[self.row - 1], grid.rows[row - 1]
-        return all(
-            squeezed(cell_text(one or None)) == squeezed(cell_text(other or None))
-            for one, other in zip_longest(head, cells)
-        )
-
-
 def squeezed(text: str) -> str:
     """Text without any white space."""
     return _spaces.sub("", text)
 
 
-def find_header(grid: Grid, headers: Headers, known: Iterable[str]) -> Header | None:
-    """The row with the most columns of known roles; None where no row has three.
+class HeaderPolicy(Protocol):
+    """What is taken for a header: how rows are read as one, and how much one says (0 for none)."""
 
-    Once a row is full enough for a header only the two rows below it can be better (heads of two rows).
+    @property
+    def enough(self) -> int:
+        """A header that says so much is beyond doubt."""
+        ...
+
+    @property
+    def look_on(self) -> int:
+        """On so many rows below one beyond doubt a better one may begin."""
+        ...
+
+    def read(self, grid: Grid, row: int) -> Iterable[ColumnMap]:
+        """The headers that may begin on a row."""
+        ...
+
+    def weight(self, header: ColumnMap) -> int: ...
+
+
+def find_header(grid: Grid, policy: HeaderPolicy) -> ColumnMap | None:
+    """The header that says most, of equals the first; None where no row is one.
+
+    Policies: `Strict` for our own workbooks, `columns.Returned` for forms that come back, `frames.Published`
+    for tables of documents, `progress_rows.Reported` for what they report, `template_layout.Template` for
+    templates.
     """
-    wanted = frozenset(known)
-    best: Header | None = None
+    best: ColumnMap | None = None
+    most = 0
     for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
-        if best is not None and len(best.columns) >= FULL_HEADER and row > best.row + 2:
+        if best is not None and most >= policy.enough and row > best.row + policy.look_on:
             break
-        header = read_header(grid, row, headers, wanted)
-        if len(header.columns) >= 3 and (best is None or len(header.columns) > len(best.columns)):
-            best = header
+        for header in policy.read(grid, row):
+            weight = policy.weight(header)
+            if weight > most:
+                best, most = header, weight
     return best
 
 
-def read_header(grid: Grid, row: int, headers: Headers, wanted: frozenset[str]) -> Header:
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """Headers of one row with three wanted fields or more, each once: those of our own workbooks."""
+
+    headers: Headers
+    wanted: frozenset[str]
+    enough: int = FULL_HEADER
+    look_on: int = 2
+    """Of heads in two rows the lower one may say more."""
+
+    def read(self, grid: Grid, row: int) -> Iterator[ColumnMap]:
+        yield read_header(grid, row, self.headers, self.wanted)
+
+    def weight(self, header: ColumnMap) -> int:
+        known = len(header.columns)
+        return known if known >= FEWEST_KNOWN else 0
+
+
+def read_header(grid: Grid, row: int, headers: Headers, wanted: Container[str]) -> ColumnMap:
     """What the cells of one row say as column heads; the first column of a role keeps it."""
-    header = Header(row)
-    for column, value in enumerate(grid.rows[row - 1], start=1):
+    heads: list[Head] = []
+    for value in grid.rows[row - 1]:
         text = cell_text(value)
         match = headers.role(text) if text else None
         role = match.role if match and match.role in wanted else ""
-        if role in header.columns:
-            role = _told_apart(grid, header, headers, wanted, role, text)
-        if not role:
-            if text:
-                header.unknown[column] = text
-            continue
-        header.columns[role] = column
-        if match and match.kind == "near":
-            header.near[role] = text
-    return header
+        earlier = next((at for at, head in enumerate(heads) if role and head.role == role), -1)
+        if earlier >= 0:
+            free = TASK in wanted and all(head.role != TASK for head in heads)
+            first, role = _told_apart(heads[earlier], text, headers) if free else (heads[earlier], "")
+            heads[earlier] = first
+        heads.append(Head(text, role, how(match) if role else ""))
+    return ColumnMap(row, row, tuple(heads))
 
 
-def _told_apart(
-    grid: Grid, header: Header, headers: Headers, wanted: frozenset[str], role: str, text: str
-) -> str:
-    """The role of the second head of a role: of 目标任务 and 2021年目标 the first is the task in words."""
-    if TASK in wanted and TASK not in header.columns:
-        earlier = header.columns[role]
-        if TASK in headers.roles_of(grid.text(header.row, earlier)):
-            header.columns[TASK] = earlier
-            return role
-        if TASK in headers.roles_of(text):
-            return TASK
-    return ""
+def _told_apart(first: Head, text: str, headers: Headers) -> tuple[Head, str]:
+    """Two heads of one role: of 目标任务 and 2021年目标 the first is the task in words."""
+    if TASK in headers.roles_of(first.text):
+        return replace(first, role=TASK), first.role
+    return first, TASK if TASK in headers.roles_of(text) else ""
+
+
+def how(match: HeaderMatch | None) -> Why:
+    """How a word names its field."""
+    return "" if match is None else "near" if match.kind == "near" else "listed"
+
+
+def printed_again(grid: Grid, header: ColumnMap, row: int) -> bool:
+    """Whether a later row is the header printed again (on a new page); spaces do not count."""
+    head, cells = grid.rows[header.row - 1], grid.rows[row - 1]
+    return all(
+        squeezed(cell_text(one or None)) == squeezed(cell_text(other or None))
+        for one, other in zip_longest(head, cells)
+    )
 
 
 def read_meta(grids: Iterable[Grid]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from minsheng_xl.quantity.typography import fold
+from minsheng_xl.reading.tables.column_map import Why
 from minsheng_xl.reading.tables.headers import squeezed
 from minsheng_xl.reading.text.words import words
 from minsheng_xl.reference import Headers
@@ -22,20 +23,26 @@ _TITLE = re.compile("(?:表|清单|台账|方案|通知|意见|报告)$")
 _SENTENCE = re.compile("[。；;！？]|[：:].|^\\d+[.、]")
 
 
-@cache
 def head_role(text: str, headers: Headers) -> str:
     """The field a head names; empty where it is no head that is known."""
+    return named_role(text, headers)[0]
+
+
+@cache
+def named_role(text: str, headers: Headers) -> tuple[str, Why]:
+    """The field a head names, and whether by a listed word or by how it is put together."""
     bare = squeezed(text)
     if not bare or len(bare) > LONGEST or _SENTENCE.search(bare):
-        return ""
+        return "", ""
     stem = _REMARK.sub("", _YEAR.sub("", fold(bare))).strip(":*※、.;,★")
     for word in (bare, stem):
         match = headers.role(word) if word else None
         if match and match.kind != "near":
-            return match.role
+            return match.role, "listed"
     if not stem or _TITLE.search(stem):
-        return ""
-    return next((role for role, pattern in _patterns() if pattern.search(stem)), "")
+        return "", ""
+    role = next((role for role, pattern in _patterns() if pattern.search(stem)), "")
+    return role, "composed" if role else ""
 
 
 @cache

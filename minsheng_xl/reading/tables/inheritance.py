@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from minsheng_xl.model import Assignment, Scope
 from minsheng_xl.place import Grid
 from minsheng_xl.quantity.typography import DASHES
-from minsheng_xl.reading.tables.headers import Header, filled_merges
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.headers import filled_merges
 from minsheng_xl.reference import Reference, join_units, split_units
 
 ROLES = {"lead": "lead", "responsible": "responsible", "cooperators": "cooperator"}
@@ -41,7 +42,7 @@ class _Held:
 class Words:
     """What the cells of a sheet say; a row is turned into texts once, while it is being read."""
 
-    def __init__(self, grid: Grid, header: Header) -> None:
+    def __init__(self, grid: Grid, header: ColumnMap) -> None:
         self._grid, self._columns = grid, tuple(header.columns.items())
         self._number, self._texts, self._said = 0, list[str](), dict[str, str]()
 
@@ -68,7 +69,7 @@ def without_tags(text: str) -> str:
 class Inherited:
     """The units of rows read from top to bottom; `clear` where a category begins."""
 
-    def __init__(self, grid: Grid, header: Header, ref: Reference, words: Words, *, coded: bool) -> None:
+    def __init__(self, grid: Grid, header: ColumnMap, ref: Reference, words: Words, *, coded: bool) -> None:
         """`coded`: whether rows carry codes of ours (a master)."""
         self.grid, self.header, self.ref, self.words, self.coded = grid, header, ref, words, coded
         self.merged = filled_merges(grid, header.columns)

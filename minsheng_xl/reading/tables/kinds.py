@@ -34,6 +34,7 @@ _LISTED = re.compile(
 _BOUND = re.compile("控制在|不低于|不少于|不超过|不高于|达到|大于|小于|低于|高于")
 _PARTED = re.compile("[、，,/；;\\n　]+")
 _STAR = "★☆*▲●※△◆"
+_TOTAL = re.compile("合计|总计|小计|全[县市区]")
 _CN_NO = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
 
 
@@ -81,7 +82,10 @@ def is_organs(text: str, register: Register) -> bool:
 
 
 def is_organ(name: str, register: Register) -> bool:
-    """Whether one name is an organisation's: a known one, or one that ends like them."""
+    """Whether one name is an organisation's: a known one, one that ends like them, or two with 和 between."""
+    one, _, other = name.partition("和")
+    if other and not register.knows(name):
+        return is_organ(one, register) and is_organ(other, register)
     like = len(name) <= _LONGEST_NAME and (_like().search(name) or is_region(name))
     return register.knows(name) or bool(like)
 
@@ -118,6 +122,11 @@ def join_lines(lines: Iterable[str]) -> str:
 def is_region(text: str) -> bool:
     """Whether a cell names a township or another region."""
     return bool(re.fullmatch(words()["people"]["regions"], squeezed(text)))
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a row of sums: 合计, 全县."""
+    return bool(_TOTAL.fullmatch(squeezed(text)))
 
 
 def is_counting(text: str) -> bool:

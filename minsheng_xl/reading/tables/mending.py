@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from minsheng_xl.place import Grid
-from minsheng_xl.reading.tables.headers import Header
+from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reference import Reference, split_units
 
 ORGANS = ("lead", "responsible", "cooperator", "assessor")
@@ -12,21 +14,20 @@ _FARTHEST = 3
 """Cells that a row going on with an item may have lost at its beginning."""
 
 
-def mend(grid: Grid, header: Header, ref: Reference) -> None:
-    """Join names a page turn cut, move rows that lost leading cells."""
-    _join_names(grid, header, ref)
-    if "unit" in header.columns and "target" in header.columns:
-        _move_rows(grid, header, ref)
+def mended(grid: Grid, header: ColumnMap, ref: Reference) -> Grid:
+    """The table with names joined that a page turn cut, and rows moved that lost leading cells."""
+    joined = _joined_names(grid, header, ref)
+    return _moved_rows(joined, header, ref) if header.columns.keys() >= {"unit", "target"} else joined
 
 
-def settle_leads(header: Header) -> None:
-    """责任单位 heads the leads where no column of its own does."""
-    if "lead" not in header.columns and "responsible" in header.columns:
-        header.columns["lead"] = header.columns.pop("responsible")
+def settle_leads(header: ColumnMap) -> ColumnMap:
+    """The map in which 责任单位 heads the leads where no column of its own does."""
+    return header if "lead" in header.columns else header.renamed("responsible", "lead")
 
 
-def _join_names(grid: Grid, header: Header, ref: Reference) -> None:
-    """A row that holds nothing but the rest of a unit's name: 县农业农 above 村局."""
+def _joined_names(grid: Grid, header: ColumnMap, ref: Reference) -> Grid:
+    """A row that holds nothing but the rest of a unit's name goes on with it: 县农业农 above 村局."""
+    grid = replace(grid, rows=[list(row) for row in grid.rows])
     columns = [header.columns[role] for role in ORGANS if role in header.columns]
     named = [header.columns[role] for role in _NAMES if role in header.columns]
     above = header.row
@@ -39,6 +40,7 @@ def _join_names(grid: Grid, header: Header, ref: Reference) -> None:
             if rest and start and above > header.row and _is_rest(start, rest, ref):
                 grid.rows[above - 1][column - 1] = start + rest
                 grid.rows[number - 1][column - 1] = None
+    return grid
 
 
 def _is_rest(start: str, rest: str, ref: Reference) -> bool:
@@ -51,8 +53,9 @@ def _is_rest(start: str, rest: str, ref: Reference) -> bool:
     return known(start + rest) and not (known(start) and known(rest))
 
 
-def _move_rows(grid: Grid, header: Header, ref: Reference) -> None:
+def _moved_rows(grid: Grid, header: ColumnMap, ref: Reference) -> Grid:
     """A unit of measure belongs under 单位: a row that has one further left lost cells at its beginning."""
+    rows = list(grid.rows)
     column = header.columns["unit"]
     for number in range(header.row + 1, len(grid.rows) + 1):
         cells = grid.rows[number - 1]
@@ -60,8 +63,9 @@ def _move_rows(grid: Grid, header: Header, ref: Reference) -> None:
             continue
         for shift in range(1, _FARTHEST + 1):
             if _is_unit(grid, number, column - shift, ref):
-                grid.rows[number - 1] = [*[None] * shift, *cells]
+                rows[number - 1] = [*[None] * shift, *cells]
                 break
+    return replace(grid, rows=rows)
 
 
 def _is_unit(grid: Grid, row: int, column: int, ref: Reference) -> bool:

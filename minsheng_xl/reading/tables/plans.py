@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from minsheng_xl.formats.a1 import cell_name
 from minsheng_xl.model import (
     COMPOSED,
     DIRECTIONS,
@@ -27,12 +28,12 @@ from minsheng_xl.model import (
     Relation,
     TargetTable,
 )
-from minsheng_xl.place import Grid, Place, cell_name
+from minsheng_xl.place import Grid, Place
 from minsheng_xl.quantity import Target, parse_target, propose_direction, propose_measure
 from minsheng_xl.quantity.lookalikes import moment_words, no_figure
 from minsheng_xl.quantity.typography import bare_code
-from minsheng_xl.reading.tables.compute import compute_missing
-from minsheng_xl.reading.tables.headers import Header
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.headers import printed_again
 from minsheng_xl.reading.tables.inheritance import Inherited, Words, without_tags
 from minsheng_xl.reference import Reference
 
@@ -97,7 +98,7 @@ class PlanReader:
     def __init__(
         self,
         grid: Grid,
-        header: Header,
+        header: ColumnMap,
         ref: Reference,
         *,
         year: int,
@@ -127,6 +128,8 @@ class PlanReader:
         """Merges over several rows of the targets' column."""
         self._unseen = {header.columns.get(role) for role in UNSEEN}
         if grid.uncached:
+            from minsheng_xl.reading.tables.compute import compute_missing  # few plans lack results
+
             compute_missing(grid)
         for number in range(header.row + 1, len(grid.rows) + 1):
             self._read_row(number)
@@ -142,7 +145,7 @@ class PlanReader:
             items=tuple(each.read for each in self.items),
             repeated_headers=tuple(self.repeated),
             place=self.grid.place(self.header.row),
-            columns=self.header.columns,
+            columns=dict(self.header.columns),
             unseen=tuple((self.grid.place(*at), names) for at, names in sorted(self.grid.unseen.items())),
         )
 
@@ -152,7 +155,7 @@ class PlanReader:
         filled = list(texts.values())
         if not filled or _remark.match(filled[0]) or any(map(_total.fullmatch, filled[:2])):
             return
-        if self.header.repeats(self.grid, number):
+        if printed_again(self.grid, self.header, number):
             self.repeated.append(self.grid.place(number))
             return
         one = len(set(filled)) == 1 and [*texts] != [self.header.columns.get("task_text")]

@@ -6,14 +6,17 @@ Nothing is guessed silently: a column that is only like a known one, or that two
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import Area, Grid, cell_name, column_letters
+from minsheng_xl.formats.a1 import Area, cell_name, column_letters
+from minsheng_xl.place import Grid
+from minsheng_xl.reading.tables.column_map import ColumnMap, Head
 from minsheng_xl.reading.tables.columns import header_texts
-from minsheng_xl.reading.tables.headers import HEADER_DEPTH, squeezed
+from minsheng_xl.reading.tables.headers import find_header, squeezed
 from minsheng_xl.reference import HeaderMatch, Headers
 
 NAMES = ("indicator", "item")
@@ -68,20 +71,38 @@ class Study:
         return next(self.columns[role] for role in NAMES if role in self.columns)
 
 
-@dataclass(slots=True)
-class _Head:
-    """A header of one or two rows: the words over each column, the fullest first."""
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Headers of one or two rows with two listed fields or more, best those that have most to fill."""
 
-    grid: Grid
-    top: int
-    bottom: int
-    words: dict[int, tuple[str, ...]]
-    found: dict[int, HeaderMatch]
-    """Listed words, by column."""
+    headers: Headers
+    given: frozenset[str]
 
-    @property
-    def roles(self) -> set[str]:
-        return {match.role for match in self.found.values()}
+    enough = sys.maxsize
+    look_on = 0
+
+    def read(self, grid: Grid, row: int) -> Iterator[ColumnMap]:
+        for depth in (1, 2) if row < len(grid.rows) else (1,):
+            yield self._header(grid, row, row + depth - 1)
+
+    def weight(self, header: ColumnMap) -> int:
+        known = header.columns.keys()
+        return 1 + len(known & self.given) if len(known) > 1 else 0
+
+    def match(self, head: Head) -> HeaderMatch | None:
+        """The field a head names by a listed word."""
+        matches = (self.headers.role(text) for text in head.words)
+        return next((each for each in matches if each and each.kind != "near"), None)
+
+    def _header(self, grid: Grid, row: int, last: int) -> ColumnMap:
+        tall = [area.bottom for area in grid.merges if area.top == row and area.left == area.right]
+        heads = []
+        for texts in header_texts(grid, row, last):
+            words = tuple(map(squeezed, texts))
+            head = Head(words[-1] if words else "", words=words)
+            match = self.match(head)
+            heads.append(replace(head, role=match.role, why="listed") if match else head)
+        return ColumnMap(row, min(max(last, *tall, row), row + 2), tuple(heads))
 
 
 class Student:
@@ -99,6 +120,7 @@ class Student:
         """`given` are the fields the source has; `answers` say what a column (by word or letters) holds."""
         self.grids = [grid for grid in grids if grid.visible]
         self.headers, self.given, self.year = headers, given, year
+        self._policy = Template(headers, frozenset(given))
         self.answers = {squeezed(key): squeezed(value) for key, value in (answers or {}).items()}
 
     def study(self, names: Sequence[NamedArea] = (), *, sheet: str = "") -> Study:
@@ -106,16 +128,14 @@ class Student:
         named = self._by_names([each for each in names if not sheet or each.sheet == sheet])
         if named:
             return named
-        head = self._head(sheet)
-        columns = self._columns(head)
+        grid, header = self._header(sheet)
+        columns = self._columns(grid, header)
         if not any(role in columns for role in NAMES):
-            raise InputError(f"模板〔{head.grid.sheet}〕里没有可填的名称列", self._needed())
-        filled = set(columns.values())
-        left_out = {at: words[-1] for at, words in head.words.items() if at not in filled}
-        study = Study(
-            head.grid.sheet, columns, min(head.words), max(head.words), head.bottom + 1, left_out=left_out
-        )
-        _classify(study, head.grid, self.headers)
+            raise InputError(f"模板〔{grid.sheet}〕里没有可填的名称列", self._needed())
+        printed, filled = dict(_printed(header)), set(columns.values())
+        left_out = {at: head.text for at, head in printed.items() if at not in filled}
+        study = Study(grid.sheet, columns, min(printed), max(printed), header.row + 1, left_out=left_out)
+        _classify(study, grid, self.headers)
         return study
 
     def _needed(self) -> str:
@@ -147,81 +167,53 @@ class Student:
         _classify(study, grid, self.headers)
         return study
 
-    def _head(self, sheet: str) -> _Head:
+    def _header(self, sheet: str) -> tuple[Grid, ColumnMap]:
         """The best header of the template; of equals on two sheets none."""
         grids = [grid for grid in self.grids if not sheet or grid.sheet == sheet]
         if not grids:
             known = "、".join(grid.sheet for grid in self.grids)
             raise InputError(f"模板里没有工作表〔{sheet}〕", f"现有工作表：{known}")
-        heads = [head for grid in grids if (head := self._best(grid))]
-        heads.sort(key=lambda head: -self._weight(head))
-        if not heads:
+        found = [(grid, header) for grid in grids if (header := find_header(grid, self._policy))]
+        found.sort(key=lambda each: -self._policy.weight(each[1]))
+        if not found:
             raise InputError("模板里没有找到表头", self._needed())
-        if len(heads) > 1 and self._weight(heads[0]) == self._weight(heads[1]):
-            seen = f"〔{heads[0].grid.sheet}〕和〔{heads[1].grid.sheet}〕"
+        if len(found) > 1 and self._policy.weight(found[0][1]) == self._policy.weight(found[1][1]):
+            seen = f"〔{found[0][0].sheet}〕和〔{found[1][0].sheet}〕"
             raise InputError(f"模板里{seen}都像要填的表", "请用 --sheet 指明填哪一张")
-        return heads[0]
+        return found[0]
 
-    def _weight(self, head: _Head) -> int:
-        return len(head.roles & {*self.given})
-
-    def _best(self, grid: Grid) -> _Head | None:
-        best: _Head | None = None
-        for row in range(1, min(len(grid.rows), HEADER_DEPTH) + 1):
-            for depth in (1, 2) if row < len(grid.rows) else (1,):
-                head = self._read_head(grid, row, depth)
-                if len(head.roles) >= 2 and (best is None or self._weight(head) > self._weight(best)):
-                    best = head
-        return best
-
-    def _read_head(self, grid: Grid, row: int, depth: int) -> _Head:
-        bottom = max(
-            [
-                row + depth - 1,
-                *(area.bottom for area in grid.merges if area.top == row and area.left == area.right),
-            ]
-        )
-        printed = enumerate(header_texts(grid, row, row + depth - 1), start=1)
-        words = {column: tuple(map(squeezed, texts)) for column, texts in printed if texts}
-        found: dict[int, HeaderMatch] = {}
-        for column, texts in words.items():
-            matches = (self.headers.role(text) for text in texts)
-            match = next((each for each in matches if each and each.kind != "near"), None)
-            if match:
-                found[column] = match
-        return _Head(grid, row, min(bottom, row + 2), words, found)
-
-    def _columns(self, head: _Head) -> dict[str, int]:
+    def _columns(self, grid: Grid, header: ColumnMap) -> dict[str, int]:
         """Field by column, every doubt gathered and asked at once."""
         wanted: dict[str, list[int]] = {}
         doubts: list[str] = []
-        for column, words in head.words.items():
-            roles = self._roles(column, words, head.found.get(column))
+        for column, head in _printed(header):
+            roles = self._roles(column, head)
             if len(roles) > 1:
                 either = "”或“".join(map(self.headers.word, roles))
-                doubts.append(f"{column_letters(column)}列“{words[-1]}”可能是“{either}”")
+                doubts.append(f"{column_letters(column)}列“{head.text}”可能是“{either}”")
             elif roles:
                 wanted.setdefault(roles[0], []).append(column)
         columns: dict[str, int] = {}
         for role, places in wanted.items():
-            chosen = self._of_year(head, places)
+            chosen = self._of_year(header, places)
             if len(chosen) == 1:
                 columns[role] = chosen[0]
             else:
-                seen = "、".join(f"{column_letters(at)}列“{head.words[at][-1]}”" for at in places)
+                seen = "、".join(f"{column_letters(at)}列“{header.head(at).text}”" for at in places)
                 doubts.append(f"{seen}都像“{self.headers.word(role)}”")
-        doubts += self._near(head, columns)
+        doubts += self._near(header, columns)
         if doubts:
-            where = f"模板〔{head.grid.sheet}〕第{head.bottom}行表头"
+            where = f"模板〔{grid.sheet}〕第{header.row}行表头"
             example = "请用 --column 列=字段 说明，如 --column C=牵头单位；这一列不用填的写 C=不填"
             raise InputError(f"{where}有拿不准的列：{'；'.join(doubts)}", example)
         return columns
 
-    def _roles(self, column: int, words: Sequence[str], match: HeaderMatch | None) -> list[str]:
+    def _roles(self, column: int, head: Head) -> list[str]:
         """Fields of the source a column may hold: none, one, or (where its word is ambiguous) several."""
-        answer = self._answer(column, words)
+        answer = self._answer(column, head.words)
         if answer is not None:
             return [answer] if answer else []
+        match = self._policy.match(head)
         if match is None:
             return []
         roles = [match.role, *(role for role, *_ in match.candidates if match.ambiguous)]
@@ -239,19 +231,25 @@ class Student:
             raise InputError(f"“{said}”不是这份来源能填的字段", f"可用：{known}")
         return match.role
 
-    def _of_year(self, head: _Head, places: Sequence[int]) -> list[int]:
+    def _of_year(self, header: ColumnMap, places: Sequence[int]) -> list[int]:
         """Of several columns of one field the one whose head names the source's year."""
-        own = [at for at in places if (match := head.found.get(at)) and match.year == self.year]
+        matches = ((at, self._policy.match(header.head(at))) for at in places)
+        own = [at for at, match in matches if match and match.year == self.year]
         return own if len(places) > 1 and len(own) == 1 else [*places]
 
-    def _near(self, head: _Head, columns: Mapping[str, int]) -> Iterator[str]:
+    def _near(self, header: ColumnMap, columns: Mapping[str, int]) -> Iterator[str]:
         """Columns whose words are only like those of a field that no other column holds."""
-        for column, words in head.words.items():
-            if column in head.found or self._answer(column, words) is not None:
+        for column, head in _printed(header):
+            if head.role or self._answer(column, head.words) is not None:
                 continue
-            match = next((found for text in words if (found := self.headers.role(text))), None)
+            match = next((found for text in head.words if (found := self.headers.role(text))), None)
             if match and match.role in self.given and match.role not in columns:
-                yield f"{column_letters(column)}列“{words[-1]}”，像“{self.headers.word(match.role)}”"
+                yield f"{column_letters(column)}列“{head.text}”，像“{self.headers.word(match.role)}”"
+
+
+def _printed(header: ColumnMap) -> Iterator[tuple[int, Head]]:
+    """The columns that have a head, with it."""
+    return ((column, head) for column, head in enumerate(header.heads, start=1) if head.words)
 
 
 def _classify(study: Study, grid: Grid, headers: Headers) -> None:

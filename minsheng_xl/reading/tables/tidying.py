@@ -12,7 +12,8 @@ from dataclasses import replace
 from minsheng_xl.model import Question
 from minsheng_xl.place import CellValue, Grid, Place, cell_text
 from minsheng_xl.reading.tables.aligning import align, fit
-from minsheng_xl.reading.tables.frames import OVER, Frame, read_frame, role_of
+from minsheng_xl.reading.tables.column_map import ColumnMap
+from minsheng_xl.reading.tables.frames import OVER, read_frame, role_of
 from minsheng_xl.reading.tables.heads import LONGEST, head_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
@@ -21,11 +22,13 @@ from minsheng_xl.reference import Reference
 
 _AS_GOOD = 2.0
 """How much better another reading must be than cells left where they stand."""
+_UNFIT = -2.0
+"""What a cell scores in a column that never holds its kind: a unit of measure under who leads."""
 _LONGEST_CATEGORY = 40
 _SHOWN = 6
 
 
-def tidy(grid: Grid, frame: Frame, ref: Reference, asked: list[Question]) -> tuple[Grid, Frame]:
+def tidy(grid: Grid, frame: ColumnMap, ref: Reference, asked: list[Question]) -> tuple[Grid, ColumnMap]:
     """A loose table with its cells in their columns, and its frame; any other as it is.
 
     What was moved is told in `asked`.
@@ -33,6 +36,7 @@ def tidy(grid: Grid, frame: Frame, ref: Reference, asked: list[Question]) -> tup
     if not grid.loose:
         return grid, frame
     moved: list[int] = []
+    lost: list[int] = []
     tops = [frame.top]
     tops += [row for row in range(frame.row + 1, len(grid.rows) + 1) if read_frame(grid, row, ref)]
     straight = Grid(
@@ -40,16 +44,25 @@ def tidy(grid: Grid, frame: Frame, ref: Reference, asked: list[Question]) -> tup
     )
     for top, stop in zip(tops, [*tops[1:], len(grid.rows) + 1], strict=True):
         page = replace(grid, rows=grid.rows[top - 1 : stop - 1], lines=grid.lines[top - 1 : stop - 1])
-        _straighten(page, straight, ref, moved)
+        _straighten(page, straight, ref, moved, lost)
     if moved:
-        lines = "、".join(map(str, moved[:_SHOWN])) + ("等" if len(moved) > _SHOWN else "")
-        what = f"第{lines}行的格子比表头少（合并格在文字里丢了）"
+        what = f"第{_listed(moved)}行的格子比表头少（合并格在文字里丢了）"
         asked.append(Question(Place(grid.file, line=moved[0]), what, "已按内容对到各列", "likely"))
+    if lost:
+        what = f"第{_listed(lost)}行的格子和表头对不上，没有读取"
+        asked.append(Question(Place(grid.file, line=lost[0]), what, "各格像是错了位，请对照原件补填"))
     return straight, read_frame(straight, frame.top, ref) or frame
 
 
-def _straighten(page: Grid, straight: Grid, ref: Reference, moved: list[int]) -> None:
-    """Add the rows of a page, whose header is its first row, to the table put straight."""
+def _listed(lines: Sequence[int]) -> str:
+    return "、".join(map(str, lines[:_SHOWN])) + ("等" if len(lines) > _SHOWN else "")
+
+
+def _straighten(page: Grid, straight: Grid, ref: Reference, moved: list[int], lost: list[int]) -> None:
+    """Add the rows of a page, whose header is its first row, to the table put straight.
+
+    Lines whose cells were moved are added to `moved`, those whose cells fit nowhere to `lost`.
+    """
     heads, last = _all_heads(page, ref)
     roles = [role_of(text, ref) if text else "" for text in heads]
     gaps = page.has_gaps
@@ -60,7 +73,9 @@ def _straighten(page: Grid, straight: Grid, ref: Reference, moved: list[int]) ->
         if texts:
             row = _placed(texts, roles, ref, gaps=gaps)
             if row[: len(texts)] != [text or None for text in texts]:
-                moved.append(page.lines[number - 1])
+                placed = _are_placed(row, roles, ref)
+                (moved if placed else lost).append(page.lines[number - 1])
+                row = row if placed else []
             straight.rows.append(row)
             straight.lines.append(page.lines[number - 1])
 
@@ -158,15 +173,23 @@ def _placed(texts: Sequence[str], roles: Sequence[str], ref: Reference, *, gaps:
     if whole or (len(texts) == 1 and _is_category(texts[0], roles)):
         return [text or None for text in texts]
     kinds = [_kind(text, at, roles, ref) for at, text in enumerate(texts)]
-    columns = align(kinds, _for_cells(roles)) or list(range(len(texts)))
+    as_printed = list(range(1, len(texts) + 1))
+    columns = align(kinds, _for_cells(roles)) or as_printed
     stays = sum(fit(role, kind) for role, kind in zip(roles, kinds, strict=False))
-    moves = sum(fit(roles[column], kind) for column, kind in zip(columns, kinds, strict=True))
-    if moves - stays < _AS_GOOD and (is_counting(texts[0]) or "no" not in roles):
-        columns = list(range(len(texts)))
+    moves = sum(fit(roles[column - 1], kind) for column, kind in zip(columns, kinds, strict=True))
+    suit = stays >= 0 and moves - stays < _AS_GOOD
+    if suit and (is_counting(texts[0]) or "no" not in roles):
+        columns = as_printed
     row: list[CellValue] = [None] * len(roles)
     for column, text in zip(columns, texts, strict=True):
-        row[column] = text or None
+        row[column - 1] = text or None
     return row
+
+
+def _are_placed(row: Sequence[CellValue], roles: Sequence[str], ref: Reference) -> bool:
+    """Whether every cell of a row is one that its column can hold."""
+    cells = ((cell_text(value), at) for at, value in enumerate(row) if value)
+    return all(fit(roles[at], _kind(text, at, roles, ref)) > _UNFIT for text, at in cells)
 
 
 def _for_cells(roles: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from minsheng_xl.model import Question
 from minsheng_xl.place import Grid, Place
-from minsheng_xl.reading.tables.frames import Frame
+from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.tables.heads import head_role
 from minsheng_xl.reading.tables.kinds import Kind, kind_of
 from minsheng_xl.reading.text.figures import find_figures
@@ -36,29 +36,26 @@ _GUESSES: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def settle_unknown(grid: Grid, frame: Frame, ref: Reference) -> Iterator[Question]:
+def settle_unknown(grid: Grid, frame: ColumnMap, ref: Reference) -> tuple[ColumnMap, list[Question]]:
     """Take the one column that states figures for the tasks, and units for the leads; tell the others."""
-    for column, head in enumerate(frame.heads):
-        if frame.roles[column] in _UNITS and _share(_cells(grid, frame.row, column), "figure", ref) >= 0.5:
-            frame.roles[column] = ""
-            yield Question(
-                grid.place(frame.row, column + 1), f"“{head}”列里不是单位，没有读取", "各列可能错位"
-            )
+    asked: list[Question] = []
+    for column, (head, role) in enumerate(((each.text, each.role) for each in frame.heads), start=1):
+        place, cells = grid.place(frame.row, column), _cells(grid, frame.row, column)
+        if role in _UNITS and _share(cells, "figure", ref) >= 0.5:
+            frame = frame.assigned(column, "")
+            asked.append(Question(place, f"“{head}”列里不是单位，没有读取", "各列可能错位"))
+        elif role or not head:
             continue
-        if frame.roles[column] or not head:
-            continue
-        cells = _cells(grid, frame.row, column)
-        place, printed = grid.place(frame.row, column + 1), f"“{head}”列"
-        if _state_figures(cells, ref):
+        elif _state_figures(cells, ref):
             free = not any(role in frame.roles for role in _TASKS)
-            frame.roles[column] = "task_text" if free else ""
-            yield _told(place, f"{printed}里有目标数", ref.headers.word("task_text"), read=free)
+            frame = frame.assigned(column, "task_text" if free else "")
+            asked.append(_told(place, f"“{head}”列里有目标数", ref.headers.word("task_text"), read=free))
         elif _share(cells, "organ", ref) >= 0.5:
             free = not any(role in frame.roles for role in _UNITS)
-            frame.roles[column] = "lead" if free else ""
-            yield _told(
-                place, f"{printed}里是单位", ref.headers.word("lead" if free else "responsible"), read=free
-            )
+            frame = frame.assigned(column, "lead" if free else "")
+            word = ref.headers.word("lead" if free else "responsible")
+            asked.append(_told(place, f"“{head}”列里是单位", word, read=free))
+    return frame, asked
 
 
 def _told(place: Place, what: str, word: str, *, read: bool) -> Question:
@@ -95,8 +92,8 @@ def _texts(grid: Grid, row: int) -> list[str]:
 def _guesses(grid: Grid, head: int, ref: Reference) -> list[str]:
     """The likeliest role of each column, no role twice."""
     found: list[str] = []
-    for column in range(grid.width):
-        role = head_role(grid.text(head, column + 1), ref.headers)
+    for column in range(1, grid.width + 1):
+        role = head_role(grid.text(head, column), ref.headers)
         if role and role not in found:
             found.append(role)
             continue
@@ -108,7 +105,7 @@ def _guesses(grid: Grid, head: int, ref: Reference) -> list[str]:
 
 def _cells(grid: Grid, row: int, column: int) -> list[str]:
     rows = range(row + 1, min(len(grid.rows), row + _LOOKED_AT) + 1)
-    return [text for each in rows if (text := grid.text(each, column + 1))]
+    return [text for each in rows if (text := grid.text(each, column))]
 
 
 def _share(cells: Sequence[str], kind: Kind, ref: Reference) -> float:

@@ -11,12 +11,12 @@ from minsheng_xl.quantity import Quantity, find_numbers
 from minsheng_xl.quantity.typography import fold
 from minsheng_xl.reading.text.clauses import CLAUSE, LONGEST, SENTENCE, begin_of, counted, counts
 from minsheng_xl.reading.text.indicator_names import name_of
-from minsheng_xl.reading.text.words import pattern
+from minsheng_xl.reading.text.words import pattern, words
 from minsheng_xl.reference import Reference
 
 RATES = frozenset("%‰")
-TASKS = ("项", "件", "个")
-"""What tasks are counted in: 33项民生工程, 20件民生大事."""
+_TASKS = frozenset(("项", "件", "个"))
+"""What tasks are counted in."""
 _AND = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _TASK_LABEL = re.compile("^(?:目标任务|年度目标|工作目标|目标|任务|计划)[:：]")
 _OPENING_WORDS = 24
@@ -28,6 +28,9 @@ _ALREADY = re.compile(
 )
 _WITHIN = re.compile("[，,。；;\n（(]")
 _OPENING = re.compile(r"\s*[（(]\s*")
+_PAUSE = re.compile("[，,]")
+_CLOSED = re.compile("[（(][^（()）]*[)）]")
+_OPENED = re.compile("[（(]")
 
 
 class Spot(NamedTuple):
@@ -44,19 +47,18 @@ class Spot(NamedTuple):
     """Its whole clause up to it, figures before it included."""
     behind: str
     """The words of its clause right behind it, up to the next figure."""
+    openers: tuple[str, ...]
+    """Clauses without a figure before its own, in its sentence, since the figure before."""
+    own: str
+    """The words of its own clause since the figure before, with the label that opens them."""
+    after: str
+    """The words behind it up to the end of its clause; empty where another figure stands there."""
+    ahead: tuple[str, ...]
+    """Clauses without a figure right behind its own, in its sentence."""
 
     @property
     def is_rate(self) -> bool:
         return self.unit in RATES
-
-    @property
-    def counts_tasks(self) -> bool:
-        """Whether it says how many tasks there are: 20件民生大事, 其他14个实事项目."""
-        if self.unit not in TASKS:
-            return False
-        named = pattern("accounting", "tasks").search(self.name)
-        bare = self.unit != "个" and pattern("accounting", "bare").fullmatch(self.name)
-        return bool(named or bare or pattern("accounting", "counted").match(self.behind))
 
     @property
     def clause(self) -> str:
@@ -77,6 +79,7 @@ def spots(text: str, ref: Reference) -> list[Spot]:
         if each.kind == "number"
         and each.role not in ("criterion", "baseline")
         and counts(each, text)
+        and each.unit not in words()["progress"]["no_amounts"]
         and not _SIZE.match(text, each.end - 2)
     ]
     quantities = sorted([*quantities, *counted(text)], key=lambda each: each.start)
@@ -92,7 +95,16 @@ def _spot(text: str, quantities: Sequence[Quantity], at: int) -> Spot:
     lead = text[begin_of(text, each.start, "，,。；;：:\n") : each.start]
     behind = CLAUSE.split(text[each.end : ceiling][:LONGEST])[0]
     name = _subject(name_of(each, text, floor, ceiling), text[floor:ceiling])
-    return Spot(each, fold(each.unit), name, gap, before, lead, behind)
+    *openers, own = _PAUSE.split(SENTENCE.split(gap)[-1])
+    openers = openers if SENTENCE.search(gap) or not at else openers[1:]
+    sentence = SENTENCE.split(text[each.end : ceiling][:LONGEST])
+    after, *ahead = _PAUSE.split(sentence[0])
+    if len(sentence) == 1 and ceiling < len(text):
+        after, ahead = (after if ahead else ""), ahead[:-1]
+    own = _OPENED.split(_CLOSED.sub("", own))[-1]
+    return Spot(
+        each, fold(each.unit), name, gap, before, lead, behind, tuple(openers), own, after, tuple(ahead)
+    )
 
 
 def _subject(name: str, printed: str) -> str:
@@ -106,6 +118,14 @@ def run_of_rates(listed: Sequence[Spot], at: int) -> int:
     """How many percentages stand in a row from here: 分别完成年计划的76.5%、89.5%和80.2%."""
     end = at
     while end < len(listed) and listed[end].is_rate and (end == at or _AND.fullmatch(listed[end].gap)):
+        end += 1
+    return end - at
+
+
+def run_of_values(listed: Sequence[Spot], at: int) -> int:
+    """How many counts stand in a row from here: 分别完成72个、207个和1010个."""
+    end = at
+    while end < len(listed) and not listed[end].is_rate and (end == at or _AND.fullmatch(listed[end].gap)):
         end += 1
     return end - at
 
@@ -138,16 +158,19 @@ def is_goal_of_next(listed: Sequence[Spot], at: int) -> bool:
     return bool(_ALREADY.search(gap)) or ("已" in gap and not CLAUSE.search(gap))
 
 
-def is_goal(spot: Spot, until: int) -> bool:
-    """Whether words say that a figure was to be reached: 计划投资, or a place in the opening sentence."""
-    worded = pattern("progress", "targets").search(spot.before) and "完成投资" not in spot.before
-    labelled = pattern("progress", "labelled").search(spot.clause)
-    named = bool(worded or labelled or pattern("progress", "tasks_behind").match(spot.behind))
-    return (
-        spot.figure.start < until
-        or is_rate_goal(spot)
-        or (named and not spot.is_rate and not spot.behind.startswith("已"))
-    )
+def counts_tasks(spot: Spot, *, named: bool) -> bool:
+    """Whether a figure counts tasks, not things: 提前完成3项, 涉及我区38项, 31个责任单位.
+
+    In the text of a `named` project 已完成3个 counts what the project is about.
+    """
+    if spot.unit not in _TASKS:
+        return False
+    if pattern("progress", "tasks_after").match(spot.behind):
+        return True
+    if named and not pattern("progress", "tasks_marked").search(spot.before):
+        return False
+    around = re.sub(r"[“”\s（(、]", "", f"{spot.before} {spot.behind}")
+    return not pattern("progress", "tasks_before").sub("", around)
 
 
 def is_rate_goal(spot: Spot) -> bool:
@@ -161,11 +184,30 @@ def is_rate_goal(spot: Spot) -> bool:
 
 def is_in_sum(listed: Sequence[Spot], at: int) -> bool:
     """Whether a figure is of a month and the next one of its kind is the sum: 本月完成2处，累计完成3处."""
-    if not pattern("progress", "monthly").search(listed[at].lead):
+    told = listed[at].lead
+    if not any(pattern("progress", each).search(told) for each in ("monthly", "parts")):
         return False
     sentence = takewhile(lambda other: not SENTENCE.search(other.gap), listed[at + 1 :])
-    following = next((each for each in sentence if each.unit == listed[at].unit), None)
-    return following is not None and "累计" in following.clause
+    alike = (each for each in sentence if each.unit == listed[at].unit)
+    return any(pattern("progress", "sums").search(each.clause) for each in alike)
+
+
+def is_of_month(spot: Spot) -> bool:
+    """Whether a figure is of a month alone, nothing saying that it is the sum: 6月新增200户."""
+    said = "".join((*spot.openers[-1:], spot.lead))
+    return bool(pattern("progress", "monthly").search(said)) and not pattern("progress", "sums").search(said)
+
+
+def is_levelled(listed: Sequence[Spot], at: int) -> bool:
+    """Whether the next figure says how far the building of this one has come: 房屋（80套）完成工程量的90%."""
+    following = listed[at + 1] if at + 1 < len(listed) else None
+    return (
+        following is not None
+        and following.is_rate
+        and not listed[at].is_rate
+        and not CLAUSE.search(following.gap)
+        and bool(pattern("progress", "works").search(following.own))
+    )
 
 
 def is_begun(listed: Sequence[Spot], at: int) -> bool:

@@ -133,8 +133,8 @@ def _each(figure: Figure, subject: str) -> Iterator[Figure]:
 def with_shared_tail(things: Sequence[str]) -> tuple[list[str], bool]:
     """水稻, 油菜, 茶叶示范基地: each with the 示范基地 printed once, and whether that is sure.
 
-    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others, which are
-    all of one length, may share its end: 城市, 农村低保对象.
+    Things that are built (小学, 幼儿园) stand by themselves; a last one longer than the others, which are all
+    of one length, may share its end: 城市, 农村低保对象.
     """
     *first, last = things
     tail = shared_tail(last)

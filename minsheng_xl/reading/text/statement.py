@@ -9,15 +9,17 @@ from decimal import Decimal
 
 from minsheng_xl.model import Progress
 from minsheng_xl.place import Place
-from minsheng_xl.quantity import Quantity, printed_places, round_half_up
+from minsheng_xl.quantity import LeftOut, Quantity, printed_places, round_half_up
 from minsheng_xl.reading.text.clauses import SENTENCE
 from minsheng_xl.reading.text.mentions import RATES
+from minsheng_xl.reading.text.tenses import WHY, Tense
 from minsheng_xl.reading.text.words import pattern
 
-UNSAID = "没有说完成"
-"""State of a figure of which no word says whether it is done: it is asked about."""
 BEGUN = "已开工"
 """State of a figure that counts what has been begun, not what is done."""
+
+MONTH_S = "说的是当期的数，不是累计"
+"""Why what is done in a month is no running total."""
 
 
 @dataclass(slots=True)
@@ -37,11 +39,27 @@ class Statement:
     """What the percentage is held against where it is not the target: an adjusted one."""
     percent: Decimal | None = None
     status: str = ""
+    sentence: int = 0
+    """Which of its project's sentences with figures it stands in, from 1."""
+    begun: bool = False
+    """Whether it counts what is begun or to be begun."""
+    why: str = ""
+    """Why what is done is no running total."""
+    tense: Tense = "done"
+    figure: Quantity | None = None
+    """The figure where it is neither a target nor done."""
 
     @property
     def of(self) -> Decimal | None:
         """The printed target."""
         return self.target.value if self.target else None
+
+    @property
+    def left_out(self) -> LeftOut:
+        """The figure that is neither a target nor done, with why."""
+        assert self.figure is not None
+        each = self.figure
+        return LeftOut(f"{each.value_text}{each.unit}", WHY[self.tense], each.start, each.end)
 
     def as_progress(self, file: str) -> Progress:
         """The finished statement; the percentage recomputed."""
@@ -57,6 +75,8 @@ class Statement:
             done=self.done,
             printed_percent=self.percent,
             percent=percent,
+            figure=self.figure.value if self.figure else None,
+            why=WHY[self.tense] if self.figure else WHY["begun"] if self.status == BEGUN else self.why,
             status=self.status or _status(percent, self.done),
             quote=self.quote,
             place=Place(file, line=self.line),

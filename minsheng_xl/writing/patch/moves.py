@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
-LAST_ROW: Final = 1_048_576
-"""Of any sheet. What reaches down to it reaches down to it after every move."""
+from minsheng_xl.formats.a1 import LAST_ROW
 
 Rows = tuple[int, int]
 """First and last row, 1-based and inclusive."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import column_letters, column_number
-from minsheng_xl.writing.patch import formulas
-from minsheng_xl.writing.patch.cells import Encoder, Formula, Value
-from minsheng_xl.writing.patch.formulas import Corner, Ref
-from minsheng_xl.writing.patch.markup import escape
-from minsheng_xl.writing.patch.rows import Cell, Row, Tags
+from minsheng_xl.formats import formula_refs
+from minsheng_xl.formats.a1 import column_letters, column_number
+from minsheng_xl.formats.formula_refs import Corner, Ref
+from minsheng_xl.formats.xml import escape
+from minsheng_xl.writing.patch.cell_xml import Encoder, Formula, Value
+from minsheng_xl.writing.patch.sheet_rows import Cell, Row, Tags
 
 _ROW: Final = "\0"
 """Stands for the row's number in compiled text; no XML can contain it."""
@@ -118,7 +118,7 @@ class Prototype:
         array = f' t="array" ref="{letters}{_ROW}"' if 't="array"' in found[1] else ""
         opening = f"<{self._tags.f}{array}>"
         pieces = [
-            piece if isinstance(piece, str) else self._fixed(piece) for piece in formulas.parse(formula)
+            piece if isinstance(piece, str) else self._fixed(piece) for piece in formula_refs.parse(formula)
         ]
         if None in pieces:
             return _Step("", opening=opening, formula=formula)

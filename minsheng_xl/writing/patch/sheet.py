@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from minsheng_xl.errors import InputError, OutputError
-from minsheng_xl.place import Area, CellValue, cell_name
-from minsheng_xl.writing.patch import fittings, notes, structure
-from minsheng_xl.writing.patch.areas import Position, area_name, parse_area, position
-from minsheng_xl.writing.patch.cells import Encoder, Formula, Value, stored_text
-from minsheng_xl.writing.patch.markup import (
-    Element,
-    attribute,
-    child_name,
-    inner,
-    unescape,
-)
+from minsheng_xl.formats.a1 import Area, area_name, cell_name
+from minsheng_xl.formats.xml import unescape
+from minsheng_xl.formats.xml_text import attribute
+from minsheng_xl.place import CellValue
+from minsheng_xl.writing.patch import cell_notes, row_changes, sheet_parts
+from minsheng_xl.writing.patch.areas import Position, parse_area, position
+from minsheng_xl.writing.patch.cell_xml import Formula, Value, stored_text
 from minsheng_xl.writing.patch.moves import Deleted, Inserted, Replaced
+from minsheng_xl.writing.patch.open_book import OpenBook
+from minsheng_xl.writing.patch.open_sheet import OpenSheet
 from minsheng_xl.writing.patch.prototypes import Values
-from minsheng_xl.writing.patch.rows import Cell, Rows
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.workbook import Workbook
+from minsheng_xl.writing.patch.sheet_rows import Cell
 
 
 class Sheet:
     """Cells by name; what is not set stays exactly as it was."""
 
-    def __init__(self, book: Workbook, name: str, part: str) -> None:
-        self.book, self.name, self.part = book, name, part
-        self.root = Element.parse(book.package.text(part))
-        index = self.root.find("sheetData")
-        if index < 0:
-            raise InputError(f"〔{name}〕不是普通工作表，没有单元格", "图表页等不能填写，请换一张表")
-        self.rows = Rows(inner(self.root.children[index]), self.root.prefix)
-        self.encoder = Encoder(self.root.prefix, book.date1904)
-        self._arrays: list[Area] | None = None
+    def __init__(self, book: OpenBook, sheet: OpenSheet) -> None:
+        self.book, self._sheet, self._rows = book, sheet, sheet.rows
+
+    @property
+    def name(self) -> str:
+        """What its tab says."""
+        return self._sheet.name
 
     def set(self, cell: Position, value: Value, *, style: int | None = None) -> None:
         """Write a value. Text is written as text whatever it looks like; a date as its serial number.
@@ -48,11 +40,11 @@ class Sheet:
         row, column = position(cell)
         if isinstance(value, Formula) and value.text is None:
             value = Formula(self._kept_formula(row, column), value.cached)
-        kind, content = self.encoder.parts(value)
+        kind, content = self._sheet.encoder.parts(value)
         target = self._make(row, column)
         self._release(row, column, target)
         if isinstance(value, Formula):
-            self.book.formulas_changed()
+            self.book.formulas_changed = True
         target.kind, target.content, target.rest, target.fresh = kind, content, "", True
         if style is not None:
             target.style = style
@@ -60,7 +52,7 @@ class Sheet:
     def _make(self, row: int, column: int) -> Cell:
         """The cell, to be changed; a new one has the format of its row or column."""
         style = self.style((row, column))
-        cell = self.rows.make(row, column)
+        cell = self._rows.make(row, column)
         cell.style = style
         return cell
 
@@ -74,34 +66,24 @@ class Sheet:
 
     def _release(self, row: int, column: int, target: Cell) -> None:
         """Let a cell's formula go without harm to cells that lean on it."""
-        for array in self._array_areas():
+        for array in self._sheet.arrays:
             if (row, column) in array and array != Area(row, column, row, column):
                 where = f"〔{self.name}〕{cell_name(row, column)}"
                 raise OutputError(
                     f"{where} 在数组公式区域 {area_name(array)} 内，不能单独改写", "请先在表中清除数组公式"
                 )
-        tag = self.rows.formula_tag(target)
-        if "ref" in tag and (group := self.rows.shared_group(target)):
-            self.rows.unshare(group)
-        if self.rows.tags.formula.search(target.content):
-            self.book.formulas_changed()
-
-    def _array_areas(self) -> list[Area]:
-        if self._arrays is None:
-            tags = (self.rows.formula_tag(cell) for _, _, cell, _ in self.rows.with_formulas())
-            self._arrays = [
-                parse_area(tag["ref"])
-                for tag in tags
-                if tag.get("t") in ("array", "dataTable") and "ref" in tag
-            ]
-        return self._arrays
+        tag = self._rows.formula_tag(target)
+        if "ref" in tag and (group := self._rows.shared_group(target)):
+            self._rows.unshare(group)
+        if self._rows.tags.formula.search(target.content):
+            self.book.formulas_changed = True
 
     def get(self, cell: Position) -> CellValue:
         """The value (of a formula: its cached result). Dates come as their serial number, errors as text."""
-        found = self.rows.cell(*position(cell))
+        found = self._rows.cell(*position(cell))
         if found is None or not found.content:
             return None
-        tags = self.rows.tags
+        tags = self._rows.tags
         if found.kind == "inlineStr":
             return stored_text(tags.plain(found.content)) or None
         value = tags.value.search(found.content)
@@ -117,57 +99,75 @@ class Sheet:
     def formula(self, cell: Position) -> str | None:
         """The formula of a cell without its `=`; None if it has none."""
         row, column = position(cell)
-        found = self.rows.cell(row, column)
-        text = self.rows.tags.formula_text(found) if found else None
-        if found is None or text or self.rows.shared_group(found) is None:
+        found = self._rows.cell(row, column)
+        text = self._rows.tags.formula_text(found) if found else None
+        if found is None or text or self._rows.shared_group(found) is None:
             return text
-        places = self.rows.with_formulas()
+        places = self._rows.with_formulas()
         return next((own for one, left, _, own in places if (one.number, left) == (row, column)), None)
 
     def style(self, cell: Position) -> int:
         """Number of a cell's format; for an empty place, of its row or column."""
         row, column = position(cell)
-        found = self.rows.cell(row, column)
+        found = self._rows.cell(row, column)
         if found:
             return found.style
-        return self._row_style(row) or int(fittings.column_tag(self, column).get("style", 0))
+        return self._row_style(row) or int(sheet_parts.column_tag(self._sheet, column).get("style", 0))
 
     def set_style(self, cell: Position, style: int) -> None:
         """Change a cell's format and nothing else."""
         self._make(*position(cell)).style = style
 
     def _row_style(self, row: int) -> int:
-        found = self.rows.by_number.get(row)
+        found = self._rows.by_number.get(row)
         return int(attribute(found.attributes, "s") or 0) if found else 0
 
     def note(self, cell: Position, text: str, author: str) -> None:
         """Put a note on a cell; what an existing note says stays above it."""
-        notes.add_notes(self, [(position(cell), text)], author)
+        cell_notes.add_notes(self.book, self._sheet, [(position(cell), text)], author)
 
     def notes(self, texts: Mapping[str, str], author: str) -> None:
         """Put notes on many cells."""
-        notes.add_notes(self, [(position(cell), text) for cell, text in texts.items()], author)
+        cell_notes.add_notes(
+            self.book, self._sheet, [(position(cell), text) for cell, text in texts.items()], author
+        )
 
     def merge(self, area: str | Area) -> None:
         """Merge `B3:D3`; merges inside give way. OutputError where one overlaps in part."""
-        fittings.merge(self, parse_area(area) if isinstance(area, str) else area)
+        sheet_parts.merge(self._sheet, parse_area(area) if isinstance(area, str) else area)
 
     def unmerge(self, area: str | Area) -> None:
         """Take apart every merge inside an area."""
-        fittings.unmerge(self, parse_area(area) if isinstance(area, str) else area)
+        sheet_parts.unmerge(self._sheet, parse_area(area) if isinstance(area, str) else area)
 
     def set_row_height(self, row: int, points: float | None, *, fixed: bool = True) -> None:
         """Give a row a height in points, `fixed` or free to grow; None lets the program find it."""
-        fittings.set_row_height(self, row, points, fixed=fixed)
+        sheet_parts.set_row_height(self._sheet, row, points, fixed=fixed)
+
+    def row_pixels(self, row: int) -> int:
+        """Height of a row on the screen."""
+        return sheet_parts.row_pixels(self._sheet, row)
+
+    def column_pixels(self, column: int) -> int:
+        """Width of a column on the screen; 0 where it is hidden."""
+        return sheet_parts.column_pixels(self._sheet, column)
+
+    def has_row(self, row: int) -> bool:
+        """Whether the file has this row."""
+        return row in self._rows.by_number
+
+    def settle(self) -> None:
+        """What was written so far is what the sheet came with: no result can lean on it yet."""
+        self._rows.settle()
 
     def hyperlink(self, cell: Position, target_sheet: str, target_cell: str = "A1") -> None:
         """Make a cell lead to a cell of this workbook."""
-        fittings.link(self, position(cell), target_sheet, target_cell)
+        sheet_parts.link(self._sheet, position(cell), target_sheet, target_cell)
 
     @property
     def merges(self) -> list[Area]:
         """Merged areas."""
-        return fittings.merges(self)
+        return sheet_parts.merges(self._sheet)
 
     def insert_rows(
         self,
@@ -185,11 +185,15 @@ class Sheet:
         no room for them.
         """
         like = like if like is not None else max(before - 1, 1)
-        structure.insert_rows(self, Inserted(before, count, extend, like), formulas=formulas)
+        texts = row_changes.insert_rows(
+            self.book, self._sheet, Inserted(before, count, extend, like), formulas=formulas
+        )
+        for cell, text in texts.items():
+            self.set(cell, Formula(text))
 
     def delete_rows(self, first: int, count: int = 1) -> None:
         """Delete rows; references to nothing else become `#REF!`, as in Excel."""
-        structure.delete_rows(self, Deleted(first, first + count - 1))
+        row_changes.delete_rows(self.book, self._sheet, Deleted(first, first + count - 1))
 
     def replace_rows(self, first: int, last: int, rows: Sequence[tuple[int, Values]]) -> None:
         """Put rows in the place of prototype rows `first` to `last`: each (prototype row, values by column).
@@ -198,26 +202,11 @@ class Sheet:
         cover all new rows, those over some of them the rows made from these.
         """
         prototypes = [prototype for prototype, _ in rows]
-        structure.replace_rows(self, Replaced(first, last, prototypes), [values for _, values in rows])
-
-    def rewrite(self, how: Callable[[str], str]) -> None:
-        """Change the elements beside the cells."""
-        self._arrays = None
-        children = (child if child_name(child) == "sheetData" else how(child) for child in self.root.children)
-        self.root.children = [child for child in children if child]
+        row_changes.replace_rows(
+            self.book, self._sheet, Replaced(first, last, prototypes), [values for _, values in rows]
+        )
 
     @property
     def text(self) -> str:
         """The sheet part as XML."""
-        if not self.rows.changed:
-            return self.root.text
-        children = [
-            self._data(child) if name == "sheetData" else child
-            for child in self.root.children
-            if (name := child_name(child)) != "dimension"  # it may be stale, and no reader needs it
-        ]
-        return "".join((self.root.before, self.root.head, *children, self.root.foot))
-
-    def _data(self, child: str) -> str:
-        data = Element.parse(child)
-        return f"{data.head}{self.rows.text()}{data.foot}"
+        return self._sheet.text

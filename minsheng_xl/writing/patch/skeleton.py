@@ -11,21 +11,19 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple, Protocol
 
 from minsheng_xl.errors import OutputError
-from minsheng_xl.place import Area
-from minsheng_xl.writing.patch.anchors import move_anchor
-from minsheng_xl.writing.patch.areas import area_name, parse_areas
-from minsheng_xl.writing.patch.formulas import Mover
-from minsheng_xl.writing.patch.markup import (
+from minsheng_xl.formats.a1 import Area, area_name, parse_areas
+from minsheng_xl.formats.xml import escape, unescape
+from minsheng_xl.formats.xml_text import (
     TAG,
     attribute,
     element_end,
-    escape,
     inner,
     replace_start,
     set_attribute,
     start_tag,
-    unescape,
 )
+from minsheng_xl.writing.patch.anchors import move_anchor
+from minsheng_xl.writing.patch.mover import Mover
 from minsheng_xl.writing.patch.moves import Move, Rows
 
 _UNITS: Final = {

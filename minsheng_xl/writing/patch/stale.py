@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from minsheng_xl.writing.patch import formulas
-from minsheng_xl.writing.patch.formulas import Ref
-from minsheng_xl.writing.patch.rows import Cell, Row, Rows
-
-if TYPE_CHECKING:
-    from minsheng_xl.writing.patch.workbook import Workbook
+from minsheng_xl.formats import formula_refs
+from minsheng_xl.formats.a1 import LAST_COLUMN
+from minsheng_xl.formats.formula_refs import Ref
+from minsheng_xl.writing.patch.open_book import OpenBook
+from minsheng_xl.writing.patch.sheet_rows import Cell, Row, Rows
 
 _UNSEEN: Final = re.compile(r"\[|\b(?:INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
@@ -53,14 +52,14 @@ class _Dirty:
         if not rows:
             return ref.sheet is not None and ":" in ref.sheet
         (top, bottom), (left, right) = ref.rows, ref.columns
-        bottom, right = bottom or max(rows), right or 16_384
+        bottom, right = bottom or max(rows), right or LAST_COLUMN
         within = (
             range(top, bottom + 1) if bottom - top < len(rows) else (r for r in rows if top <= r <= bottom)
         )
         return any(left <= column <= right for row in within for column in rows.get(row, ()))
 
 
-def drop_results(book: Workbook) -> bool:
+def drop_results(book: OpenBook) -> bool:
     """Take away the results that lean on cells written since opening; True if any formula is concerned."""
     dirty = _Dirty()
     for name in book.opened:
@@ -87,7 +86,7 @@ def _fresh(rows: Rows) -> Iterator[tuple[int, int]]:
             yield from ((row.number, column) for column, cell in cells if cell.fresh or row.fresh)
 
 
-def _results(book: Workbook) -> Iterator[_Result]:
+def _results(book: OpenBook) -> Iterator[_Result]:
     names = {one.name.casefold(): one.text for one in book.defined_names}
     for name in book.sheets:
         if not book.has_formulas(name):
@@ -100,7 +99,7 @@ def _results(book: Workbook) -> Iterator[_Result]:
 def _leanings(text: str, names: dict[str, str], depth: int = 3) -> tuple[list[Ref], bool]:
     """References of a formula and the names it uses; whether it also leans on what is not written in it."""
     bare = _TEXT.sub('""', text)
-    refs = formulas.refs(text)
+    refs = formula_refs.refs(text)
     anything = bool(_UNSEEN.search(bare))
     for word in set(_WORD.findall(bare)):
         meaning = names.get(word.casefold())

@@ -7,19 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from minsheng_xl.errors import InputError
-from minsheng_xl.place import column_letters
+from minsheng_xl.formats.a1 import column_letters
+from minsheng_xl.formats.xml_text import child_name
+from minsheng_xl.formats.zips import Entry
 from minsheng_xl.writing.patch.anchors import move_shapes
 from minsheng_xl.writing.patch.areas import position
-from minsheng_xl.writing.patch.cells import Value
-from minsheng_xl.writing.patch.formulas import Mover
-from minsheng_xl.writing.patch.markup import child_name
+from minsheng_xl.writing.patch.cell_xml import Value
+from minsheng_xl.writing.patch.mover import Mover
 from minsheng_xl.writing.patch.moves import Move, Replaced
-from minsheng_xl.writing.patch.package import Entry, write_entries
+from minsheng_xl.writing.patch.office_package import packed
+from minsheng_xl.writing.patch.open_sheet import OpenSheet
 from minsheng_xl.writing.patch.prototypes import Firsts, Prototype, Values
-from minsheng_xl.writing.patch.rows import Row
-from minsheng_xl.writing.patch.sheet import Sheet
+from minsheng_xl.writing.patch.row_changes import parts_with_rows, shape_parts
+from minsheng_xl.writing.patch.sheet_rows import Row
 from minsheng_xl.writing.patch.skeleton import Skeleton, compile_part, render
-from minsheng_xl.writing.patch.structure import parts_with_rows, shape_parts
 from minsheng_xl.writing.patch.workbook import Workbook
 
 Blocks = Mapping[str, tuple[int, int]]
@@ -31,35 +32,36 @@ class Template:
 
     def __init__(self, source: Path | bytes, blocks: Blocks | None = None) -> None:
         """InputError if the template is damaged or a sheet of `blocks` is missing."""
-        self.book = Workbook.open(source)
+        self._workbook = Workbook.open(source)
+        self._book = self._workbook.book
         self._blocks = dict(blocks or {})
         self._firsts: Firsts = {sheet.casefold(): first for sheet, (first, _) in self._blocks.items()}
         self._forget_results()
         self._patterns: dict[str, _SheetPattern] = {}
-        mentioned = (name for name in self.book.sheets if self.book.mentions(name, self._blocks))
-        self._moving = [name for name in self.book.sheets if name in self._blocks] + [
-            name for name in mentioned if name not in self._blocks and self.book.has_formulas(name)
+        mentioned = (name for name in self._book.sheets if self._book.mentions(name, self._blocks))
+        self._moving = [name for name in self._book.sheets if name in self._blocks] + [
+            name for name in mentioned if name not in self._blocks and self._book.has_formulas(name)
         ]
         self._parts = dict(self._parts_that_move())
-        self._entries = self.book.package.entries()
+        self._entries = self._book.package.entries()
 
     def _forget_results(self) -> None:
         """No formula keeps a cached result: it would be that of the empty template."""
-        for name in filter(self.book.has_formulas, self.book.sheets):
-            rows = self.book.sheet(name).rows
+        for name in filter(self._book.has_formulas, self._book.sheets):
+            rows = self._book.sheet(name).rows
             rows.unshare()
             for row, _, cell, _ in list(rows.with_formulas()):
                 rows.drop_result(row, cell)
-            self.book.formulas_changed()
-        self.book.flush()
+            self._book.formulas_changed = True
+        self._workbook.flush()
 
     def _parts_that_move(self) -> Iterable[tuple[str, Skeleton]]:
         """Parts beside the sheets that read differently once the blocks grow."""
         package, probe = (
-            self.book.package,
+            self._book.package,
             Mover({name: _doubled(*rows) for name, rows in self._blocks.items()}),
         )
-        for part, host in (*parts_with_rows(self.book), (self.book.part, None)):
+        for part, host in (*parts_with_rows(self._book), (self._book.part, None)):
             text = package.text(part)
             skeleton = compile_part(text, host)
             if self._blocks and render(skeleton, probe) != text:
@@ -83,20 +85,20 @@ class Template:
         for name in dict.fromkeys((*cells, *self._moving)):
             filled = [values for _, values in given[name]] if name in given else None
             text = self._pattern(name).fill(cells.get(name, {}), filled, tall.get(name), mover)
-            changed[self.book.sheet_part(name)] = text.encode()
+            changed[self._book.parts[name]] = text.encode()
         for part, skeleton in self._parts.items():
             changed[part] = render(skeleton, mover).encode()
-        for part, move in shape_parts(self.book, mover):
-            changed[part] = move_shapes(self.book.package.content(part), move)
-        return write_entries(self._written(entry, changed) for entry in self._entries)
+        for part, move in shape_parts(self._book, mover):
+            changed[part] = move_shapes(self._book.package.content(part), move)
+        return packed(self._written(entry, changed) for entry in self._entries)
 
     def _written(self, entry: Entry, changed: Mapping[str, bytes]) -> Entry:
         content = changed.get(entry.name)
-        return entry if content is None else Entry.packed(entry.name, content, entry)
+        return entry if content is None else Entry.made(entry.name, content, entry)
 
     def _pattern(self, name: str) -> _SheetPattern:
         if name not in self._patterns:
-            sheet = self.book.sheet(name)
+            sheet = self._book.sheet(name)
             self._patterns[name] = _SheetPattern(sheet, self._blocks.get(name), self._firsts)
         return self._patterns[name]
 
@@ -114,7 +116,7 @@ def _replaced(block: tuple[int, int], rows: Sequence[tuple[int, Values]] | None)
 class _SheetPattern:
     """One sheet taken apart: what stands around the rows, the rows, the prototypes among them."""
 
-    def __init__(self, sheet: Sheet, block: tuple[int, int] | None, firsts: Firsts) -> None:
+    def __init__(self, sheet: OpenSheet, block: tuple[int, int] | None, firsts: Firsts) -> None:
         self._sheet, self._name, self._firsts = sheet, sheet.name, firsts
         self._block = range(block[0], block[1] + 1) if block else range(0)
         children = [child for child in sheet.root.children if child_name(child) != "dimension"]

@@ -2,114 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
-from minsheng_xl.errors import InputError, OutputError
-from minsheng_xl.writing.patch import reports, stale
-from minsheng_xl.writing.patch.cells import stored_text
-from minsheng_xl.writing.patch.markup import Element, attributes, escape, local, set_attribute, start_tag
-from minsheng_xl.writing.patch.names import ORDER, DefinedNames
-from minsheng_xl.writing.patch.package import Package
-from minsheng_xl.writing.patch.reports import Face, Line, Styled
-from minsheng_xl.writing.patch.rows import Tags
+from minsheng_xl.errors import OutputError
+from minsheng_xl.formats.xml_text import set_attribute
+from minsheng_xl.writing.patch import added_sheets, stale
+from minsheng_xl.writing.patch.added_sheets import Face, Line, Styled
+from minsheng_xl.writing.patch.cell_formats import Styles
+from minsheng_xl.writing.patch.defined_names import ORDER, DefinedNames
+from minsheng_xl.writing.patch.open_book import OpenBook
 from minsheng_xl.writing.patch.sheet import Sheet
-from minsheng_xl.writing.patch.styles import Styles
-
-_NOT_A_WORKBOOK: Final = "请确认文件是 Excel 或 WPS 保存的 xlsx、xlsm"
 
 
 class Workbook:
     """A workbook package. Open, change cells, save; see `Sheet` for what can be changed."""
 
     def __init__(self, source: Path | bytes) -> None:
-        self.package = Package(source)
-        self.part = next(iter(self.package.related("", "officeDocument")), "")
-        if not self.part:
-            raise InputError("压缩包里没有工作簿", _NOT_A_WORKBOOK)
-        self.root = Element.parse(self.package.text(self.part))
-        if local(self.root.name) != "workbook":
-            raise InputError("文件不是 xlsx 工作簿", _NOT_A_WORKBOOK)
-        self._parts = self._sheet_parts()
-        self._open: dict[str, Sheet] = {}
-        self._styles: Styles | None = None
-        self._strings: list[str] | None = None
-        self._formulas_changed = False
+        self.book = OpenBook(source)
 
     @classmethod
     def open(cls, source: Path | bytes) -> Workbook:
         """A workbook from a file or its bytes. InputError if it is damaged, encrypted or none at all."""
         return cls(source)
 
-    def _sheet_parts(self) -> dict[str, str]:
-        targets = {relation.id: relation.target for relation in self.package.relations(self.part)}
-        parts = {}
-        for tag in map(attributes, self._list("sheets")):
-            key = next((value for name, value in tag.items() if name.endswith(":id")), "")
-            if targets.get(key, "") not in self.package:
-                raise InputError(
-                    f"工作簿已损坏：找不到工作表〔{tag.get('name')}〕", "请用 Excel 或 WPS 打开后另存再试"
-                )
-            parts[tag.get("name", "")] = targets[key]
-        return parts
-
-    def _list(self, name: str) -> list[str]:
-        index = self.root.find(name)
-        if index < 0:
-            return []
-        return [child for child in Element.parse(self.root.children[index]).children if child[0] == "<"]
-
     @property
     def sheets(self) -> list[str]:
         """Sheet names in order, hidden ones too."""
-        return list(self._parts)
+        return self.book.sheets
 
     def sheet(self, name: str) -> Sheet:
         """A sheet by name. InputError if there is none, or it has no cells."""
-        if name not in self._parts:
-            raise InputError(f"工作簿里没有工作表〔{name}〕", f"现有工作表：{'、'.join(self._parts)}")
-        if name not in self._open:
-            self._open[name] = Sheet(self, name, self._parts[name])
-        return self._open[name]
-
-    @property
-    def opened(self) -> list[str]:
-        """Sheets asked for so far."""
-        return list(self._open)
-
-    def has_formulas(self, name: str) -> bool:
-        """Whether a sheet has cells with formulas."""
-        if name in self._open:
-            return True
-        text = self.package.text(self._parts[name])
-        return "sheetData" in text and re.search(r"<(?:[\w.-]+:)?f[\s/>]", text) is not None
-
-    def mentions(self, name: str, sheets: Iterable[str]) -> bool:
-        """Whether something on a sheet may refer to one of these sheets."""
-        if name in self._open:
-            return True
-        text = self.package.text(self._parts[name])
-        return "sheetData" in text and any(escape(sheet.replace("'", "''")) in text for sheet in sheets)
-
-    def sheet_part(self, name: str) -> str:
-        """Part name of a sheet."""
-        return self._parts[name]
-
-    @property
-    def date1904(self) -> bool:
-        """Whether days count from 1904."""
-        index = self.root.find("workbookPr")
-        tag = attributes(start_tag(self.root.children[index])) if index >= 0 else {}
-        return tag.get("date1904") in ("1", "true")
-
-    @property
-    def namespace(self) -> str:
-        """Namespace of the workbook's own elements."""
-        prefix = self.root.prefix.removesuffix(":")
-        return attributes(self.root.head)[f"xmlns:{prefix}" if prefix else "xmlns"]
+        return Sheet(self.book, self.book.sheet(name))
 
     def add_sheet(
         self,
@@ -127,13 +52,12 @@ class Workbook:
         veryHidden. OutputError if Excel does not take the name, or it is taken.
         """
         face = Face(widths, frozen_rows, state)
-        if replace and name in self._parts:
-            reports.empty(self, self._parts[name], face)
-            self._open.pop(name, None)
+        if replace and name in self.book.parts:
+            added_sheets.empty(self.book, name, face)
             return self._filled(name, rows)
-        self._parts[name] = reports.add_sheet(self, name, face)
+        added_sheets.add_sheet(self.book, name, face)
         sheet = self._filled(name, rows)
-        sheet.rows.settle()
+        sheet.settle()
         return sheet
 
     def _filled(self, name: str, rows: Iterable[Line]) -> Sheet:
@@ -146,71 +70,41 @@ class Workbook:
 
     def activate(self, name: str) -> None:
         """Let the workbook open on this sheet."""
-        reports.activate(self, name)
+        added_sheets.activate(self.book, name)
 
     @property
     def styles(self) -> Styles:
         """Cell formats."""
-        if self._styles is None:
-            self._styles = Styles(self.package.text(self._styles_part()))
-        return self._styles
-
-    def _styles_part(self) -> str:
-        parts = self.package.related(self.part, "styles")
-        if not parts:
-            raise InputError("工作簿里没有样式部件", _NOT_A_WORKBOOK)
-        return parts[0]
+        return self.book.styles
 
     @property
     def defined_names(self) -> DefinedNames:
         """Names such as print areas, readable and settable."""
-        return DefinedNames(self.root, self.sheets)
-
-    def shared_string(self, index: int) -> str:
-        """Text of a shared string, rich text as plain."""
-        if self._strings is None:
-            self._strings = self._read_strings()
-        if index >= len(self._strings):
-            raise InputError("工作簿已损坏：文字表缺项", "请用 Excel 或 WPS 打开后另存再试")
-        return self._strings[index]
-
-    def _read_strings(self) -> list[str]:
-        parts = self.package.related(self.part, "sharedStrings")
-        if not parts:
-            return []
-        table = Element.parse(self.package.text(parts[0]))
-        tags = Tags(table.prefix)
-        return [stored_text(tags.plain(item)) for item in table.all("si")]
-
-    def formulas_changed(self) -> None:
-        """Formula cells came, went or moved: the calculation chain is no longer true."""
-        self._formulas_changed = True
+        return self.book.defined_names
 
     def recalculate_on_open(self) -> None:
         """Ask whoever opens the workbook to work everything out anew."""
-        index = self.root.find("calcPr")
-        tag = self.root.children[index] if index >= 0 else f"<{self.root.prefix}calcPr/>"
-        self.root.put("calcPr", set_attribute(tag, "fullCalcOnLoad", "1"), ORDER)
+        root = self.book.root
+        index = root.find("calcPr")
+        tag = root.children[index] if index >= 0 else f"<{root.prefix}calcPr/>"
+        root.put("calcPr", set_attribute(tag, "fullCalcOnLoad", "1"), ORDER)
 
     def flush(self) -> None:
         """Put every change into the package."""
-        if stale.drop_results(self) or self._formulas_changed:
+        book = self.book
+        if stale.drop_results(book) or book.formulas_changed:
             self.recalculate_on_open()
-        if self._formulas_changed:
-            for part in self.package.related(self.part, "calcChain"):
-                self.package.unrelate(self.part, part)
-                self.package.remove(part)
-        for sheet in self._open.values():
-            self.package.put(sheet.part, sheet.text)
-        if self._styles and self._styles.changed:
-            self.package.put(self._styles_part(), self._styles.text)
-        self.package.put(self.part, self.root.text)
-        self.package.drop_signatures()
+        if book.formulas_changed:
+            for part in book.package.related(book.part, "calcChain"):
+                book.package.unrelate(book.part, part)
+                book.package.remove(part)
+        book.put_parts()
+        book.package.drop_signatures()
 
     def to_bytes(self) -> bytes:
         """The changed workbook."""
         self.flush()
-        return self.package.to_bytes()
+        return self.book.package.to_bytes()
 
     def save(self, path: Path) -> None:
         """Write the workbook whole or not at all. OutputError if it cannot be written."""

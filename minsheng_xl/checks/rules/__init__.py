@@ -1,0 +1,1 @@
+"""The rules of the catalogue, a module or two a family; none knows another."""

@@ -1,0 +1,1 @@
+"""Forms in which office files keep what they hold: zip, XML, compound files, relations, references."""
