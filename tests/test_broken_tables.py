@@ -122,12 +122,13 @@ HEADS = [head.text for head in HEADER.heads]
     [
         (["1", "961.7", "286.5", "县水利局", ""], "这一行的项目是“961.7”，各格像是错了位，没有读取"),
         (["1", "村道硬化", "交通局", "613", ""], "这一行的牵头单位是“613”，各格像是错了位，没有读取"),
+        (["1", "县民政局", "300户", "农村改厕", ""], "这一行的项目是“县民政局”，各格像是错了位，没有读取"),
         (["1", "村道硬化", "22公里", "-", "县财政局"], "这一行的牵头单位是“-”，各格像是错了位，没有读取"),
         (["1", "村道硬化", "22公里", "县交通局", "57%"], "这一行的配合单位是“57%”，各格像是错了位，没有读取"),
     ],
 )
 def test_a_row_whose_name_or_unit_is_a_figure_is_refused(row: list[str], said: str) -> None:
-    grid, told = without_misplaced(table_of(HEADS, row), HEADER, REF.headers)
+    grid, told = without_misplaced(table_of(HEADS, row), HEADER, REF)
     assert grid.rows[1] == []
     assert [(each.place.line, each.what) for each in told] == [(2, said)]
 
@@ -139,10 +140,11 @@ def test_a_row_whose_name_or_unit_is_a_figure_is_refused(row: list[str], said: s
         ["合计", "961.7", "286.5", "", ""],
         ["1", "村道硬化", "22公里", "县交通局", "-"],
         ["1", "村道硬化", "-", "-", "-"],
+        ["1", "乡镇卫生院", "28所", "", ""],
     ],
 )
 def test_rows_that_count_columns_sum_or_say_nothing_stay(row: list[str]) -> None:
-    grid, told = without_misplaced(table_of(HEADS, row), HEADER, REF.headers)
+    grid, told = without_misplaced(table_of(HEADS, row), HEADER, REF)
     assert (grid.rows[1], told) == (row, [])
 
 
@@ -155,6 +157,13 @@ SHORT = """2023年民生实事任务分解表
 
 def test_a_row_put_under_its_columns_is_said_to_be_so() -> None:
     assert asked(SHORT.format(cell="300户")) == [(4, "第4行的格子比表头少（合并格在文字里丢了）")]
+
+
+@pytest.mark.parametrize("row", ["300户 | 县民政局 | 县财政局", "2 | 公里 | 县民政局"])
+def test_a_row_that_fits_no_columns_is_said_to_be_left_out(row: str) -> None:
+    text = SHORT.replace("| 农村改厕 | {cell} | 县农业农村局 |", f"| {row} |")
+    assert asked(text) == [(4, "第4行的格子和表头对不上，没有读取")]
+    assert [item.name for item in read(text).tables[0].items] == ["老旧小区改造"]
 
 
 def test_places_of_tasks_make_no_township_matrix() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from minsheng_xl.reading.documents.bar_tables import Printed
 from minsheng_xl.reading.tables.heads import head_role
+from minsheng_xl.reading.tables.kinds import is_counting
 from minsheng_xl.reference import Headers
 
 _WIDE = re.compile(r" {2,}|　+|\t")
@@ -59,12 +60,21 @@ def _heads(line: Printed, headers: Headers) -> list[str]:
     return heads if len(known) >= _FEWEST else []
 
 
+def _is_between(line: Printed, following: Printed) -> bool:
+    """Whether a line of one word is the rest of a cell above, before the row with the next number."""
+    alone = not _BLANK.search(line.text) and len(line.text) <= _LONGEST
+    return alone and is_counting(_BLANK.split(following.text, maxsplit=1)[0])
+
+
 def _rows(lines: Sequence[Printed], start: int, width: int) -> list[Printed]:
     """The rows below a header, up to the first line that cannot be one."""
     rows: list[Printed] = []
-    for line in lines[start:]:
+    for line, following in zip(lines[start:], [*lines[start + 1 :], None], strict=True):
         if line.cells or not line.text:
             break
+        if rows and following and _is_between(line, following):
+            rows.append(line._replace(cells=(line.text,)))
+            continue
         cells = [cell for cell in _WIDE.split(line.text) if cell]
         if len(cells) < 2 or not width - _LOST <= len(cells) <= width:
             cells = [cell for cell in _BLANK.split(line.text) if cell]

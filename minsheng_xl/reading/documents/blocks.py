@@ -10,6 +10,7 @@ from minsheng_xl.reading.documents.bar_tables import Printed, join_bars
 from minsheng_xl.reading.documents.blank_tables import read_spaces
 from minsheng_xl.reading.documents.drawn_tables import join_drawn
 from minsheng_xl.reading.documents.quoted_cells import join_quoted
+from minsheng_xl.reading.tables.kinds import is_counting, join_lines
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
 from minsheng_xl.reference import Headers
 
@@ -90,17 +91,32 @@ def _grid(lines: Sequence[Printed], file: str) -> Grid:
     """Rows of cells; a line without columns is a row across, or goes on with the last cell above it."""
     tabbed = any("\t" in line.text for line in lines)
     grid = Grid([], file=file, loose=not tabbed)
-    for line in lines:
+    for line in _whole_rows(lines) if tabbed else lines:
         cells: list[CellValue] = [cell or None for cell in line.cells or (line.text,)]
         page_number = not line.cells and line.text.isdigit()
         if not any(cells) or page_number or _rule.fullmatch(line.text):
             continue
         if not line.cells and _goes_on(grid, line.text):
-            grid.rows[-1][-1] = f"{grid.rows[-1][-1] or ''}{line.text}"
+            grid.rows[-1][-1] = join_lines([str(grid.rows[-1][-1] or ""), line.text])
             continue
         grid.rows.append(cells)
         grid.lines.append(line.number)
     return grid
+
+
+def _whole_rows(lines: Sequence[Printed]) -> Iterator[Printed]:
+    """The lines with every row put together that line breaks inside its cells cut: as many cells as heads."""
+    width, at = len(lines[0].cells), 0
+    while at < len(lines):
+        cells, stop = list(lines[at].cells), at + 1
+        while at and cells and is_counting(cells[0]) and len(cells) < width and stop < len(lines):
+            more = list(lines[stop].cells or (lines[stop].text,))
+            if not more[0] or is_counting(more[0]) or len(cells) + len(more) - 1 > width:
+                break
+            cells, stop = [*cells[:-1], join_lines([cells[-1], more[0]]), *more[1:]], stop + 1
+        whole = stop - at > 1 and len(cells) == width
+        yield lines[at]._replace(cells=tuple(cells)) if whole else lines[at]
+        at = stop if whole else at + 1
 
 
 def _goes_on(grid: Grid, text: str) -> bool:

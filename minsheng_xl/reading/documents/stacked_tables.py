@@ -23,12 +23,14 @@ from minsheng_xl.reading.tables.heads import LONGEST, named_role
 from minsheng_xl.reading.tables.kinds import Kind, is_counting, kind_of
 from minsheng_xl.reading.text.numbering import read_mark
 from minsheng_xl.reading.text.paragraph import Block, Paragraph
+from minsheng_xl.reading.text.words import pattern
 from minsheng_xl.reference import Headers, Reference
 
 _FEWEST = 3
 _LONGEST_CATEGORY = 40
 _NAMES = frozenset({"no", "item", "category", "indicator", "town", "task_text", "target", "lead"})
 _TASKS = frozenset({"item", "indicator", "task_text", "target"})
+_UNITS = {"lead", "responsible", "cooperator"}
 _END = re.compile(
     r"附\s*[件表]|(?:注|备注|说明)\s*[:：]|责任编辑|抄送|打印|分享到|扫一扫|上一[篇条]|下一[篇条]|相关(?:链接|文档|阅读)|关闭窗口"
 )
@@ -98,8 +100,8 @@ def _heads_at(blocks: Sequence[Block], at: int, headers: Headers) -> tuple[list[
     whole = line_heads(texts[0], headers)
     for count in range(2, len(texts) + 1):
         pieces = texts[:count]
-        known = headers.listed("".join(pieces))
-        if known and max(map(len, pieces)) <= _SHORT and not any(line_heads(t, headers) for t in pieces[1:]):
+        known = headers.listed("".join(pieces)) if max(map(len, pieces)) <= _SHORT else None
+        if known and not any(line_heads(text, headers) for text in pieces[1:]):
             return [Head("".join(pieces), known.role, "listed")], count
     return whole, 1
 
@@ -132,6 +134,8 @@ def _read_header(blocks: Sequence[Block], at: int, headers: Headers) -> _Header:
         if not isinstance(block, Paragraph):
             break
         heads, lines = _heads_at(blocks, stop, headers)
+        if heads and found and _spans(found[-1][0], heads[0]):
+            found.pop()
         again = heads and any(heads[0].role == head.role for head, _ in found)
         if block.text and (not heads or again):
             if not found or found[0][0].role != "no" or stop >= first or len(block.text) > LONGEST:
@@ -145,6 +149,11 @@ def _read_header(blocks: Sequence[Block], at: int, headers: Headers) -> _Header:
         stop = found[-front][1]  # they are cells of the first row
         found = found[:-front]
     return _Header(ColumnMap(1, 1, tuple(head for head, _ in found)), stop)
+
+
+def _spans(head: Head, lower: Head) -> bool:
+    """Whether a head stands over the ones below it: 责任分工 over 牵头单位, 责任单位."""
+    return {head.role, lower.role} <= _UNITS and bool(pattern("heads", "groups").search(head.text[-2:]))
 
 
 def _first_number(blocks: Sequence[Block], at: int) -> int:

@@ -64,7 +64,7 @@ def read_grid(
     if "unit" not in frame.roles and _counts(grid, frame, ref):
         grid, frame = _with_units(grid, frame, given, ref)
     header = frame.single
-    grid, refused = without_misplaced(mended(grid, header, ref), header, ref.headers)
+    grid, refused = without_misplaced(mended(grid, header, ref), header, ref)
     asked += refused
     if _is_measured(grid, frame, ref):
         if "indicator" not in header.columns:

@@ -1,4 +1,4 @@
-"""Rows whose cells cannot stand where they do: a name that is a number, a unit that is one.
+"""Rows whose cells cannot stand where they do: a name that is a number or a bureau, a unit that is a number.
 
 Cells that a page lost have moved the others: such a row is left out whole and told, never read half right.
 """
@@ -13,36 +13,41 @@ from minsheng_xl.model import Question
 from minsheng_xl.place import Grid
 from minsheng_xl.reading.tables.column_map import ColumnMap
 from minsheng_xl.reading.tables.headers import squeezed
-from minsheng_xl.reading.tables.kinds import is_total
-from minsheng_xl.reference import Headers
+from minsheng_xl.reading.tables.kinds import is_organs, is_total
+from minsheng_xl.reference import Reference, Register
 
 _NAMES = ("item", "indicator")
 _UNITS = ("lead", "responsible", "cooperator")
 _FIGURE = re.compile(r"[+-]?\d[\d,，.]*[%％]?")
+_BUREAU = re.compile("局$")
+"""What ends so is nothing that is built or run, as a 学校 or a 站 may be."""
 _DASH = re.compile("[-—－–/]+")
 
 
-def without_misplaced(grid: Grid, header: ColumnMap, headers: Headers) -> tuple[Grid, list[Question]]:
+def without_misplaced(grid: Grid, header: ColumnMap, ref: Reference) -> tuple[Grid, list[Question]]:
     """The table without its rows of misplaced cells, and what is said of them."""
     rows, asked = [*grid.rows], list[Question]()
     for number in range(header.row + 1, len(grid.rows) + 1):
         if _counts_columns(grid, number):
             continue
-        column = next(_misplaced(grid, header, number), 0)
+        column = next(_misplaced(grid, header, number, ref.register), 0)
         if column:
-            word = headers.word(header.head(column).role)
+            word = ref.headers.word(header.head(column).role)
             what = f"这一行的{word}是“{grid.text(number, column)}”，各格像是错了位，没有读取"
             asked.append(Question(grid.place(number, column), what, "请对照原件补填"))
             rows[number - 1] = []
     return (replace(grid, rows=rows), asked) if asked else (grid, asked)
 
 
-def _misplaced(grid: Grid, header: ColumnMap, number: int) -> Iterator[int]:
-    """Columns of names and units that hold a figure; who leads is no dash either."""
+def _misplaced(grid: Grid, header: ColumnMap, number: int, register: Register) -> Iterator[int]:
+    """Columns of names and units that hold a figure, of names that hold who should lead."""
     texts = [squeezed(grid.text(number, column)) for column in range(1, len(header.heads) + 1)]
     if any(map(is_total, texts[:2])):
         return
+    led = "lead" in header.columns and not is_organs(texts[header.column("lead") - 1], register)
     for column, (text, role) in enumerate(zip(texts, header.roles, strict=True), start=1):
+        if role in _NAMES and led and _BUREAU.search(text) and is_organs(text, register):
+            yield column
         dashed = role == "lead" and _DASH.fullmatch(text) and _is_only_dash(texts, column)
         if role in (*_NAMES, *_UNITS) and (_FIGURE.fullmatch(text) or dashed):
             yield column

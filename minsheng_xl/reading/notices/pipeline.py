@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -35,6 +35,8 @@ from minsheng_xl.reference import Reference
 
 _table_name = re.compile("[^。；，,]{2,50}(?:表|清单|台账|一览)(?:[（(][^（()）]{1,20}[)）])?")
 _remark = re.compile(r"(?:注|备注|填表说明)\s*\d*\s*[:：]")
+_sentence = re.compile("[。；，]")
+_LONGEST_HEADING = 40
 _named = re.compile("项目|工程|类")
 _list_title = re.compile(
     "(.+?)(?:乡镇)?(?:指标|目标|工作|重点)?(?:任务|责任)?(?:分解|分工|明细|一览|清单|目标)?(?:任务)?(?:表|清单)"
@@ -188,9 +190,7 @@ def _assembled(bids: Iterable[Bid], lines: tuple[Line, ...], file: str, ref: Ref
     matrices: list[tuple[Matrix, Grid, Part]] = []
     for bid in bids:
         stretch, made = bid.stretch, bid.made
-        if stretch.grid is None:
-            questions += (told_lost(each, file) for each in lost_tables(stretch.part.paragraphs))
-            questions += unglued(stretch.part.paragraphs, file, ref.headers)[1]
+        questions += stretch.lost
         questions += bid.questions
         found += [made.table] if made.table else []
         if made.matrix and made.matrix.columns and stretch.grid:
@@ -208,15 +208,51 @@ def _stretches(parts: Sequence[Part], file: str, ref: Reference, *, report: bool
     several = sum(any(isinstance(block, Grid) for block in each.blocks) for each in parts) > 1
     tabled = any(isinstance(block, Grid) for part in parts for block in part.blocks)
     for part in parts:
-        lost = {line.line for table in lost_tables(part.paragraphs) for line in table}
-        printed, _ = unglued(part.paragraphs, file, ref.headers)
-        told = (each for each in printed if each.line not in lost)
-        running = (each for each in told if not _is_beside(each.text, tabled=tabled))
-        yield Stretch(part, tuple(running), file, ref, sections, leads, report=report)
+        over = dict(_headings(part.blocks))
+        running, lost = _running(part.paragraphs, set(over.values()), file, ref, tabled=tabled)
+        yield Stretch(part, running, file, ref, sections, leads, report=report, lost=lost)
         category = _title_category(part) if several else ""
-        for grid in (block for block in part.blocks if isinstance(block, Grid)):
-            grid.file = file
-            yield Stretch(part, (grid,), file, ref, sections, leads, category, report)
+        for at, grid in enumerate(part.blocks):
+            if isinstance(grid, Grid):
+                grid.file = file
+                own = category_name(_unmarked(over[at].text)) if at in over else category
+                yield Stretch(part, (grid,), file, ref, sections, leads, own, report)
+
+
+def _running(
+    paragraphs: Sequence[Paragraph],
+    headings: Collection[Paragraph],
+    file: str,
+    ref: Reference,
+    *,
+    tabled: bool,
+) -> tuple[tuple[Paragraph, ...], tuple[Question, ...]]:
+    """What of a part is running text, and what is said of tables in it that lost their cells."""
+    tables = list(lost_tables(paragraphs))
+    printed, asked = unglued(paragraphs, file, ref.headers)
+    taken = {line.line for table in tables for line in table}
+    kept = (each for each in printed if each.line not in taken and each not in headings)
+    running = tuple(each for each in kept if not _is_beside(each.text, tabled=tabled))
+    return running, (*(told_lost(each, file) for each in tables), *asked)
+
+
+def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Paragraph]]:
+    """The category right above a table, by the table's index: 一、民生保障（2项）."""
+    above: Paragraph | None = None
+    for at, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            if above is not None:
+                yield at, above
+            above = None
+        elif block.text:
+            mark = read_mark(block.text)
+            heads = mark is not None and mark.kind == "cn" and not _sentence.search(block.text)
+            above = block if heads and len(block.text) <= _LONGEST_HEADING else None
+
+
+def _unmarked(text: str) -> str:
+    mark = read_mark(text)
+    return text[mark.end :] if mark else text
 
 
 def _is_beside(text: str, *, tabled: bool) -> bool:

@@ -54,6 +54,8 @@ class Stretch:
     """The category its title names, where a document has several tables."""
     report: bool = False
     """Whether somebody sent it as what has been done."""
+    lost: tuple[Question, ...] = ()
+    """What is said of tables in its text whose cells cannot be told apart."""
 
     @property
     def paragraphs(self) -> list[Paragraph]:
