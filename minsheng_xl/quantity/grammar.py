@@ -99,9 +99,8 @@ class Grammar:
         """What may follow a number without unit: 600提高到650, 95。; anything else might be its unit."""
         unlisted = words()["unlisted"]
         self._unlisted = re.compile(
-            rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=[，,。；;、（()）\n]|$)"
+            rf"\s?(?!(?:{'|'.join(unlisted['never'])})|{_collided()})[一-鿿]{{1,2}}(?=\s*(?:[，,。；;、（()）【\n]|$))"
         )
-        self._ending = re.compile(rf"\s?{any_of(unlisted['ending'])}(?=[，,。；;、（()）\n]|$)")
         self._doing = re.compile(
             any_of([*words()["before"]["verb"], *unlisted["doing"]]) + "[^，,。；;、]{2,}$"
         )
@@ -171,16 +170,13 @@ class Grammar:
         return self._senses[far["bound"]][1] if far else "plain"
 
     def unlisted_unit(self, text: str, start: int, end: int) -> int:
-        """Where a word ends that must be a unit though no table lists it (建成驿站12驿。); `end` for none.
+        """Where a word ends that must be a unit though no table lists it (锅炉120蒸吨。); `end` for none.
 
         `end` may stand behind a scale that is all that was read of it: 1.2万块。
         """
         found = self._unlisted.match(text, end)
         window = text[max(0, start - REACH_BACK) : start]
-        if found and self._doing.search(window):
-            return found.end()
-        counted = self._ending.match(text, end) if _THING.search(window) else None
-        return counted.end() if counted else end
+        return found.end() if found and (_THING.search(window) or self._doing.search(window)) else end
 
     def per(self, phrase: str) -> tuple[str, ...]:
         """The denominators a text names: 每人每月, 月人均."""

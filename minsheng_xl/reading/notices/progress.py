@@ -33,6 +33,8 @@ _A_PLAN_S_SHARE = 10
 _LABELLED = 2
 """Projects that have their 完成情况：, with figures, are a report's."""
 _TITLE = 30
+_LABEL = re.compile("^[^：:]{1,6}[:：]")
+"""What stands before the name of a project that has its 完成情况： below: 事项：口袋公园."""
 _PROJECTS = frozenset(("", "项", "件", "个", "类"))
 """What projects are counted in."""
 
@@ -87,11 +89,15 @@ def _unnumbered(root: Node, facts: Facts, file: str, ref: Reference) -> Iterator
 
     Where numbered ones follow, what only counts projects (共30项，已完成12项) opens the report.
     """
+    above = Paragraph(0, "")
     for paragraph in root.paragraphs:
+        before, above = above, paragraph
         told = pattern("progress", "told").search(paragraph.text) or not root.children
         if not told or paragraph.text in facts.title:
             continue
-        entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref, overview=True)
+        labelled = pattern("progress", "reports").match(paragraph.text) and 0 < len(before.text) <= _TITLE
+        name = _LABEL.sub("", before.text) if labelled else ""
+        entry = _entry(Node(root.mark, [paragraph]), [paragraph], file, ref, overview=True, name=name)
         said = (*entry.progress, *entry.aside)
         if any(not root.children or each.unit not in _PROJECTS for each in said):
             yield entry
@@ -123,7 +129,10 @@ def _entry(
     *,
     dated: bool = False,
     overview: bool = False,
+    name: str = "",
 ) -> Entry:
+    """A project with its statements; its `name` where that stands above it."""
+    name = name or title_of(node.heading)
     heads = [each.heading for each in (node, *node.ancestors()) if each.parent]
     headed = any(pattern("progress", "told_heads").search(each) for each in heads if len(each) <= _TITLE)
     reader = StatementReader(ref, told=headed, dated=dated, overview=overview)
@@ -143,15 +152,15 @@ def _entry(
             reader.read(Paragraph(paragraph.line, blank), bulleted=bulleted, task=index < told, plan=plan)
     statements = reader.finished()
     for statement in statements:
-        statement.name = statement.name if len(statement.name) > 1 else title_of(node.heading)
+        statement.name = statement.name if len(statement.name) > 1 else name
         statement.name += "开工" * (
             statement.begun and not pattern("progress", "starts").search(statement.name)
         )
-    category = next((name for each in node.ancestors() if (name := category_name(each.heading))), "")
+    category = next((said for each in node.ancestors() if (said := category_name(each.heading))), "")
     aims = (_aim(each, each.target, file) for each in statements if each.target is not None)
     return Entry(
         no=node.mark.no,
-        name=title_of(node.heading),
+        name=name,
         place=Place(file, line=node.line),
         category=category,
         tasks=[Task(text, (), [each.left_out for each in statements if each.figure]), *aims],

@@ -140,7 +140,7 @@ def row_statements(cells: Mapping[str, str], item: str, place: Place, ref: Refer
     if told and (statements := list(_told(cells, name, done_text, place, ref))):
         yield from statements
         return
-    goal = _goal(name, ref) if target.value is None and not cells.get("target") else None
+    goal = _goal(name, ref) if not share and target.value is None and not cells.get("target") else None
     aim = goal.value if goal else target.value
     unit = _unit(cells, name, goal.unit if goal else target.unit, ref) or _counted_in(done_text, ref)
     yield _statement(cells, name, unit, aim, done.value, place, ref)
@@ -158,7 +158,7 @@ def _statement(
     printed = read_number(cells.get("rate", "").rstrip("%％"), None, ref.units).value
     texts = (cells.get("target", ""), *(cells.get(role, "") for role in DONE), cells.get("rate", ""))
     return Progress(
-        name=_UNIT.sub("", name) if _unit_of(name, ref) else name,
+        name=_UNIT.sub("", name) if _unit_of(name, ref) else name.rstrip("。"),
         unit=fold(unit),
         target=target,
         done=done,

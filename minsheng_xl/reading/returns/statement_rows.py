@@ -29,6 +29,7 @@ TEXTS = (
 ROLES = ("code", "no", "item", "indicator", "unit", "target", "cumulative", "rate", "status", *TEXTS)
 _ASKED = (WHY["untold"], WHY["prepared"])
 """What a person is asked about: it may be what an indicator counts."""
+_RATE_ALONE = "只说了百分比，没有说完成多少"
 _LONGEST = 60
 """Characters of a line that can be a title or a signature."""
 _DAY = re.compile(r"(?:20\d\d|二[〇○零]..)年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
@@ -101,13 +102,15 @@ def _signatures(document: Document, plan: TargetTable, ref: Reference) -> dict[i
 
 
 def _statements(document: Document) -> Iterator[tuple[Item, Progress]]:
-    """Every figure that is said done, may be done, or is said not to be; targets of none of them too."""
+    """Every figure said done, one that may be or is said not to be; targets and rates that stand alone."""
     for table in document.tables:
         for item in table.items:
             yield from ((item, each) for each in item.progress if each.done is not None)
             yield from ((item, each) for each in item.aside)
-            alone = (each for each in item.progress if each.done is None and each.target is not None)
-            yield from ((item, each) for each in alone)
+            alone = (each for each in item.progress if each.done is None)
+            yield from (
+                (item, each) for each in alone if each.target is not None or each.printed_percent is not None
+            )
 
 
 def _may_be_done(stated: Progress) -> bool:

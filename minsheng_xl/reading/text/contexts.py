@@ -60,11 +60,11 @@ def in_context(
     return f"{topic}（{stem_of(name)}）" if topic and _BODY.search(name) and topic not in name else name
 
 
-def what_for(name: str, quantity: Quantity, text: str) -> str:
+def what_for(spent: str, quantity: Quantity, text: str) -> str:
     """Money spent on what is said behind it: 投入1500万元为群众买保险 is 群众买保险投入; else empty."""
-    found = _SPENT.match(text, quantity.end) if _SPENDING.fullmatch(name) else None
+    found = _SPENT.match(text, quantity.end) if _SPENDING.fullmatch(spent) else None
     what = tidied(bare(_COUNTED_OF.sub("", found["what"]))) if found else ""
-    return phrases.merged(what, name) if 2 < len(what) <= _LONGEST else ""
+    return phrases.merged(what, spent) if 2 < len(what) <= _LONGEST else ""
 
 
 def topic_of(title: str) -> str:

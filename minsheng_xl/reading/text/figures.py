@@ -36,9 +36,13 @@ _PEOPLE = re.compile(
     "(?!元)[^，。；、\\d]{0,6}?(?:群众|居民|农民|学生|老人|老年人|儿童|妇女|职工|人员|劳动力|人口|村民|对象|患者|毕业生)"
 )
 _WORTH = re.compile("(?:投资|概算|估算|造价|产值)(?:约|近|为|达)?$")
+_LENGTHS = frozenset(("米", "公里", "千米"))
+_WITHIN = re.compile("[^，。；、\\d]{0,4}(?:覆盖率|半径|范围|生活圈|服务圈)")
+"""Behind a distance these say how near, not how much is built: 公交站点500米覆盖率100%."""
 _OF_THING = re.compile("的[^，。；、\\d]{2}")
 _EACH_PLACE = re.compile(
-    "每(?:个|所|座)?(?:乡镇|乡|镇|街道|办事处|行政村|村|社区|学校|县|区|县区|中心校)(?![民庄道医卫级])[^，,。；;0-9]{0,12}$"
+    "每(?:个|所|家|座)[一-鿿]{2,12}(?:配备|建设|新建|建成|至少|不少于|设置|设立|开展|举办|各)[^，,。；;0-9]{0,4}$"
+    "|每(?:个|所|座)?(?:乡镇|乡|镇|街道|办事处|行政村|村|社区|学校|县|区|县区|中心校)(?![民庄道医卫级])[^，,。；;0-9]{0,12}$"
 )
 """A number for each of several places, not for all of them: 每个乡镇不少于2件."""
 _PARTED = re.compile("[；;]")
@@ -95,7 +99,8 @@ def _narrowed(quantities: Sequence[Quantity], text: str) -> Iterator[Quantity]:
     for each in quantities:
         bound = each.start == end and each.role == "target" and each.op in ("ge", "le", "gt", "lt")
         worth = _WORTH.search(text, max(0, each.start - 8), each.start) and _OF_THING.match(text, each.end)
-        yield each._replace(role="criterion") if bound or worth else each
+        within = each.unit in _LENGTHS and _WITHIN.match(text, each.end)
+        yield each._replace(role="criterion") if bound or worth or within else each
         end = each.end
 
 
@@ -144,7 +149,7 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
         name = in_context(own, each, text, floor, sentence, topic, last)
         if is_attribute(own) and thing and (name in taken or own in taken):
             name = in_context(own, each, text, floor, sentence, thing, last)
-        meant = what_for(own, each, text)
+        meant = what_for(subject_before(text, each.start, max(floor, sentence)), each, text)
         name = meant or name
         name = title if is_verb(name) and title.endswith(name) else name
         taken.add(name)
@@ -152,7 +157,7 @@ def _named(text: str, quantities: Sequence[Quantity], given: str) -> Iterator[Fi
         name = name or _sentence_subject(text, each, sentence)
         place = _EACH_PLACE.search(text, max(sentence, each.start - _PLACE), each.start)
         if place and _ONLY_PLACE.fullmatch(name):
-            name = clause_before(text, each.start, max(floor, sentence)) or name
+            name = clause_before(text, each.start, max(floor, sentence)) or last or name
         doubt = _doubt(each, table_prefix=True) or (MEANS if meant else APIECE if place else "")
         yield Figure(each, with_role(name, each), doubt=doubt)
         if each.role != "criterion":

@@ -32,6 +32,8 @@ _BRACKET = re.compile("^.*[（(](?=[^（()）]*$)")
 _GLUED = re.compile("\\s*\\d[\\d.,]*\\s*[个所户名人处家栋座套]")
 _LINKED = re.compile("[一-鿿”）)](?:、|以及|和|与|及)\\s*$")
 _THEN = re.compile("(?<=.{4})并(?![网轨购])")
+_TASK = 6
+"""Characters behind a number that say what is done: 校园安全：72所学校完成护学岗建设."""
 _PLACES = frozenset(("村", "乡", "镇", "县", "社区", "乡镇", "行政村", "街道"))
 """What is counted, where the words before say what is done there: 整村推进20个村."""
 _SHORT, _ITEM_LENGTH = 12, 10
@@ -44,6 +46,8 @@ def name_of(quantity: Quantity, text: str, floor: int, ceiling: int) -> str:
     if quantity.role == "criterion":
         return condition_name(quantity, lead, text[quantity.end : quantity.end + LONGEST])
     trail = _trail(text, quantity.end, ceiling)
+    if len(trail) >= _TASK and text[: quantity.start].rstrip().endswith(("：", ":")):
+        lead = ""
     those = quantity.unit in RATES and not lead.strip() and text.startswith("的", quantity.end)
     if those and (share := share_of_those(trail)):
         return share

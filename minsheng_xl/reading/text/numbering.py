@@ -33,7 +33,7 @@ _KINDS = (
     ("num2", r"([⑴-⒇])[、.．]?\s*|[（(]\s*(\d{1,3})\s*[）)]\s*[、.．]?\s*|(\d{1,3})\s*[）)]\s*[、.．]?\s*"),
     ("circle", r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])\s*"),
     ("dash", r"(?:——|--|—)()\s*(?![^—]{1,8}—\s*$)"),
-    ("dash", r"[●■◆▪•★▲△]()\s*"),
+    ("dash", r"(?:[●■◆▪•★▲△◎◇□☆➢▶]|○(?![一二三四五六七八九〇○]))()\s*"),
 )
 _MARK = re.compile("|".join(f"(?P<{kind}_{at}>{text})" for at, (kind, text) in enumerate(_KINDS)))
 """All kinds at once, the first that fits wins: a mark is looked for at every line, several times."""

@@ -35,6 +35,8 @@ def ratio_name(lead: str, trail: str, unit: str) -> str:
         part, whole = tidied(bare(share["part"])), tidied(bare(share["whole"]))
         if _is_rate(part):
             return part
+        if part and whole.endswith(("比重", "比例")):
+            return f"{part}占{whole}"
         of = {"倍": ("与", "之比" if part else "倍数")}.get(unit, ("占", "比例"))
         return f"{part}{of[0] if part else ''}{whole}{of[1]}"
     subject = bare(_PER.sub("", lead)) or bare(lead)

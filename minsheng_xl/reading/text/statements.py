@@ -161,7 +161,7 @@ class StatementReader:
             tense = "planned"
         elif not spot.is_rate and tense != "remaining" and not firm:
             goal = is_begun(listed, at) or bool(pattern("progress", "tasks_behind").match(spot.behind))
-            goal = goal or (led != "begun" and is_goal_of_next(listed, at))
+            goal = goal or (led in (None, "planned", "done") and is_goal_of_next(listed, at))
             tense = "planned" if goal else tense
         levelled = tense in ("done", "untold") and is_levelled(listed, at)
         if levelled or (_QUOTE.search(spot.own) and "”" in spot.behind + spot.after):
@@ -234,7 +234,8 @@ class StatementReader:
         if self._goes_on(text, each):
             return
         if pattern("progress", "skipped").search(spot.lead) or spot.unit in _POINTS:
-            if self._is_untold(self._pending) and pattern("progress", "beyond").search(spot.own):
+            beyond = pattern("progress", "beyond").search(spot.own)
+            if self._is_untold(self._pending) and (beyond or _is_held(spot)):
                 assert self._pending is not None
                 self._turn_done(self._pending)
             return
@@ -354,8 +355,9 @@ class StatementReader:
         if not spot.is_rate and self._is_untold(self._pending) and self._turns_done(spot):
             assert self._pending is not None
             self._turn_done(self._pending)
-        of_task = behind.startswith("的") and pattern("progress", "held").search(spot.lead)
-        if not of_task and not pattern("progress", "targets_behind").match(behind):
+        if not _is_held(spot) and not pattern("progress", "targets_behind").match(behind):
+            return False
+        if self._own.tense in ("planned", "remaining"):
             return False
         return any(self._held_value(spot, each) is not None for each in self._seen[-_RECENT:])
 
@@ -499,6 +501,12 @@ def _is_share(spot: Spot) -> bool:
         spot.own
     )
     return bool(shared or pattern("progress", "targets_behind").match(spot.behind))
+
+
+def _is_held(spot: Spot) -> bool:
+    """Whether a figure is the task that the one before is held against: 完成目标1.5万人的80%."""
+    held = pattern("progress", "held").search(spot.lead)
+    return spot.behind.lstrip("）) ").startswith("的") and held is not None
 
 
 def _named_after(spot: Spot, last: Statement | None) -> bool:

@@ -14,7 +14,9 @@ from typing import Literal, NamedTuple
 from minsheng_xl.reading.text.words import pattern, words
 
 Tense = Literal["done", "begun", "ongoing", "prepared", "planned", "remaining", "untold"]
-Mark = Literal["held", "done", "reached", "built", "begun", "ongoing", "prepared", "planned", "remaining"]
+Mark = Literal[
+    "held", "done", "reached", "built", "begun", "ongoing", "prepared", "planned", "remaining", "unclear"
+]
 
 WHY: dict[Tense, str] = {
     "done": "",
@@ -29,6 +31,11 @@ WHY: dict[Tense, str] = {
 
 _NAMED = re.compile(r"[（(][^（()）]*[)）]|“[^”]*”|‘[^’]*’|《[^》]*》")
 """What stands in brackets or is called by a name says nothing of a figure: “雨露计划”."""
+_OF_IT = re.compile(r"\s*的(?!年?度?(?:目标|任务|计划))[一-鿿]")
+"""管网10公里的测量放线: what is done is something about the figure's thing, not the thing."""
+_THING = 2
+"""Characters a thing's name has at least."""
+_ALREADY = "(?:[早业现均都也]?已经?)"
 _MARKS: tuple[Mark, ...] = (
     "held",
     "remaining",
@@ -39,6 +46,7 @@ _MARKS: tuple[Mark, ...] = (
     "reached",
     "begun",
     "ongoing",
+    "unclear",
 )
 """Kinds of marks; of two that begin at the same place the first kind counts."""
 
@@ -55,7 +63,10 @@ class Told(NamedTuple):
 
 @cache
 def _marks() -> re.Pattern[str]:
-    listed = words()["tenses"]
+    listed = dict(words()["tenses"])
+    adverbs, acts = "|".join(listed["adverbs"]), "|".join(listed["acts"])
+    listed["done"] = [*listed["done"], rf"{_ALREADY}(?:{adverbs})*(?=\s*(?:[约近\d]|$)|{acts})"]
+    listed["unclear"] = [_ALREADY]
     return re.compile("|".join(f"(?P<{kind}>{'|'.join(listed[kind])})" for kind in _MARKS))
 
 
@@ -78,6 +89,8 @@ def _turned(told: Told, mark: Mark) -> Told:
         return Told(mark, True)
     if tense in ("planned", "remaining"):
         return told
+    if mark == "unclear":
+        return told if tense in ("prepared", "begun", "ongoing") else Told("untold", True)
     if mark == "built":
         return Told("done", told.outright, True)
     if mark == "reached":
@@ -91,15 +104,24 @@ def tense_of(before: str, behind: str, opened: Tense | None) -> Told:
     `behind` are the words up to the end of its clause where no other figure stands there.
     """
     own, after = told_by(before), told_by(behind)
+    if _OF_IT.match(behind) and "done" in (own.tense, after.tense) and _names_a_thing(before):
+        return Told("untold", True)
     if after.tense == "remaining" or (after.tense == "done" and after.outright):
         return after
-    if after.tense == "prepared" and own.tense in ("done", None):
+    if after.tense == "prepared" and own.tense in ("done", "untold", None):
         return after
     if after.tense == "ongoing" and not own.result and own.tense in ("done", None):
         return after._replace(tense="ongoing" if own.tense else "planned")
     if own.tense is not None:
         return own
     return after if after.tense is not None else Told(opened)
+
+
+def _names_a_thing(before: str) -> bool:
+    """Whether the thing that is counted stands before its figure: what follows 的 is then of that thing."""
+    said = _NAMED.sub("", before)
+    ends = [found.end() for found in _marks().finditer(said)]
+    return len(said[max(ends, default=0) :].strip()) >= _THING
 
 
 def opened_by(clause: str) -> Tense | None:
